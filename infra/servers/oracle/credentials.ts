@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** What the program itself must know of the credentials; the provider reads the rest from the same places. */
+export interface Credentials {
+  readonly tenancy: string;
+  readonly region: string;
+}
+
+/** Where credentials may come from, already read. */
+export interface CredentialSources {
+  /** Stack configuration `oci:*`. */
+  readonly config: { readonly [key: string]: string | undefined };
+  readonly environment: { readonly [key: string]: string | undefined };
+  /** Text of `~/.oci/config`; undefined: no such file. */
+  readonly file: string | undefined;
+  readonly filePath: string;
+  readonly fileExists: (path: string) => boolean;
+}
+
+/** Entries of one profile of an OCI configuration file; undefined when the file has no such profile. Pure. */
+export function parseProfile(text: string, profile: string): { [key: string]: string } | undefined {
+  let found: { [key: string]: string } | undefined;
+  let inside = false;
+  for (const line of text.split(/\r?\n/).map((l) => l.trim())) {
+    const heading = /^\[(.+)\]$/.exec(line)?.[1];
+    if (heading !== undefined) {
+      inside = heading === profile;
+      if (inside) found = {};
+    } else if (inside && found && !/^[#;]/.test(line)) {
+      const [, key, value] = /^([^=]+?)\s*=\s*(.*)$/.exec(line) ?? [];
+      if (key !== undefined && value !== undefined) found[key] = value;
+    }
+  }
+  return found;
+}
+
+const howTo =
+  "In Oracle's console open Profile > My profile > API keys > Add API key, download the private key, and put the " +
+  "configuration that Oracle shows (with key_file set to where the key is) into ~/.oci/config";
+
+/** Tenancy and region, or every problem that is visible before Oracle is asked. Pure. */
+export function findCredentials(sources: CredentialSources, region?: string): Credentials | readonly string[] {
+  const { config, environment } = sources;
+  const profileName = config["configFileProfile"] ?? "DEFAULT";
+  const profile = sources.file === undefined ? undefined : parseProfile(sources.file, profileName);
+  const problems: string[] = [];
+  const tenancy = config["tenancyOcid"] ?? environment["TF_VAR_tenancy_ocid"] ?? profile?.["tenancy"];
+  const where = region ?? config["region"] ?? environment["TF_VAR_region"] ?? profile?.["region"];
+  if (tenancy === undefined) {
+    const looked = sources.file === undefined ? `there is no ${sources.filePath}` : `[${profileName}] has no tenancy`;
+    problems.push(`No Oracle credentials: oci:tenancyOcid is not set and ${looked}. ${howTo}.`);
+  } else if (where === undefined) {
+    problems.push(
+      "No Oracle region: set freehold:region to the home region of the account, for example eu-frankfurt-1.",
+    );
+  }
+  const keyPath = config["privateKeyPath"] ?? environment["TF_VAR_private_key_path"] ?? profile?.["key_file"];
+  const keyFile = keyPath?.replace(/^~(?=\/)/, homedir());
+  if (keyFile !== undefined && config["privateKey"] === undefined && !sources.fileExists(keyFile))
+    problems.push(`The private key file ${keyFile} does not exist. Correct key_file in ${sources.filePath}. ${howTo}.`);
+  if (problems.length > 0 || tenancy === undefined || where === undefined) return problems;
+  return { tenancy, region: where };
+}
+
+/** Reads the places where credentials may be. */
+export function credentialSources(config: { [key: string]: string | undefined }): CredentialSources {
+  const filePath = join(homedir(), ".oci", "config");
+  return {
+    config,
+    environment: process.env,
+    file: existsSync(filePath) ? readFileSync(filePath, "utf8") : undefined,
+    filePath,
+    fileExists: existsSync,
+  };
+}

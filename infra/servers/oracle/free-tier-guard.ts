@@ -1,0 +1,168 @@
+import type { Plan } from "../../plan";
+import type { Account } from "./account";
+import { armCases } from "./free-tier-guard-arm";
+import { storageCases } from "./free-tier-guard-storage";
+import { freeShapes, freeTier } from "./free-tier-limits";
+
+/** Bill of materials: everything a plan would make that Oracle could charge for. */
+export interface Asked {
+  readonly shape: string;
+  readonly ocpus: number;
+  readonly memoryGb: number;
+  readonly diskGb: number;
+  readonly region: string;
+  readonly vcns: number;
+  readonly operatingSystem: string;
+  readonly volumeBackups: number;
+  readonly loadBalancerMbps: readonly number[];
+  readonly networkLoadBalancers: number;
+  readonly objectStorageGb: number;
+}
+
+/** One reason why a plan would leave the free tier. */
+export interface Refusal {
+  /** Stable name of the case, for tests and searching. */
+  readonly name: string;
+  readonly limit: string;
+  readonly asked: string;
+  readonly instead: string;
+}
+
+/** What a plan asks of Oracle. Backups, load balancers and object storage are zero until a plan has them. */
+export function askedBy(plan: Plan, account: Account): Asked {
+  return {
+    shape: plan.shape.name,
+    ocpus: plan.shape.ocpus,
+    memoryGb: plan.shape.memoryGb,
+    diskGb: plan.shape.diskGb,
+    region: account.region,
+    vcns: 1,
+    operatingSystem: "Canonical Ubuntu",
+    volumeBackups: 0,
+    loadBalancerMbps: [],
+    networkLoadBalancers: 0,
+    objectStorageGb: 0,
+  };
+}
+
+/** One rule of the guard: what it refuses, or nothing. */
+export type Case = (asked: Asked, account: Account) => Refusal | undefined;
+
+const shapeNotFree: Case = (asked) =>
+  (freeShapes as readonly string[]).includes(asked.shape)
+    ? undefined
+    : {
+        name: "shape-not-free",
+        limit: `free shapes are ${freeShapes.join(" and ")}`,
+        asked: asked.shape,
+        instead: "set freehold:shape to micro or arm",
+      };
+
+const homeRegion: Case = (asked, account) =>
+  asked.region === account.homeRegion
+    ? undefined
+    : {
+        name: "home-region",
+        limit: `free volumes and machines are free in the home region only, which is ${account.homeRegion}`,
+        asked: asked.region,
+        instead: `set freehold:region to ${account.homeRegion}`,
+      };
+
+const microSize: Case = (asked) =>
+  asked.shape !== "VM.Standard.E2.1.Micro" ||
+  (asked.memoryGb === freeTier.microMemoryGb && asked.ocpus === freeTier.microOcpus)
+    ? undefined
+    : {
+        name: "micro-size",
+        limit: "VM.Standard.E2.1.Micro has 1/8 OCPU and 1 GB, no other size",
+        asked: `${asked.ocpus} OCPU, ${asked.memoryGb} GB`,
+        instead: "remove freehold:ocpus and freehold:memoryGb, or set freehold:shape to arm",
+      };
+
+const microCount: Case = (asked, account) => {
+  if (asked.shape !== "VM.Standard.E2.1.Micro") return undefined;
+  const others = account.instances.filter((i) => !i.own && i.shape === asked.shape);
+  if (others.length < freeTier.micros) return undefined;
+  return {
+    name: "micro-count",
+    limit: `${freeTier.micros} VM.Standard.E2.1.Micro in the account`,
+    asked: `1 more besides ${others.map((i) => i.name).join(", ")}`,
+    instead: "end one of them, or set freehold:shape to arm",
+  };
+};
+
+const vcnCount: Case = (asked, account) => {
+  const others = account.vcns.filter((v) => !v.own);
+  if (others.length + asked.vcns <= freeTier.vcns) return undefined;
+  return {
+    name: "vcn-count",
+    limit: `${freeTier.vcns} VCNs in the account`,
+    asked: `${asked.vcns} more besides ${others.map((v) => v.name).join(", ")}`,
+    instead: "delete a VCN that is not needed",
+  };
+};
+
+const imageNotFree: Case = (asked) =>
+  asked.operatingSystem === "Canonical Ubuntu"
+    ? undefined
+    : {
+        name: "image-not-free",
+        limit: "the image must need no licence; Freehold runs on Canonical Ubuntu",
+        asked: asked.operatingSystem,
+        instead: "use Canonical Ubuntu",
+      };
+
+function atMost(name: string, what: string, limit: number, value: (a: Asked) => number, instead: string): Case {
+  return (asked) =>
+    value(asked) <= limit
+      ? undefined
+      : { name, limit: `${limit} ${what} in the account`, asked: `${value(asked)}`, instead };
+}
+
+const highest = (values: readonly number[]) => Math.max(0, ...values);
+
+/** Every case, by the name its refusal carries. */
+const cases: readonly Case[] = [
+  shapeNotFree,
+  homeRegion,
+  microSize,
+  microCount,
+  ...armCases,
+  ...storageCases,
+  vcnCount,
+  imageNotFree,
+  atMost("backup-count", "volume backups", freeTier.volumeBackups, (a) => a.volumeBackups, "keep 5 backups or fewer"),
+  atMost(
+    "load-balancer-count",
+    "flexible load balancer",
+    freeTier.loadBalancers,
+    (a) => a.loadBalancerMbps.length,
+    "use 1",
+  ),
+  atMost(
+    "load-balancer-bandwidth",
+    "Mbps for the load balancer",
+    freeTier.loadBalancerMbps,
+    (a) => highest(a.loadBalancerMbps),
+    "set minimum and maximum bandwidth to 10 Mbps",
+  ),
+  atMost(
+    "network-load-balancer-count",
+    "network load balancer",
+    freeTier.networkLoadBalancers,
+    (a) => a.networkLoadBalancers,
+    "use 1",
+  ),
+  atMost("object-storage", "GB of object storage", freeTier.objectStorageGb, (a) => a.objectStorageGb, "keep 20 GB"),
+];
+
+/** Everything in `asked` that would leave the free tier, given what the account has already. Empty: it stays free. Pure. */
+export function judge(asked: Asked, account: Account): Refusal[] {
+  return cases.map((c) => c(asked, account)).filter((r) => r !== undefined);
+}
+
+/** One plain message for all refusals. */
+export function refusalMessage(refusals: readonly Refusal[]): string {
+  const lines = refusals.map((r) => `  ${r.name}: asked ${r.asked}; limit: ${r.limit}. Instead: ${r.instead}.`);
+  return ["Refused: this would leave Oracle's always-free tier. Nothing was made.", ...lines].join("\n");
+}

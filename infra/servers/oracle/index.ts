@@ -1,0 +1,123 @@
+import { Provider, type ProviderArgs } from "@pulumi/oci/provider";
+import * as pulumi from "@pulumi/pulumi";
+import type { Plan } from "../../plan";
+import type { Server } from "../../server";
+import type { Account } from "./account";
+import { makeAddress } from "./address";
+import { allowOnlyFreeTypes } from "./allowed-types";
+import { type WaitPlan, waitPlan } from "./capacity";
+import { retryOnCapacity } from "./capacity-hook";
+import { type Credentials, credentialSources, findCredentials } from "./credentials";
+import { askedBy, judge, refusalMessage } from "./free-tier-guard";
+import { newestImage } from "./image";
+import { makeMachine } from "./instance";
+import { Network } from "./network";
+import { placement } from "./placement";
+import { makeQuota } from "./quota";
+import { readAccount } from "./read-account";
+import { fitsTwice } from "./rebuild-order";
+
+export interface OracleServerArgs {
+  readonly plan: Plan;
+  /** cloud-init's user-data, gzipped, base64. */
+  readonly userData: pulumi.Input<string>;
+  /** The operator's public key. */
+  readonly operatorKey: pulumi.Input<string>;
+  /** Makes a new machine in place of a running one, with today's image and user-data. Default false. */
+  readonly rebuild?: boolean;
+  /** What must succeed before the public address moves to the machine, for example a checked release. Default nothing. */
+  readonly addressAfter?: pulumi.Input<pulumi.Input<pulumi.Resource>[]>;
+  /** Pace of the wait for capacity. Default: from `capacityWait`. */
+  readonly wait?: WaitPlan;
+}
+
+/** Oracle's always-free server: network, machine, reserved address. Made by `makeOracleServer`, which guards it. */
+export class OracleServer extends pulumi.ComponentResource implements Server {
+  readonly id: pulumi.Output<string>;
+  /** The machine's own address: it answers before the reserved address is attached, and ends with the machine. */
+  readonly sshHost: pulumi.Output<string>;
+  readonly sshPort: pulumi.Output<number>;
+  /** The page at the reserved address. */
+  readonly url: pulumi.Output<string>;
+  /** The page at the machine's own address, to check a new machine before readers see it. */
+  readonly machineUrl: pulumi.Output<string>;
+  /** The reserved address: what authors push to and what a domain's A record names. */
+  readonly address: pulumi.Output<string>;
+
+  constructor(name: string, args: OracleServerArgs & { account: Account }, opts: pulumi.ComponentResourceOptions) {
+    super("freehold:oracle:OracleServer", name, {}, opts);
+    const { plan, account } = args;
+    const rebuild = args.rebuild ?? false;
+    const child = { parent: this };
+    const deleteFirst = !fitsTwice(plan, account);
+    const network = new Network(name, plan, account.compartment, child);
+    const machine = makeMachine(
+      `${name}-machine`,
+      {
+        ...args,
+        rebuild,
+        deleteFirst,
+        compartmentId: account.compartment,
+        subnetId: network.subnetId,
+        imageId: newestImage(account.tenancy, plan.shape.name, child),
+        availabilityDomain: placement(name, { plan, account, rebuild, opts: child, from: child }),
+        onError: new pulumi.ErrorHook(
+          `${name}-capacity`,
+          retryOnCapacity(plan.shape.name, args.wait ?? waitPlan(plan.settings.capacityWait)),
+        ),
+      },
+      child,
+    );
+    const after = args.addressAfter ?? [];
+    const address = makeAddress(name, { plan, compartmentId: account.compartment, machine, deleteFirst, after }, child);
+    if (plan.settings.quota) makeQuota(name, plan, account.tenancy, child);
+    this.id = machine.id;
+    this.sshHost = machine.publicIp;
+    this.sshPort = pulumi.output(22);
+    this.address = address.ipAddress;
+    this.url = pulumi.interpolate`http://${address.ipAddress}`;
+    this.machineUrl = pulumi.interpolate`http://${machine.publicIp}`;
+    this.registerOutputs({ url: this.url, address: this.address });
+  }
+}
+
+/**
+ * Reads the account, refuses what would leave the free tier, then makes the server. The reads end before the first resource is
+ * registered, so a refusal leaves nothing behind.
+ * @throws pulumi.RunError with one plain message naming every problem.
+ */
+export async function makeOracleServer(name: string, args: OracleServerArgs): Promise<OracleServer> {
+  allowOnlyFreeTypes();
+  const config = providerConfig(args.plan);
+  const credentials = checkedCredentials(args.plan, config);
+  const provider = new Provider(name, config);
+  const account = await readAccount(args.plan, credentials, provider);
+  const refusals = judge(askedBy(args.plan, account), account);
+  if (refusals.length > 0) throw new pulumi.RunError(refusalMessage(refusals));
+  return new OracleServer(name, { ...args, account }, { providers: [provider] });
+}
+
+function checkedCredentials(plan: Plan, config: ProviderArgs): Credentials {
+  const sources = credentialSources(config as { [key: string]: string | undefined });
+  const found = findCredentials(sources, plan.settings.region);
+  if (!("tenancy" in found)) throw new pulumi.RunError(found.join("\n"));
+  return found;
+}
+
+/** `oci:*` of the stack's configuration, as for the default provider, with the plan's region. */
+function providerConfig(plan: Plan): ProviderArgs {
+  const config = new pulumi.Config("oci");
+  const plain = ["auth", "configFileProfile", "fingerprint", "privateKeyPath", "region", "tenancyOcid", "userOcid"];
+  const entries = plain.map((key) => [key, config.get(key)]).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries(entries),
+    ...secretsOf(config),
+    ...(plan.settings.region === undefined ? {} : { region: plan.settings.region }),
+  };
+}
+
+function secretsOf(config: pulumi.Config): ProviderArgs {
+  const privateKey = config.getSecret("privateKey");
+  const privateKeyPassword = config.getSecret("privateKeyPassword");
+  return { ...(privateKey ? { privateKey } : {}), ...(privateKeyPassword ? { privateKeyPassword } : {}) };
+}
