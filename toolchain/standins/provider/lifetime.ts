@@ -1,0 +1,58 @@
+/** Grace for commands to end by themselves after SIGTERM, in ms. */
+const grace = 3000;
+
+/** How often the engine's life is looked at, in ms. A dead engine's orphan otherwise works on for minutes. */
+const watchEvery = 500;
+
+const stop = new AbortController();
+
+/** Aborted once the plugin has to stop all work. */
+export const stopping: AbortSignal = stop.signal;
+
+export function cancelAll(): void {
+  stop.abort(new Error("cancelled"));
+}
+
+/** Cancels all work and leaves: the children get SIGTERM at once and `grace` ms before their SIGKILL. */
+export function leave(): void {
+  cancelAll();
+  setTimeout(() => process.exit(1), grace + 200);
+  void settled().then(() => process.exit(1));
+}
+
+const running = new Set<Promise<unknown>>();
+
+/** Registers work that `leave` waits for. */
+export function track<T>(work: Promise<T>): Promise<T> {
+  running.add(work);
+  const done = () => running.delete(work);
+  work.then(done, done);
+  return work;
+}
+
+async function settled(): Promise<void> {
+  await Promise.allSettled([...running]);
+}
+
+/** Kills a process group: SIGTERM, and SIGKILL after the grace for what is left. */
+export function killGroup(pid: number): void {
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // Nobody of the group is left.
+    }
+  };
+  kill("SIGTERM");
+  setTimeout(() => kill("SIGKILL"), grace);
+}
+
+/** Leaves on SIGINT and SIGTERM, and when the process that started us is gone. */
+export function watchParent(): void {
+  process.on("SIGINT", leave);
+  process.on("SIGTERM", leave);
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent && !stopping.aborted) leave();
+  }, watchEvery);
+}

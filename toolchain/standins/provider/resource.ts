@@ -1,0 +1,46 @@
+import type { DetailedDiff } from "./diff";
+import type { Shape } from "./inputs";
+import type { Plain } from "./values";
+
+/** What a resource may use while it works. */
+export interface Call {
+  /** Aborted when the engine cancels, asks the plugin to stop, or is gone. */
+  signal: AbortSignal;
+  /** A line on the engine's status row of this resource (not kept in the log). */
+  status(line: string): void;
+  warn(line: string): void;
+  /** Kept in the log, as an error; does not by itself fail the operation. */
+  error(line: string): void;
+}
+
+export interface Made {
+  id: string;
+  outputs: Plain;
+}
+
+/** One resource type. Values are revealed; the service puts the secrets back (values.ts, markSecrets). */
+export interface Resource {
+  /** Supported inputs; anything else is refused by name. */
+  inputs: Shape;
+  required: string[];
+  /** Fills in defaults as the official plugin does, so that states of both look alike. */
+  defaults?(inputs: Plain, name: string): Plain;
+  /** Fields that only `olds` and `news` can tell are wrong; path to reason. */
+  faults?(inputs: Plain): Record<string, string>;
+  diff(olds: Plain, oldInputs: Plain, news: Plain): DetailedDiff;
+  /** Outputs of a preview that cannot be known yet. */
+  computed: string[];
+  create(call: Call, inputs: Plain, name: string): Promise<Made>;
+  /** @returns undefined when the object no longer exists. */
+  read?(call: Call, id: string, outputs: Plain): Promise<Made | undefined>;
+  update(call: Call, id: string, olds: Plain, inputs: Plain): Promise<Plain>;
+  delete(call: Call, id: string, outputs: Plain): Promise<void>;
+}
+
+export interface Provider {
+  /** Package name, for example "command". */
+  name: string;
+  /** Version of the official plugin this stands in for. */
+  version: string;
+  resources: Record<string, Resource>;
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto";
+import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import type { DetailedDiff, Kind } from "./diff";
+import { markSecrets, type Plain, type Props } from "./values";
+
+/** The bridge's automatic name: kept from the last run, else the resource's name, "-" and 7 hexadecimal digits. */
+export function autoname(olds: Props, name: string): string {
+  const before = olds["name"];
+  return typeof before === "string" ? before : `${name}-${randomBytes(4).toString("hex").slice(0, 7)}`;
+}
+
+/** Inputs as the object has them now, so that a refresh shows what differs from the program. */
+export function drifted(inputs: Props, outputs: Plain): Props {
+  const now = Object.fromEntries(Object.keys(inputs).map((key) => [key, outputs[key] ?? inputs[key]]));
+  return markSecrets(now, inputs);
+}
+
+/** The engine's form of a diff. */
+export function diffResponse(diff: DetailedDiff): rpc.DiffResponse {
+  const changed = Object.entries(diff.changes);
+  const response = new rpc.DiffResponse();
+  const { DIFF_SOME, DIFF_NONE } = rpc.DiffResponse.DiffChanges;
+  response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+  response.setDeletebeforereplace(diff.deleteBeforeReplace);
+  response.setHasdetaileddiff(true);
+  for (const [key, change] of changed) {
+    response.addDiffs(key);
+    if (change.replace) response.addReplaces(key);
+    response.getDetaileddiffMap().set(key, new rpc.PropertyDiff().setKind(wireKind(change.kind, change.replace)));
+  }
+  return response;
+}
+
+function wireKind(kind: Kind, replace: boolean): rpc.PropertyDiff.Kind {
+  const kinds = rpc.PropertyDiff.Kind;
+  if (kind === "add") return replace ? kinds.ADD_REPLACE : kinds.ADD;
+  if (kind === "delete") return replace ? kinds.DELETE_REPLACE : kinds.DELETE;
+  return replace ? kinds.UPDATE_REPLACE : kinds.UPDATE;
+}
