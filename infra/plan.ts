@@ -1,4 +1,4 @@
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/settings";
 
 /** One hole in the security list (Oracle) or the edge container (rehearsal). */
 export interface IngressRule {

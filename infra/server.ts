@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Plan } from "./plan";
 
 /** What a target must offer; nothing after this point knows which target it is. */
 export interface Server {
@@ -9,4 +10,29 @@ export interface Server {
   readonly sshPort: pulumi.Output<number>;
   /** Where readers find the page, for example `http://localhost:8080`. */
   readonly url: pulumi.Output<string>;
+}
+
+export interface ServerArgs {
+  /** cloud-init user-data as Oracle takes it: base64, gzip'd where that helps. */
+  readonly userData: pulumi.Input<string>;
+  readonly operatorKey: pulumi.Input<string>;
+}
+
+/** A target: what it would refuse, known before anything is made, and how its server is made. */
+export interface Target {
+  readonly problems: readonly string[];
+  make(args: ServerArgs): Server;
+}
+
+/** The target that the settings name. Each is loaded only when it is chosen: @pulumi/oci alone takes a second. */
+export async function chooseTarget(plan: Plan): Promise<Target> {
+  if (plan.settings.server === "rehearsal") {
+    const { RehearsalServer } = await import("./servers/rehearsal");
+    const { rehearsalProblems } = await import("./servers/rehearsal/preflight");
+    return {
+      problems: await rehearsalProblems(plan),
+      make: (args) => new RehearsalServer("rehearsal", { plan, userData: args.userData }),
+    };
+  }
+  throw new Error("the oracle target is not there yet");
 }

@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Access, ownRemoteLines, remoteLines } from "./access";
+import { Keys } from "./keys";
+import { prepare } from "./prepare";
+import { Release } from "./release";
+import { Setup } from "./setup";
+import { encodeUserData, renderBundle, renderUserData } from "./user-data";
+import { userDataInput } from "./user-data-input";
+
+/** The whole flow, from the configuration to the page. */
+export = async () => {
+  // Settings, plan, repository and target; every problem in one error, before anything is made.
+  const { plan, repository, target } = await prepare();
+
+  // SSH keys of operator and server, made once; the private halves are secret in the state.
+  const keys = new Keys("keys", plan);
+
+  // What the server boots from, and what a later `up` copies: the same files, whatever the target.
+  const input = userDataInput(plan, keys);
+  const userData = input.apply((values) => encodeUserData(renderUserData(values)).base64);
+  const bundle = input.apply(renderBundle);
+
+  // The target: a container on this laptop, or Oracle's always-free server.
+  const server = target.make({ userData, operatorKey: keys.operator.public });
+  const access = new Access("access", { plan, keys, server });
+
+  // Waits for first boot; later copies what differs and runs setup again.
+  const setup = new Setup("setup", { keys, server, bundle });
+
+  // Pushes the commit and waits for its page, past every cache.
+  const release = new Release("release", { plan, server, access, setup, repository });
+
+  return {
+    url: server.url,
+    release: release.commit,
+    ssh: `ssh -F .freehold/${plan.stack}/ssh_config -l operator freehold-${plan.stack}`,
+    push: ownRemoteLines(plan.stack),
+    pushFromElsewhere: pulumi
+      .all([server.sshHost, server.sshPort, keys.host.public])
+      .apply((address) => remoteLines(...address)),
+  };
+};

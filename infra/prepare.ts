@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { makePlan, type Plan } from "./plan";
+import { refuse } from "./problem";
+import { type Repository, readRepository } from "./repository";
+import { chooseTarget, type Target } from "./server";
+import { readSettings } from "./settings/read";
+import { stackConfig } from "./settings/stack-config";
+
+/**
+ * All that is decided and checked before anything is made: settings, plan, repository, target. Every problem found is in one
+ * error; those of the target need a plan, so they wait until the settings are right.
+ */
+export async function prepare(): Promise<{ plan: Plan; repository: Repository; target: Target }> {
+  const reading = readSettings(stackConfig());
+  const repository = readRepository(process.cwd());
+  const problems = [
+    ...("problems" in reading ? reading.problems : []),
+    ...("problem" in repository ? [repository.problem] : []),
+  ];
+  if ("problems" in reading) return refuse(problems);
+
+  const plan = makePlan(pulumi.getStack(), reading.settings);
+  const target = await chooseTarget(plan);
+  problems.push(...target.problems);
+  if ("problem" in repository || problems.length > 0) return refuse(problems);
+
+  if (repository.uncommitted.length > 0)
+    pulumi.log.warn(
+      `uncommitted changes are not released, the commit ${repository.head.slice(0, 12)} is: ${repository.uncommitted.join(", ")}`,
+    );
+  return { plan, repository, target };
+}

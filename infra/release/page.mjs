@@ -1,0 +1,31 @@
+/** What the server says it serves, asked past every cache. Undefined while it does not answer. */
+export async function askRelease(url) {
+  try {
+    const signal = AbortSignal.timeout(5000);
+    const headers = { "X-Freehold-Check": "1", "Cache-Control": "no-cache" };
+    const [about, page] = await Promise.all([
+      fetch(new URL("/release.json", url), { headers, signal }),
+      fetch(url, { headers, signal }),
+    ]);
+    if (!about.ok || !page.ok) return undefined;
+    const { release, app } = await about.json();
+    return { release, app, page: page.headers.get("x-freehold-app") };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Ends when the page at `url` is that of `commit`: the server's release.json and the app's own header agree. Asks every
+ * half second, for a minute: the server itself has checked before, only the way to it is new.
+ */
+export async function waitForPage(url, commit, { tries = 120, pauseMs = 500 } = {}) {
+  let last;
+  for (let i = 0; i < tries; i++) {
+    last = await askRelease(url);
+    if (last !== undefined && last.release === commit && last.app === last.page) return last;
+    await new Promise((next) => setTimeout(next, pauseMs));
+  }
+  const seen = last === undefined ? "it does not answer" : `it serves release ${last.release}, app ${last.page}`;
+  throw new Error(`${url} does not show release ${commit}: ${seen}. Is another program in between?`);
+}

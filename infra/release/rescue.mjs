@@ -1,0 +1,24 @@
+// Run before the server goes (destroy, or another server in its place): no author's commit goes down with it.
+import { execFileSync } from "node:child_process";
+import { isAncestor, serverRepository } from "./server-repository.mjs";
+
+const { STACK } = process.env;
+const ref = `refs/freehold/${STACK}/main`;
+const server = serverRepository(process.env);
+
+try {
+  if (server.main() === undefined) {
+    console.log("the server has no release; nothing to fetch");
+  } else {
+    server.fetch(ref);
+    const commit = execFileSync("git", ["rev-parse", ref], { encoding: "utf8" }).trim();
+    const known = isAncestor(commit, "HEAD");
+    console.log(`fetched the server's main (${commit.slice(0, 12)}) to ${ref}`);
+    if (!known) console.error(`warning: it has commits that this branch lacks. To have them here: git merge ${ref}`);
+  }
+} catch (error) {
+  // A server that is gone must not keep its own destroy from ending.
+  console.error(
+    `warning: the server's main could not be fetched (${String(error.message).trim()}); going on without it`,
+  );
+}

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+
+const folder = join(__dirname, "images");
+
+/** One hash over names and contents below a folder, so that a changed file gives the image another tag. */
+export function hashFolder(path: string): string {
+  const hash = createHash("sha256");
+  const files = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files)
+    hash
+      .update(`${relative(path, file)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
+  return hash.digest("hex").slice(0, 12);
+}
+
+/**
+ * Builds one of the three images of a rehearsal (`machine`, `edge`, `link-local`) with the local engine.
+ * It stays after `destroy`, as a cache; `npm run destroy -- --images` takes it by its label.
+ */
+export function buildImage(kind: "machine" | "edge" | "link-local", parent: pulumi.Resource): docker.RemoteImage {
+  const context = join(folder, kind);
+  return new docker.RemoteImage(
+    `${kind}-image`,
+    { name: `freehold/${kind}:${hashFolder(context)}`, keepLocally: true, build: { context } },
+    // The folder's absolute path is no property of the image: another checkout of the same commit changes nothing.
+    { parent, ignoreChanges: ["build"] },
+  );
+}

@@ -1,0 +1,43 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Plan } from "../../plan";
+import type { Server } from "../../server";
+import { makeEdge } from "./edge";
+import { makeLinkLocal } from "./link-local";
+import { makeMachine } from "./machine";
+
+export interface RehearsalServerArgs {
+  readonly plan: Plan;
+  /** cloud-init user-data, base64, as Oracle takes it. */
+  readonly userData: pulumi.Input<string>;
+}
+
+/** A container of this laptop's Docker engine that plays the rented server. Costs nothing, needs no account. */
+export class RehearsalServer extends pulumi.ComponentResource implements Server {
+  readonly id: pulumi.Output<string>;
+  readonly sshHost: pulumi.Output<string>;
+  readonly sshPort: pulumi.Output<number>;
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, { plan, userData }: RehearsalServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("freehold:servers:Rehearsal", name, {}, opts);
+    const network = new docker.Network(
+      "wire",
+      { name: plan.name, labels: [{ label: "freehold", value: plan.tags.freehold }] },
+      { parent: this },
+    );
+    const secretUserData = pulumi.secret(userData);
+    const linkLocal = makeLinkLocal(plan, network, secretUserData, this);
+    const edge = makeEdge(plan, network, this);
+    const machine = makeMachine(plan, network, secretUserData, { parent: this, dependsOn: [linkLocal, edge] });
+
+    const { bindAddress, httpPort, sshPort } = plan.settings;
+    const host = bindAddress === "127.0.0.1" ? "localhost" : bindAddress;
+    this.id = machine.id;
+    // Not before the edge forwards: whoever uses the address waits for both.
+    this.sshHost = edge.id.apply(() => bindAddress);
+    this.sshPort = pulumi.output(sshPort);
+    this.url = pulumi.output(`http://${host}:${httpPort}`);
+    this.registerOutputs({ id: this.id, sshHost: this.sshHost, sshPort: this.sshPort, url: this.url });
+  }
+}

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Plan } from "../../plan";
+import { subnet } from "./addresses";
+import { buildImage } from "./images";
+
+/** Where the toolchain puts base images it had to make itself; absent where an image registry answers. */
+const baseImages = resolve(__dirname, "../../../.toolchain/base");
+
+const seed = "/var/lib/cloud/seed/nocloud";
+
+/** What cloud-init's NoCloud source calls an instance: a new id makes it run first boot again. */
+const metaData = (plan: Plan) => `instance-id: ${plan.name}\nlocal-hostname: ${plan.name}\n`;
+
+/** Docker options that let systemd and a Docker engine run inside, and keep the laptop's kernel out of their reach. */
+const isolation: Partial<docker.ContainerArgs> = {
+  // Not `--privileged`, which some hosts refuse, and which would hand over the laptop's devices.
+  capabilities: { adds: ["ALL"], drops: ["CAP_SYS_RESOURCE", "CAP_SYS_TIME", "CAP_SYS_MODULE", "CAP_SYS_BOOT"] },
+  securityOpts: [
+    // Docker's own profile forbids mount, which systemd and the inner engine need; ours forbids clock, swap and modules.
+    `seccomp=${JSON.stringify(JSON.parse(readFileSync(join(__dirname, "seccomp.json"), "utf8")))}`,
+    // The default profile forbids mount, too.
+    "apparmor=unconfined",
+    // The inner engine mounts /proc for its containers; the image's boot script makes /proc/sys read-only but for net.
+    "systempaths=unconfined",
+  ],
+  // The server sees its own cgroup tree as the root, so that its containers stay inside its limits (docs/design.md).
+  cgroupnsMode: "private",
+  // systemd wants /run empty at every boot, as on a real machine.
+  tmpfs: { "/run": "", "/tmp": "" },
+};
+
+/** Memory without swap, and CPU, of the shape that is played. In MB and cores, as Docker takes them. */
+export function limits(plan: Plan): { memory: number; memorySwap: number; cpus?: string } {
+  const memory = Math.round(plan.shape.memoryGb * 1024);
+  const { cpuLimit } = plan.settings;
+  return { memory, memorySwap: memory, ...(cpuLimit > 0 ? { cpus: String(cpuLimit) } : {}) };
+}
+
+/** The container that plays the server. Nothing replaces it unasked: not a newer image, not other user-data. */
+export function makeMachine(
+  plan: Plan,
+  network: docker.Network,
+  userData: pulumi.Input<string>,
+  opts: { parent: pulumi.Resource; dependsOn: pulumi.Resource[] },
+): docker.Container {
+  const image = buildImage("machine", opts.parent);
+  const label = { label: "freehold", value: plan.tags.freehold };
+  const disk = new docker.Volume("disk", { name: `${plan.name}-docker`, labels: [label] }, { parent: opts.parent });
+  return new docker.Container(
+    "machine",
+    {
+      name: plan.name,
+      hostname: plan.name,
+      image: image.imageId,
+      labels: [label],
+      ...isolation,
+      ...limits(plan),
+      networksAdvanced: [{ name: network.name }],
+      envs: [`REHEARSAL_ADDRESS=${subnet.server}`, `REHEARSAL_GATEWAY=${subnet.gateway}`, "container=docker"],
+      volumes: [
+        // An engine's layers cannot lie on a container's own layered file system.
+        { volumeName: disk.name, containerPath: "/var/lib/docker" },
+        ...(existsSync(baseImages)
+          ? [{ hostPath: baseImages, containerPath: "/opt/base-images", readOnly: true }]
+          : []),
+      ],
+      uploads: [
+        { file: `${seed}/user-data`, contentBase64: pulumi.secret(userData) },
+        { file: `${seed}/meta-data`, content: metaData(plan) },
+      ],
+      // A laptop that restarts has its rehearsed server back, as Oracle has it after a host failure.
+      restart: "unless-stopped",
+      mustRun: false,
+      stopTimeout: 30,
+      destroyGraceSeconds: 5,
+    },
+    {
+      ...opts,
+      deleteBeforeReplace: true,
+      ignoreChanges: ["image", "uploads", "volumes", "securityOpts", "envs", "hostname"],
+    },
+  );
+}

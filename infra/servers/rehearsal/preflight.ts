@@ -1,0 +1,105 @@
+import { execFile } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
+import { readdir, statfs } from "node:fs/promises";
+import { createServer } from "node:net";
+import { promisify } from "node:util";
+import type { Plan } from "../../plan";
+import { publishedPorts } from "./edge";
+
+const run = promisify(execFile);
+
+/** 3 GB: images 1 GB, the server's own Docker 1.5 GB, and air (measured, docs/design.md). */
+const leastDiskBytes = 3e9;
+
+/** What a rehearsal needs of this laptop, checked before anything is made. Empty where all is well. */
+export async function rehearsalProblems(plan: Plan): Promise<string[]> {
+  const engine = await engineProblem();
+  if (engine !== undefined) return [engine];
+  const [disk, ...ports] = await Promise.all([
+    diskProblem(),
+    ...publishedPorts(plan).map((p) => portProblem(plan, p.external)),
+  ]);
+  return [disk, ...ports].filter((problem) => problem !== undefined);
+}
+
+async function engineProblem(): Promise<string | undefined> {
+  try {
+    await run("docker", ["version", "--format", "{{.Server.Version}}"]);
+    return undefined;
+  } catch (error) {
+    const said = String((error as { stderr?: string }).stderr ?? error).trim();
+    return `the Docker engine can't be reached (${said}); a rehearsal needs one. Start Docker, or let \`npm run up\` do it`;
+  }
+}
+
+/** Free room where the engine keeps its data, if that is a folder of this machine (not so with Docker Desktop). */
+async function diskProblem(): Promise<string | undefined> {
+  try {
+    const { stdout } = await run("docker", ["info", "--format", "{{.DockerRootDir}}"]);
+    const { bavail, bsize } = await statfs(stdout.trim());
+    const free = bavail * bsize;
+    if (free >= leastDiskBytes) return undefined;
+    const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+    return `${stdout.trim()} has ${gb(free)} free; a rehearsal needs ${gb(leastDiskBytes)}. Free some, for example: docker image prune`;
+  } catch {
+    return undefined;
+  }
+}
+
+async function portProblem(plan: Plan, port: number): Promise<string | undefined> {
+  const { bindAddress } = plan.settings;
+  if (await canListen(bindAddress, port)) return undefined;
+  const container = await containerAt(port);
+  if (container === `${plan.name}-edge`) return undefined;
+  const owner = container === undefined ? await processAt(port) : `the container ${container}`;
+  const keys = { [plan.settings.httpPort]: "httpPort", [plan.settings.httpsPort]: "httpsPort" };
+  return (
+    `port ${port} of ${bindAddress} is in use${owner === undefined ? "" : ` by ${owner}`}; expected a free one. ` +
+    `Stop that, or take another: pulumi config set freehold:${keys[port] ?? "sshPort"} …`
+  );
+}
+
+function canListen(host: string, port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = createServer();
+    // A port that may not be opened (below 1024, as a user) is Docker's to open: only "in use" counts.
+    probe.once("error", (error: NodeJS.ErrnoException) => done(error.code !== "EADDRINUSE"));
+    probe.listen(port, host, () => probe.close(() => done(true)));
+  });
+}
+
+async function containerAt(port: number): Promise<string | undefined> {
+  const { stdout } = await run("docker", ["ps", "--filter", `publish=${port}`, "--format", "{{.Names}}"]);
+  return stdout
+    .trim()
+    .split("\n")
+    .find((name) => name !== "");
+}
+
+/** Name and pid of the process that listens, where /proc tells (Linux, own processes or root). */
+async function processAt(port: number): Promise<string | undefined> {
+  try {
+    const hex = port.toString(16).toUpperCase().padStart(4, "0");
+    const rows = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => readFileSync(file, "utf8").trim().split("\n"));
+    const inodes = rows
+      .map((row) => row.trim().split(/\s+/))
+      .filter((columns) => columns[1]?.endsWith(`:${hex}`) && columns[3] === "0A")
+      .map((columns) => `socket:[${columns[9]}]`);
+    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+      const fds = await readdir(`/proc/${pid}/fd`).catch(() => []);
+      const holds = fds.some((fd) => inodes.includes(link(`/proc/${pid}/fd/${fd}`)));
+      if (holds) return `${readFileSync(`/proc/${pid}/comm`, "utf8").trim()} (process ${pid})`;
+    }
+  } catch {
+    // No /proc: the message does without a name.
+  }
+  return undefined;
+}
+
+function link(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}

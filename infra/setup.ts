@@ -1,0 +1,44 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import type { Keys } from "./keys";
+import type { Server } from "./server";
+
+/**
+ * Waits until the server's first boot is through. Later, when cloud-init's files or settings differ from what is there, copies
+ * them and runs the same setup again; the server itself stays. First boot on 1/8 OCPU takes 4 to 10 minutes.
+ */
+export class Setup extends pulumi.ComponentResource {
+  readonly done: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: { readonly keys: Keys; readonly server: Server; readonly bundle: pulumi.Input<string> },
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("freehold:index:Setup", name, {}, opts);
+    const { keys, server, bundle } = args;
+    const setup = new command.remote.Command(
+      "apply",
+      {
+        connection: {
+          host: server.sshHost,
+          port: server.sshPort,
+          user: "operator",
+          privateKey: keys.operator.private,
+          hostKey: keys.host.public,
+          // Endless: a server that boots for ten minutes is no error. The timeout below ends it.
+          dialErrorLimit: -1,
+          perDialTimeout: 15,
+        },
+        // Status 2 is cloud-init's word for "done, with warnings".
+        create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; sudo /usr/local/lib/freehold/apply ${server.url}`,
+        // By stdin, not as an argument: it is long.
+        stdin: pulumi.secret(bundle),
+        triggers: [server.id],
+      },
+      { parent: this, customTimeouts: { create: "60m", update: "60m" } },
+    );
+    this.done = setup.id;
+    this.registerOutputs({ done: this.done });
+  }
+}
