@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# What an author's key may do: a table of exact texts, no evaluation of any part. Sourced.
+
+author_help="What your key can do here (NAME is the server's name in your SSH configuration or author@HOST):
+  git push server main         publish: build, start beside the old site, switch
+  ssh NAME status              what is live, since when, how it is
+  ssh NAME releases            the last releases: who, when, how long, result
+  ssh NAME rollback [RELEASE]  back to the release before, or to RELEASE (seconds, no build)
+  ssh NAME logs [app|nginx] [-f]
+  ssh NAME help"
+
+# parse_author_command TEXT: sets `verb` and, where there is one, `argument`. Fails on everything not in the table.
+# verb: receive, upload, status, releases, rollback, logs, help.
+parse_author_command() {
+  # The caller reads them.
+  # shellcheck disable=SC2034
+  verb='' argument='' follow=''
+  local LC_ALL=C
+  case $1 in
+    "git-receive-pack '/blog'" | "git-receive-pack '/blog.git'" | "git-receive-pack 'blog'" | \
+      "git-receive-pack 'blog.git'") verb=receive ;;
+    "git-upload-pack '/blog'" | "git-upload-pack '/blog.git'" | "git-upload-pack 'blog'" | \
+      "git-upload-pack 'blog.git'") verb=upload ;;
+    status | releases | rollback | help) verb=$1 ;;
+    '') verb=help ;;
+    *)
+      if [[ $1 =~ ^rollback\ ([0-9a-f]{4,40})$ ]]; then
+        verb=rollback argument=${BASH_REMATCH[1]}
+      elif [[ $1 =~ ^logs(\ (app|nginx))?(\ (-f))?$ ]]; then
+        verb=logs argument=${BASH_REMATCH[2]} follow=${BASH_REMATCH[4]}
+      else
+        return 1
+      fi
+      ;;
+  esac
+}

@@ -1,0 +1,96 @@
+# shellcheck shell=bash
+# Takes the site from one prepared release to another and back. Sourced.
+stack=blog
+
+# test_nginx: `nginx -t` of $home/conf in a throwaway container of its image, before anything is switched.
+test_nginx() {
+  docker run --rm --network none --log-driver none --read-only --tmpfs /tmp --tmpfs /run --tmpfs /var/lib/nginx \
+    --tmpfs /var/cache/nginx --tmpfs /var/log/nginx --volume "$home/conf:/etc/nginx/conf.d:ro" --memory 128m \
+    --entrypoint nginx "freehold/nginx:$nginx_id" -t ||
+    refuse "nginx does not take the configuration in nginx/conf (see above)"
+}
+
+# copy_conf FROM: the stable directory gets FROM's files, each whole. The directory itself stays: it is mounted.
+copy_conf() {
+  local file stable=$state/nginx/conf
+  mkdir -p "$stable"
+  for file in "$stable"/* "$stable"/.[!.]*; do
+    [ ! -e "$file" ] || [ -e "$1/${file##*/}" ] || rm -rf "$file"
+  done
+  for file in "$1"/* "$1"/.[!.]*; do
+    [ -e "$file" ] || continue
+    rm -rf "$stable/.new"
+    cp -R "$file" "$stable/.new"
+    [ ! -d "$stable/${file##*/}" ] || rm -rf "$stable/${file##*/}"
+    mv -T "$stable/.new" "$stable/${file##*/}"
+  done
+}
+
+nginx_container() {
+  docker ps --quiet --filter "label=com.docker.swarm.service.name=${stack}_nginx" | head -n 1
+}
+
+deploy_stack() {
+  docker stack deploy --compose-file "$1" --resolve-image never --prune $detach "$stack" >"$state/deploy.out" 2>&1 || {
+    cat "$state/deploy.out"
+    return 1
+  }
+}
+# CLI 24 has no such flag and never waits; later ones would wait without a limit.
+detach=$(docker stack deploy --help | grep -q -- '--detach' && echo --detach=true || true)
+
+# switch_to HOME: deploys a prepared release, waits until it alone serves, and asks the page itself.
+switch_to() {
+  local target=$1 conf_changed=no
+  diff -rq "$target/conf" "$state/nginx/conf" >/dev/null 2>&1 || conf_changed=yes
+  [ "$conf_changed" = no ] || copy_conf "$target/conf"
+  if ! cmp -s "$target/stack.json" "$state/stack.json"; then
+    step "starting beside the old site"
+    # Forgotten first: after a power cut in the middle nothing may believe the old stack still runs.
+    rm -f "$state/stack.json"
+    deploy_stack "$target/stack.json"
+  fi
+  python3 "$here/await-stack" "$stack" "$target/stack.json"
+  replace "$state/stack.json" <"$target/stack.json"
+  if [ "$conf_changed" = yes ]; then
+    step "reloading nginx"
+    docker exec "$(nginx_container)" nginx -s reload
+  fi
+  replace "$state/nginx/www/release.json" <"$target/release.json"
+  step "asking the page"
+  check_page "$target"
+}
+
+# check_page HOME: past the cache, through the published port, until both halves say this release ten times in a row.
+check_page() {
+  local app expected got agreed=0 deadline=$((SECONDS + 60)) base=http://127.0.0.1
+  expected=$(cat "$1/release.json")
+  app=$(sed 's/.*"app":"\([0-9a-f]*\)".*/\1/' <<<"$expected")
+  while [ "$agreed" -lt 10 ]; do
+    got=$(curl -sS --max-time 10 -o /dev/null -w '%{http_code} %header{x-freehold-app}' -H 'X-Freehold-Check: 1' "$base/" 2>&1) || true
+    if [ "$got" = "200 $app" ] && [ "$(curl -s --max-time 10 "$base/release.json")" = "$expected" ]; then
+      agreed=$((agreed + 1))
+      continue
+    fi
+    agreed=0
+    if [ "$SECONDS" -ge "$deadline" ]; then
+      echo "The page does not show this release: asked for \"200 $app\", got \"$got\"."
+      return 1
+    fi
+    sleep 0.3
+  done
+}
+
+# Back to what was live before; where nothing was, the stack goes.
+restore() {
+  local before=$1
+  if [ -z "$before" ]; then
+    docker stack rm "$stack" >/dev/null 2>&1 || true
+    rm -f "$state/stack.json" "$state/nginx/www/release.json"
+    return
+  fi
+  step "putting ${before:0:12} back"
+  rm -f "$state/stack.json"
+  attempt switch_to "$state/releases/$before"
+  [ "$outcome" = 0 ] || echo "The old release did not come back by itself; freehold-site tries again."
+}

@@ -1,0 +1,86 @@
+"""YAML as lines and plain values: every node knows the line of its key, aliases and merges are followed, nothing is guessed."""
+import yaml
+
+TAGS = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null", "merge")}
+MAX_BYTES = 64 * 1024
+MAX_NODES = 5000
+
+
+class Problem(Exception):
+    """(line, sentence)"""
+
+
+class Plain:
+    """A node as the policy sees it: `value` is a dict of Plain, a list of Plain, or a scalar; `line` is that of its key."""
+
+    def __init__(self, value, line):
+        self.value, self.line = value, line
+
+
+class Reader:
+    def __init__(self, loader):
+        self.loader, self.open, self.count = loader, [], 0
+
+    def plain(self, node, line):
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise Problem(line, f"has more than {MAX_NODES} values once aliases are followed")
+        if node.tag not in TAGS:
+            raise Problem(line, f"the tag {node.tag} is not allowed")
+        if id(node) in self.open:
+            raise Problem(line, "an alias contains itself")
+        self.open.append(id(node))
+        try:
+            return Plain(self.content(node), line)
+        finally:
+            self.open.pop()
+
+    def content(self, node):
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(item, item.start_mark.line + 1) for item in node.value]
+        try:
+            return self.loader.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            raise Problem(node.start_mark.line + 1, f"cannot be read ({error})") from None
+
+    def mapping(self, node):
+        own, merged = {}, {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.tag == "tag:yaml.org,2002:merge":
+                for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                    plain = self.plain(source, line)
+                    if not isinstance(plain.value, dict):
+                        raise Problem(line, "<< must name a mapping")
+                    merged = {**plain.value, **merged}
+                continue
+            if key.tag != "tag:yaml.org,2002:str":
+                raise Problem(line, "a key must be text")
+            if key.value in own:
+                raise Problem(line, f"the key {key.value!r} is there twice")
+            own[key.value] = self.plain(value, line)
+        return {**merged, **own}
+
+
+def read(text):
+    """The document as Plain. Raises Problem where it is not one document of plain YAML."""
+    if len(text) > MAX_BYTES:
+        raise Problem(1, f"has {len(text)} bytes, at most {MAX_BYTES} are read")
+    try:
+        loader = yaml.SafeLoader(text.decode("utf-8"))
+        node = loader.get_single_node()
+    except UnicodeDecodeError as error:
+        raise Problem(1, f"is not UTF-8 ({error.reason})") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Problem(mark.line + 1 if mark else 1, f"is not YAML: {error.problem or error.context}") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise Problem(1, f"is not YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(node, yaml.MappingNode):
+        raise Problem(1, "must be a mapping with `services`")
+    try:
+        return Reader(loader).plain(node, 1)
+    except RecursionError:
+        raise Problem(1, "is nested too deeply") from None

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import { dump, load } from "js-yaml";
+import { withoutComments } from "./without-comments";
+
+export { encodeUserData, metadataLimit } from "./user-data-size";
+
+/** What the server's scripts must know of the plan: goes to /etc/freehold/settings.json, readable by all, so no secrets. */
+export interface ServerSettings {
+  /** Git URL from which a server without `main` takes it. Absent: the first push brings it. */
+  readonly repository?: string;
+  readonly https: boolean;
+  readonly domain?: string;
+  /** Address for notices about certificates. */
+  readonly email?: string;
+  readonly shape: "micro" | "arm";
+  readonly memoryGb: number;
+}
+
+/** All that differs between two servers. Knows nothing of the target, so both targets boot from the same text. */
+export interface UserDataInput {
+  readonly hostname: string;
+  /** The server's own SSH key (ed25519, OpenSSH format), made before the server so that it can be pinned. */
+  readonly hostKey: { readonly private: string; readonly public: string };
+  /** Public key of the Linux user `operator`, who may do everything by sudo. */
+  readonly operatorKey: string;
+  /** Public keys of the Linux user `author`, who may push and ask. The key's comment names the person. */
+  readonly authors: readonly string[];
+  readonly settings: ServerSettings;
+}
+
+/** One entry of cloud-init's `write_files`. */
+export interface ServerFile {
+  readonly path: string;
+  /** Octal, as text: YAML 1.1 would read a bare 0644 as a number. */
+  readonly permissions: string;
+  readonly content: string;
+}
+
+const home = join(__dirname, "..", "cloud-init");
+const filesHome = join(home, "files");
+
+/** List of what Freehold wrote on the server: what a later bundle no longer has is removed there. */
+export const manifestPath = "/var/lib/freehold/files";
+
+function permissionsOf(path: string, content: string): string {
+  if (path.startsWith("/etc/sudoers.d/")) return "0440";
+  return content.startsWith("#!") ? "0755" : "0644";
+}
+
+/** Every file under cloud-init/files, sorted by path, without comments; a path there is the path on the server. */
+export function staticFiles(): ServerFile[] {
+  return readdirSync(filesHome, { recursive: true, encoding: "utf8" })
+    .filter((name) => statSync(join(filesHome, name)).isFile())
+    .map((name) => {
+      const path = `/${name.split(sep).join("/")}`;
+      const content = withoutComments(path, readFileSync(join(filesHome, name), "utf8"));
+      return { path, permissions: permissionsOf(path, content), content };
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * Name under which a key's owner appears in the list of releases: the key's comment, with all that a shell or a log could
+ * misread replaced by `-`. `author` where there is no comment. At most 40 characters.
+ */
+export function authorName(publicKey: string): string {
+  const comment = publicKey.trim().split(/\s+/).slice(2).join("-");
+  const name = comment.replace(/[^A-Za-z0-9@._-]+/g, "-").replace(/^[-.]+|-+$/g, "");
+  return name.slice(0, 40) || "author";
+}
+
+function authorLine(publicKey: string): string {
+  const [type, body] = publicKey.trim().split(/\s+/);
+  const name = authorName(publicKey);
+  return `restrict,command="/usr/local/lib/freehold/author-shell '${name}'" ${type} ${body} ${name}`;
+}
+
+function inputFiles(input: UserDataInput): ServerFile[] {
+  const file = (path: string, content: string): ServerFile => ({ path, permissions: "0644", content });
+  return [
+    file("/etc/freehold/keys/author", input.authors.map((key) => `${authorLine(key)}\n`).join("")),
+    file("/etc/freehold/keys/operator", `${input.operatorKey.trim()}\n`),
+    file("/etc/freehold/settings.json", `${JSON.stringify(input.settings, null, 2)}\n`),
+  ];
+}
+
+/** Every file that Freehold keeps on the server, the manifest of them last. */
+export function serverFiles(input: UserDataInput): ServerFile[] {
+  const files = [...staticFiles(), ...inputFiles(input)];
+  const paths = [...files.map((f) => f.path), manifestPath].sort();
+  return [...files, { path: manifestPath, permissions: "0644", content: `${paths.join("\n")}\n` }];
+}
+
+function cloudConfig(config: object): string {
+  return `#cloud-config\n${dump(config, { lineWidth: -1, noRefs: true })}`;
+}
+
+/** The text a new server boots from. Reads cloud-init/ from disk; the same files and input give the same bytes. */
+export function renderUserData(input: UserDataInput): string {
+  const template = load(readFileSync(join(home, "user-data.yaml"), "utf8")) as { users: { name: string }[] };
+  const users = template.users.map((user) =>
+    user.name === "operator" ? { ...user, ssh_authorized_keys: [input.operatorKey.trim()] } : user,
+  );
+  return cloudConfig({
+    ...template,
+    hostname: input.hostname,
+    ssh_keys: { ed25519_private: `${input.hostKey.private.trim()}\n`, ed25519_public: input.hostKey.public.trim() },
+    users,
+    write_files: serverFiles(input),
+  });
+}
+
+/**
+ * What a later `pulumi up` sends to `/usr/local/lib/freehold/apply` on the server: the same files, without the host key,
+ * which never changes by this road.
+ */
+export function renderBundle(input: UserDataInput): string {
+  return cloudConfig({ write_files: serverFiles(input) });
+}
