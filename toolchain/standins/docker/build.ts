@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import type { Call } from "../provider/resource";
 import type { Plain } from "../provider/values";
+import { packContext } from "./context";
 import { step } from "./engine";
 
 /** Lines of build output that an error carries. */
@@ -55,12 +56,13 @@ export const buildShape = {
   useLegacyBuilder: true,
 } as const;
 
-/** Builds with the classic builder, which every engine has; dockerode packs the context and heeds .dockerignore. */
+/** Builds with the classic builder, which every engine has. */
 export async function build(engine: Docker, call: Call, name: string, inputs: Plain): Promise<void> {
   await step(`Unable to build image ${name}`, async () => {
-    const stream = await engine.buildImage({ context: inputs["context"], src: ["."] }, {
+    const dockerfile: string = inputs["dockerfile"] ?? "Dockerfile";
+    const stream = await engine.buildImage(await packContext(inputs["context"], dockerfile), {
       t: [name, ...(inputs["tags"] ?? [])] as unknown as string,
-      dockerfile: inputs["dockerfile"] ?? "Dockerfile",
+      dockerfile,
       buildargs: inputs["buildArgs"] ?? {},
       labels: { ...inputs["label"], ...inputs["labels"] },
       rm: inputs["remove"] ?? true,

@@ -52,15 +52,23 @@ async function read(_call: Call, _id: string, before: Plain): Promise<Made | und
   return info && made(before, info);
 }
 
-/** Leaves the name alone where another build has taken it since: the replacement of an image is made first. */
+/**
+ * A replacement is made before this removal and takes the name over: then only the nameless rest is removed, where no
+ * container needs it, and never the new image.
+ */
 async function remove(_call: Call, _id: string, outputs: Plain): Promise<void> {
   if (outputs["keepLocally"]) return;
   const engine = await docker();
-  const info = await inspect(engine, outputs["name"]);
-  if (info?.Id !== outputs["imageId"]) return;
-  await unlessMissing("Unable to remove Docker image", () =>
-    engine.getImage(outputs["name"]).remove({ force: outputs["forceRemove"] ?? false }),
-  );
+  const [old, current] = [await inspect(engine, outputs["imageId"]), await inspect(engine, outputs["name"])];
+  if (old && current?.Id === old.Id) {
+    const force = outputs["forceRemove"] ?? false;
+    await unlessMissing("Unable to remove Docker image", () => engine.getImage(outputs["name"]).remove({ force }));
+  } else if (old && (old.RepoTags ?? []).length === 0) {
+    await engine
+      .getImage(old.Id)
+      .remove()
+      .catch(() => {});
+  }
 }
 
 /** docker:index/remoteImage:RemoteImage (terraform-provider-docker, resource_docker_image*.go). */
