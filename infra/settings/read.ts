@@ -13,7 +13,8 @@ function keyProblems(raw: Readonly<Record<string, string>>): string[] {
     const key = Object.hasOwn(keys, name) ? (keys as Record<string, Key>)[name] : undefined;
     if (key === undefined) {
       const meant = nearest(name, names);
-      const hint = meant === undefined ? "docs/configuration.md lists them all" : `did you mean ${namespace}:${meant}?`;
+      const hint =
+        meant === undefined ? "docs/configuration.md lists them all." : `did you mean ${namespace}:${meant}?`;
       return [`${namespace}:${name} is no setting; ${hint} Remove it: pulumi config rm ${namespace}:${name}`];
     }
     const problem = key.rule(value);

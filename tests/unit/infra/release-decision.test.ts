@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { decide, warnings } from "../../../infra/release/decision.mjs";
+
+const a = "a".repeat(40);
+const b = "b".repeat(40);
+const unrelated = { mainIsAncestor: false, commitIsAncestor: false, rolledBack: false };
+
+describe("what to do with a commit", () => {
+  it.each([
+    ["the server has no release yet", { ...unrelated, commit: a, main: undefined }, "push"],
+    ["the server has this commit", { ...unrelated, commit: a, main: a }, "same"],
+    ["the commit follows the server's", { ...unrelated, commit: a, main: b, mainIsAncestor: true }, "push"],
+    ["an author pushed meanwhile", { ...unrelated, commit: a, main: b, commitIsAncestor: true }, "ahead"],
+    [
+      "an author rolled the commit back",
+      { ...unrelated, commit: a, main: b, mainIsAncestor: true, rolledBack: true },
+      "rolled back",
+    ],
+    ["both went on", { ...unrelated, commit: a, main: b }, "diverged"],
+  ] as const)("%s", (_, situation, verdict) => {
+    expect(decide(situation)).toBe(verdict);
+  });
+
+  it("every verdict without a push tells how to go on", () => {
+    expect(Object.keys(warnings)).toEqual(["ahead", "rolled back", "diverged"]);
+    for (const words of Object.values(warnings)) expect(words).toMatch(/nothing was pushed.*(git pull|Commit a fix)/);
+  });
+});
