@@ -161,8 +161,8 @@ export function judge(asked: Asked, account: Account): Refusal[] {
   return cases.map((c) => c(asked, account)).filter((r) => r !== undefined);
 }
 
-/** One plain message for all refusals. */
-export function refusalMessage(refusals: readonly Refusal[]): string {
-  const lines = refusals.map((r) => `  ${r.name}: asked ${r.asked}; limit: ${r.limit}. Instead: ${r.instead}.`);
-  return ["Refused: this would leave Oracle's always-free tier. Nothing was made.", ...lines].join("\n");
+/** One plain sentence: what was asked, the limit, what to do instead. */
+export function refusalText(refusal: Refusal): string {
+  const { name, asked, limit, instead } = refusal;
+  return `this would leave Oracle's always-free tier (${name}): asked ${asked}; limit: ${limit}. Instead: ${instead}`;
 }

@@ -1,14 +1,14 @@
 import { Provider, type ProviderArgs } from "@pulumi/oci/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
-import type { Server } from "../../server";
+import type { Server, ServerArgs, Target } from "../../server";
 import type { Account } from "./account";
 import { makeAddress } from "./address";
 import { allowOnlyFreeTypes } from "./allowed-types";
 import { type WaitPlan, waitPlan } from "./capacity";
 import { retryOnCapacity } from "./capacity-hook";
-import { type Credentials, credentialSources, findCredentials } from "./credentials";
-import { askedBy, judge, refusalMessage } from "./free-tier-guard";
+import { credentialSources, findCredentials } from "./credentials";
+import { askedBy, judge, refusalText } from "./free-tier-guard";
 import { newestImage } from "./image";
 import { makeMachine } from "./instance";
 import { Network } from "./network";
@@ -17,12 +17,9 @@ import { makeQuota } from "./quota";
 import { readAccount } from "./read-account";
 import { fitsTwice } from "./rebuild-order";
 
-export interface OracleServerArgs {
+export interface OracleServerArgs extends ServerArgs {
   readonly plan: Plan;
-  /** cloud-init's user-data, gzipped, base64. */
-  readonly userData: pulumi.Input<string>;
-  /** The operator's public key. */
-  readonly operatorKey: pulumi.Input<string>;
+  readonly account: Account;
   /** Makes a new machine in place of a running one, with today's image and user-data. Default false. */
   readonly rebuild?: boolean;
   /** What must succeed before the public address moves to the machine, for example a checked release. Default nothing. */
@@ -31,7 +28,7 @@ export interface OracleServerArgs {
   readonly wait?: WaitPlan;
 }
 
-/** Oracle's always-free server: network, machine, reserved address. Made by `makeOracleServer`, which guards it. */
+/** Oracle's always-free server: network, machine, reserved address. Made through `oracleTarget`, which guards it. */
 export class OracleServer extends pulumi.ComponentResource implements Server {
   readonly id: pulumi.Output<string>;
   /** The machine's own address: it answers before the reserved address is attached, and ends with the machine. */
@@ -44,7 +41,7 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
   /** The reserved address: what authors push to and what a domain's A record names. */
   readonly address: pulumi.Output<string>;
 
-  constructor(name: string, args: OracleServerArgs & { account: Account }, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: OracleServerArgs, opts: pulumi.ComponentResourceOptions) {
     super("freehold:oracle:OracleServer", name, {}, opts);
     const { plan, account } = args;
     const rebuild = args.rebuild ?? false;
@@ -81,27 +78,44 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
   }
 }
 
-/**
- * Reads the account, refuses what would leave the free tier, then makes the server. The reads end before the first resource is
- * registered, so a refusal leaves nothing behind.
- * @throws pulumi.RunError with one plain message naming every problem.
- */
-export async function makeOracleServer(name: string, args: OracleServerArgs): Promise<OracleServer> {
-  allowOnlyFreeTypes();
-  const config = providerConfig(args.plan);
-  const credentials = checkedCredentials(args.plan, config);
-  const provider = new Provider(name, config);
-  const account = await readAccount(args.plan, credentials, provider);
-  const refusals = judge(askedBy(args.plan, account), account);
-  if (refusals.length > 0) throw new pulumi.RunError(refusalMessage(refusals));
-  return new OracleServer(name, { ...args, account }, { providers: [provider] });
+/** What a run may ask for besides the plan. */
+export interface OracleRun {
+  /** Makes a new machine in place of a running one, with today's image and user-data. Default: `FREEHOLD_REBUILD=1` is set. */
+  readonly rebuild?: boolean;
+  /** Pace of the wait for capacity. Default: from `capacityWait`. */
+  readonly wait?: WaitPlan;
 }
 
-function checkedCredentials(plan: Plan, config: ProviderArgs): Credentials {
-  const sources = credentialSources(config as { [key: string]: string | undefined });
-  const found = findCredentials(sources, plan.settings.region);
-  if (!("tenancy" in found)) throw new pulumi.RunError(found.join("\n"));
-  return found;
+/**
+ * The target `oracle`. Reads the account and judges the plan; the reads end before the first resource is registered, so a
+ * refusal leaves nothing behind. `problems` holds everything that is wrong, one plain sentence each.
+ */
+export async function oracleTarget(plan: Plan, run: OracleRun = {}): Promise<Target> {
+  allowOnlyFreeTypes();
+  const config = providerConfig(plan);
+  const found = findCredentials(
+    credentialSources(config as { [key: string]: string | undefined }),
+    plan.settings.region,
+  );
+  if (!("tenancy" in found)) return refused(found);
+  const provider = new Provider("oracle", config);
+  const account = await readAccount(plan, found, provider);
+  if ("problem" in account) return refused([account.problem]);
+  const refusals = judge(askedBy(plan, account), account);
+  const rebuild = run.rebuild ?? process.env["FREEHOLD_REBUILD"] === "1";
+  return {
+    problems: refusals.map(refusalText),
+    make: (args) => new OracleServer("oracle", { ...args, ...run, plan, account, rebuild }, { providers: [provider] }),
+  };
+}
+
+function refused(problems: readonly string[]): Target {
+  return {
+    problems,
+    make: () => {
+      throw new Error("a refused plan makes nothing");
+    },
+  };
 }
 
 /** `oci:*` of the stack's configuration, as for the default provider, with the plan's region. */

@@ -59,7 +59,6 @@ function machineArgs(args: MachineArgs): InstanceArgs {
       subnetId: args.subnetId,
       // A machine without a public address reaches nothing: first boot could install no package.
       assignPublicIp: "true",
-      hostnameLabel: "server",
       displayName: `${name}-vnic`,
       freeformTags: tags,
     },

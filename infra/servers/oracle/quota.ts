@@ -5,7 +5,7 @@ import { freeTier } from "./free-tier-limits";
 
 /**
  * Statements that make Oracle itself refuse what costs, in the whole tenancy. A family is set to zero first, then what is free
- * is given back. Pure.
+ * is given back. `…-count` holds per availability domain, `…-regional-count` for the region. Pure.
  */
 export function quotaStatements(): string[] {
   return [
@@ -13,7 +13,9 @@ export function quotaStatements(): string[] {
     "zero compute-memory quotas in tenancy",
     `set compute-core quota standard-e2-micro-core-count to ${freeTier.micros} in tenancy`,
     `set compute-core quota standard-a1-core-count to ${freeTier.armOcpus} in tenancy`,
+    `set compute-core quota standard-a1-core-regional-count to ${freeTier.armOcpus} in tenancy`,
     `set compute-memory quota standard-a1-memory-count to ${freeTier.armMemoryGb} in tenancy`,
+    `set compute-memory quota standard-a1-memory-regional-count to ${freeTier.armMemoryGb} in tenancy`,
     `set block-storage quota total-storage-gb to ${freeTier.storageGb} in tenancy`,
     `set block-storage quota backup-count to ${freeTier.volumeBackups} in tenancy`,
   ];

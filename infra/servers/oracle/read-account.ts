@@ -14,15 +14,19 @@ const alive = (thing: { state: string }) => !gone.has(thing.state);
 /**
  * Reads what the always-free guard and the choice of the availability domain need. Only list calls, nothing is made:
  * 3 calls, 4 for each compartment, 1 for each machine of this stack.
- * @throws pulumi.RunError with one plain message when Oracle refuses.
+ * @returns the account, or one plain sentence when Oracle refuses.
  */
-export async function readAccount(plan: Plan, by: Credentials, provider: pulumi.ProviderResource): Promise<Account> {
+export async function readAccount(
+  plan: Plan,
+  by: Credentials,
+  provider: pulumi.ProviderResource,
+): Promise<Account | { readonly problem: string }> {
   const compartment = plan.settings.compartment ?? by.tenancy;
   const from: pulumi.InvokeOptions = { provider };
   try {
     return await read(plan, by, compartment, from);
   } catch (error) {
-    throw new pulumi.RunError(explain(messageOf(error), { region: by.region, compartment }));
+    return { problem: explain(messageOf(error), { region: by.region, compartment }) };
   }
 }
 
