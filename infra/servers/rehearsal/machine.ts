@@ -23,8 +23,6 @@ const isolation: Partial<docker.ContainerArgs> = {
     `seccomp=${JSON.stringify(JSON.parse(readFileSync(join(__dirname, "seccomp.json"), "utf8")))}`,
     // The default profile forbids mount, too.
     "apparmor=unconfined",
-    // The inner engine mounts /proc for its containers; the image's boot script makes /proc/sys read-only but for net.
-    "systempaths=unconfined",
   ],
   // The server sees its own cgroup tree as the root, so that its containers stay inside its limits (docs/design.md).
   cgroupnsMode: "private",
