@@ -1,0 +1,60 @@
+import type { Arguments } from "../arguments";
+import { pulumiCommand, pulumiEnvironment } from "../environment";
+import { handOver } from "../hand-over";
+import { removeImages } from "../images";
+import { PlainError } from "../plain-error";
+import { repair } from "../repair";
+import { setUp } from "../setup";
+import { ensureStack, outputOf, removeStack, serverUrnOf, stackExists } from "../stack";
+import { say } from "../step";
+
+const pulumi = (stack: string, command: readonly string[], rest: readonly string[]) =>
+  handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], pulumiEnvironment());
+
+/** Set-up, then repair of a killed run: what every command that touches the state does first. */
+async function prepare(stack: string): Promise<void> {
+  await setUp(stack);
+  await repair(stack);
+}
+
+/** `npm run up`: everything from a clean clone to the page. */
+export async function up({ stack, rest }: Arguments): Promise<number> {
+  await prepare(stack);
+  await ensureStack(stack);
+  const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest);
+  const url = outputOf(stack, "url");
+  if (status === 0 && url !== undefined) say(`the blog is at ${url}`);
+  return status;
+}
+
+export async function preview({ stack, rest }: Arguments): Promise<number> {
+  await prepare(stack);
+  await ensureStack(stack);
+  return pulumi(stack, ["preview"], rest);
+}
+
+export async function refresh({ stack, rest }: Arguments): Promise<number> {
+  await prepare(stack);
+  return pulumi(stack, ["refresh", "--yes", "--skip-preview"], rest);
+}
+
+/** `npm run destroy`: the stack with its history; with `--images` also what was only built here. */
+export async function destroy({ stack, rest }: Arguments): Promise<number> {
+  const pass = rest.filter((argument) => argument !== "--images");
+  await prepare(stack);
+  if (await stackExists(stack)) {
+    const status = await pulumi(stack, ["destroy", "--yes", "--skip-preview"], pass);
+    if (status !== 0) return status;
+    if (pass.length === 0) await removeStack(stack);
+  } else say(`stack ${stack}: there is none, nothing to destroy`);
+  if (pass.length < rest.length) await removeImages();
+  return 0;
+}
+
+/** `npm run rebuild`: a new server in the place of the old one, on purpose; nothing else ever replaces it. */
+export async function rebuild({ stack, rest }: Arguments): Promise<number> {
+  await prepare(stack);
+  const urn = serverUrnOf(stack);
+  if (!urn) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
+  return pulumi(stack, ["up", "--yes", "--skip-preview", "--replace", urn], rest);
+}
