@@ -26,13 +26,6 @@ export interface Target {
 
 /** The target that the settings name. Each is loaded only when it is chosen: @pulumi/oci alone takes a second. */
 export async function chooseTarget(plan: Plan): Promise<Target> {
-  if (plan.settings.server === "rehearsal") {
-    const { RehearsalServer } = await import("./servers/rehearsal");
-    const { rehearsalProblems } = await import("./servers/rehearsal/preflight");
-    return {
-      problems: await rehearsalProblems(plan),
-      make: (args) => new RehearsalServer("rehearsal", { plan, userData: args.userData }),
-    };
-  }
-  throw new Error("the oracle target is not there yet");
+  if (plan.settings.server === "rehearsal") return (await import("./servers/rehearsal")).rehearsalTarget(plan);
+  return (await import("./servers/oracle")).oracleTarget(plan);
 }

@@ -1,10 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
-import type { Server } from "../../server";
+import type { Server, Target } from "../../server";
 import { makeEdge } from "./edge";
 import { makeLinkLocal } from "./link-local";
 import { makeMachine } from "./machine";
+import { rehearsalProblems } from "./preflight";
 
 export interface RehearsalServerArgs {
   readonly plan: Plan;
@@ -40,4 +41,12 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
     this.url = pulumi.output(`http://${host}:${httpPort}`);
     this.registerOutputs({ id: this.id, sshHost: this.sshHost, sshPort: this.sshPort, url: this.url });
   }
+}
+
+/** The target `rehearsal`: needs a Docker engine, free ports and some disk of this laptop. */
+export async function rehearsalTarget(plan: Plan): Promise<Target> {
+  return {
+    problems: await rehearsalProblems(plan),
+    make: ({ userData }) => new RehearsalServer("rehearsal", { plan, userData }),
+  };
 }
