@@ -23,16 +23,22 @@ total_memory_mb() {
   if [ -n "$limit" ] && [ "$limit" -lt "$kernel" ]; then echo "$limit"; else echo "$kernel"; fi
 }
 
+# Page cache of the cgroup in MB, which the kernel gives back when asked. v1 has totals of all levels, v2 only them.
+cgroup_cache_mb() {
+  cat /sys/fs/cgroup/memory.stat /sys/fs/cgroup/memory/memory.stat 2>/dev/null |
+    awk '{n[$1] = $2} END {t = ("total_active_file" in n) ? "total_" : ""
+      print int((n[t "active_file"] + n[t "inactive_file"]) / 1048576)}'
+}
+
 # Memory, swap included, that a build could get in MB.
 available_memory_mb() {
   local kernel limit used cache
   kernel=$(awk '/^(MemAvailable|SwapFree):/ {sum += $2} END {print int(sum / 1024)}' /proc/meminfo)
   limit=$(cgroup_file_mb memory.max memory.limit_in_bytes)
   used=$(cgroup_file_mb memory.current memory.usage_in_bytes)
-  cache=$(awk '/^(total_)?inactive_file / {print int($2 / 1048576)}' /sys/fs/cgroup/memory.stat \
-    /sys/fs/cgroup/memory/memory.stat 2>/dev/null | tail -n 1)
-  if [ -n "$limit" ] && [ -n "$used" ] && [ $((limit - used + ${cache:-0})) -lt "$kernel" ]; then
-    echo $((limit - used + ${cache:-0}))
+  cache=$(cgroup_cache_mb)
+  if [ -n "$limit" ] && [ -n "$used" ] && [ $((limit - used + cache)) -lt "$kernel" ]; then
+    echo $((limit - used + cache))
   else
     echo "$kernel"
   fi
