@@ -1,0 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
+import { makePlan } from "../../../infra/plan";
+import { refuse } from "../../../infra/problem";
+import { oracleTarget } from "../../../infra/servers/oracle";
+import { readSettings } from "../../../infra/settings/read";
+import { stackConfig } from "../../../infra/settings/stack-config";
+
+/** The flow of infra/index.ts as far as the target, with user-data that boots nothing. */
+export = async () => {
+  const reading = readSettings({ server: "oracle", ...stackConfig() });
+  if ("problems" in reading) return refuse(reading.problems);
+  const wait = process.env["FREEHOLD_TEST_WAIT"];
+  const target = await oracleTarget(
+    makePlan(pulumi.getStack(), reading.settings),
+    wait === undefined ? {} : { wait: JSON.parse(wait) },
+  );
+  if (target.problems.length > 0) return refuse(target.problems);
+  const server = target.make({
+    userData: pulumi.secret(process.env["FREEHOLD_TEST_USER_DATA"] ?? "I2Nsb3VkLWNvbmZpZwo="),
+    operatorKey: "ssh-ed25519 AAAA operator",
+  });
+  return { url: server.url, sshHost: server.sshHost };
+};
