@@ -1,0 +1,1 @@
+"""The blog: Markdown posts, rendered once when the process starts, served from memory."""

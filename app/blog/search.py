@@ -1,0 +1,77 @@
+"""Search in the posts: a few hundred texts in memory need no index."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from blog.posts import Post
+
+MAX_QUERY = 200
+MAX_RESULTS = 20
+EXCERPT = 180
+"""Characters of text around the first hit."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A post that has every word of the query; `excerpt` is HTML with the words marked."""
+
+    post: Post
+    excerpt: Markup
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, of the SAME length as `text`, so that places found in one hold in the other."""
+    return "".join(unicodedata.normalize("NFKD", char)[0].lower()[:1] or char for char in text)
+
+
+def search(posts: Sequence[Post], query: str) -> list[Result]:
+    """Posts that have every word of `query`, those with hits in title and tags first; at most MAX_RESULTS."""
+    words = fold(query[:MAX_QUERY]).split()
+    if not words:
+        return []
+    scored = [(_score(post, words), post) for post in posts]
+    hits = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
+    return [Result(post, excerpt(post, words)) for _, post in hits[:MAX_RESULTS]]
+
+
+def _score(post: Post, words: Sequence[str]) -> int:
+    fields = [(10, fold(post.title)), (5, fold(" ".join(post.tags))), (3, fold(post.summary)), (1, fold(post.text))]
+    total = 0
+    for word in words:
+        score = sum(weight for weight, text in fields if word in text)
+        if score == 0:
+            return 0
+        total += score
+    return total
+
+
+def excerpt(post: Post, words: Sequence[str]) -> Markup:
+    """The text around the first hit, or the summary where only title, tags or summary have one."""
+    folded = fold(post.text)
+    places = [place for place in (folded.find(word) for word in words) if place >= 0]
+    if not places:
+        return mark(post.summary, words)
+    start = max(0, min(places) - EXCERPT // 3)
+    if start:
+        start = post.text.find(" ", start) + 1
+    piece = post.text[start : start + EXCERPT].strip()
+    before = "… " if start else ""
+    after = " …" if start + EXCERPT < len(post.text) else ""
+    return Markup(before) + mark(piece, words) + Markup(after)
+
+
+def mark(text: str, words: Sequence[str]) -> Markup:
+    """`text` as HTML with each of `words` in a <mark>."""
+    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    pieces: list[Markup] = []
+    end = 0
+    for found in pattern.finditer(fold(text)):
+        pieces += [escape(text[end : found.start()]), Markup("<mark>"), escape(text[found.start() : found.end()]), Markup("</mark>")]
+        end = found.end()
+    return Markup("").join([*pieces, escape(text[end:])])

@@ -1,0 +1,30 @@
+"""Gunicorn's settings."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from blog.workers import memory_limit, worker_count  # noqa: E402
+
+wsgi_app = "blog.wsgi:app"
+bind = "0.0.0.0:8000"
+workers = worker_count(memory_limit())
+
+# Synchronous workers close each connection after its answer, so nginx never sends a request into an idle connection that
+# is just being closed; pages come from memory in under a millisecond, and a request that hangs gets its worker replaced.
+worker_class = "sync"
+timeout = 20
+
+# Below stop_grace_period minus the entrypoint's wait, so that Docker's SIGKILL never comes first.
+graceful_timeout = 30
+
+# The blog is rendered once, in the master: a mistake ends the process, and workers share the pages' memory.
+preload_app = True
+
+# The heartbeat file must not be on a disk (it is touched every second), and the root file system is read-only.
+worker_tmp_dir = "/dev/shm"
+control_socket_disable = True
+
+# Only nginx can reach this port (internal network); it sets X-Forwarded-Proto itself.
+forwarded_allow_ips = "*"
