@@ -66,11 +66,10 @@ function adopt(
   outputs?: object,
 ): StateResource[] {
   const adopted = { ...resource, custom: true, id, outputs: { ...(outputs ?? resource.inputs) } };
-  // A replacement in progress: the old one, still in the state under the same name, is the one to delete.
-  const others = resources.map((other) =>
-    other.urn === resource.urn && !other.delete ? { ...other, delete: true } : other,
-  );
-  return [...others.filter((other) => !other.delete), adopted, ...others.filter((other) => other.delete)];
+  const old = resources.findIndex((other) => other.urn === resource.urn && !other.delete);
+  if (old < 0) return [...resources, adopted];
+  // A replacement in progress: the new one takes the old one's place, where its dependents look for it, and the old one is to go.
+  return resources.flatMap((other, i) => (i === old ? [adopted, { ...other, delete: true }] : [other]));
 }
 
 /**
