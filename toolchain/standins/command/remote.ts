@@ -39,7 +39,7 @@ function ending(code: number | null, signal: string | undefined): string {
   if (code !== null) return `Process exited with status ${code}`;
   return signal
     ? `Process exited from signal ${signal.replace(/^SIG/, "")}`
-    : "remote command exited without exit status";
+    : "wait: remote command exited without exit status or exit signal";
 }
 
 function finish(channel: ClientChannel, capture: Capture, stdin: string): Promise<string | undefined> {
