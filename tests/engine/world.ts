@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { buildSync } from "esbuild";
+import { adopter } from "../../infra/servers/oracle/adopt";
 import { pulumiEnvironment } from "../../toolchain/environment";
+import { type Deployment, type Outcome, remedyFor, repaired } from "../../toolchain/state-repair";
 import { type AccountModel, freeAccount } from "../support/oracle-cloud/account-model";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
 import { serve } from "../support/oracle-cloud/provider";
@@ -17,7 +20,25 @@ export interface Ended {
 
 export type Config = Record<string, string | number | boolean | string[]>;
 
-const program = join(__dirname, "program");
+const project = resolve(__dirname, "../..");
+
+/**
+ * Makes the program one JavaScript file in the folder: dozens of runs would each transpile every source again. Packages stay
+ * outside, so they are the same ones.
+ */
+function bundleProgram(folder: string): void {
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  buildSync({
+    entryPoints: [join(__dirname, "program", "index.ts")],
+    outfile: join(folder, "index.js"),
+    bundle: true,
+    platform: "node",
+    packages: "external",
+    logLevel: "error",
+  });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "freehold-engine-test", main: "index.js" }));
+}
+
 const stack = "test";
 
 /**
@@ -37,7 +58,11 @@ export class World {
     this.cloud = cloud;
     mkdirSync(join(this.folder, ".oci"));
     mkdirSync(join(this.folder, "state"));
-    writeFileSync(join(this.folder, "Pulumi.yaml"), `name: freehold\nruntime: nodejs\nmain: ${program}\n`);
+    writeFileSync(
+      join(this.folder, "Pulumi.yaml"),
+      "name: freehold\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
+    );
+    bundleProgram(this.folder);
     this.writeKey();
     this.writeOracleConfig({ user: account.user, fingerprint: account.fingerprint, tenancy: account.tenancy });
     this.configure({});
@@ -125,6 +150,24 @@ export class World {
       PULUMI_DEBUG_PROVIDERS: `oci:${this.provider.port}`,
       NO_COLOR: "1",
     };
+  }
+
+  /** What `toolchain/repair.ts` does before each run, on this stack: the stale lock, and what a killed run had begun. */
+  async repair(): Promise<Outcome[]> {
+    await this.run(["cancel", "--yes"]);
+    const state = JSON.parse((await this.run(["stack", "export"])).output) as { deployment: Deployment };
+    const operations = state.deployment.pending_operations ?? [];
+    const adopt = adopter({ stack, folder: this.folder, environment: this.environment() });
+    const outcomes: Outcome[] = [];
+    for (const operation of operations)
+      outcomes.push(remedyFor(operation).kind === "adopt" ? await adopt(operation) : { kind: "settled" });
+    if (operations.length === 0) return outcomes;
+    const file = join(this.folder, "repaired.json");
+    writeFileSync(file, JSON.stringify({ ...state, deployment: repaired(state.deployment, outcomes) }));
+    const imported = await this.run(["stack", "import", "--file", file]);
+    if (imported.code !== 0) throw new Error(imported.output);
+    if (outcomes.some((o) => o.kind === "adopted")) await this.refresh();
+    return outcomes;
   }
 
   /** What is there, without ids and times: two clouds with the same things compare equal. */

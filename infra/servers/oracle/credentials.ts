@@ -65,11 +65,14 @@ export function findCredentials(sources: CredentialSources, region?: string): Cr
 }
 
 /** Reads the places where credentials may be. */
-export function credentialSources(config: { [key: string]: string | undefined }): CredentialSources {
-  const filePath = join(homedir(), ".oci", "config");
+export function credentialSources(
+  config: { [key: string]: string | undefined },
+  environment: NodeJS.ProcessEnv = process.env,
+): CredentialSources {
+  const filePath = join(environment["HOME"] ?? homedir(), ".oci", "config");
   return {
     config,
-    environment: process.env,
+    environment,
     file: existsSync(filePath) ? readFileSync(filePath, "utf8") : undefined,
     filePath,
     fileExists: existsSync,

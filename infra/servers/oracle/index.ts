@@ -1,4 +1,4 @@
-import { Provider, type ProviderArgs } from "@pulumi/oci/provider";
+import { Provider } from "@pulumi/oci/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
 import type { Server, ServerArgs, Target } from "../../server";
@@ -13,6 +13,7 @@ import { newestImage } from "./image";
 import { makeMachine } from "./instance";
 import { Network } from "./network";
 import { placement } from "./placement";
+import { providerConfig } from "./provider-config";
 import { makeQuota } from "./quota";
 import { readAccount } from "./read-account";
 import { fitsTwice } from "./rebuild-order";
@@ -92,7 +93,7 @@ export interface OracleRun {
  */
 export async function oracleTarget(plan: Plan, run: OracleRun = {}): Promise<Target> {
   allowOnlyFreeTypes();
-  const config = providerConfig(plan);
+  const config = providerConfig(plan.settings.region);
   const found = findCredentials(
     credentialSources(config as { [key: string]: string | undefined }),
     plan.settings.region,
@@ -116,22 +117,4 @@ function refused(problems: readonly string[]): Target {
       throw new Error("a refused plan makes nothing");
     },
   };
-}
-
-/** `oci:*` of the stack's configuration, as for the default provider, with the plan's region. */
-function providerConfig(plan: Plan): ProviderArgs {
-  const config = new pulumi.Config("oci");
-  const plain = ["auth", "configFileProfile", "fingerprint", "privateKeyPath", "region", "tenancyOcid", "userOcid"];
-  const entries = plain.map((key) => [key, config.get(key)]).filter(([, value]) => value !== undefined);
-  return {
-    ...Object.fromEntries(entries),
-    ...secretsOf(config),
-    ...(plan.settings.region === undefined ? {} : { region: plan.settings.region }),
-  };
-}
-
-function secretsOf(config: pulumi.Config): ProviderArgs {
-  const privateKey = config.getSecret("privateKey");
-  const privateKeyPassword = config.getSecret("privateKeyPassword");
-  return { ...(privateKey ? { privateKey } : {}), ...(privateKeyPassword ? { privateKeyPassword } : {}) };
 }

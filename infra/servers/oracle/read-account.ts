@@ -3,13 +3,10 @@ import type { Plan } from "../../plan";
 import type { Account, ExistingInstance, ExistingVolume } from "./account";
 import type { Credentials } from "./credentials";
 import * as core from "./data-sources";
+import { isAlive } from "./life";
 import { explain } from "./oracle-errors";
 
 type Found = Pick<Account, "instances" | "volumes" | "vcns">;
-
-/** States in which a thing is gone or going: it costs nothing and blocks nothing. */
-const gone = new Set(["TERMINATED", "TERMINATING", "DELETED", "DELETING", "FAULTY"]);
-const alive = (thing: { state: string }) => !gone.has(thing.state);
 
 /**
  * Reads what the always-free guard and the choice of the availability domain need. Only list calls, nothing is made:
@@ -65,7 +62,7 @@ async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.I
     core.getVolumes({ compartmentId }, from),
     core.getVcns({ compartmentId }, from),
   ]);
-  const machines = instances.instances.filter(alive).map(
+  const machines = instances.instances.filter(isAlive).map(
     (i): ExistingInstance => ({
       id: i.id,
       name: i.displayName,
@@ -90,10 +87,10 @@ async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.I
   return {
     instances: machines,
     volumes: [
-      ...bootVolumes.bootVolumes.filter(alive).map((v) => toVolume(v, ownBoot.has(v.id))),
-      ...volumes.volumes.filter(alive).map((v) => toVolume(v, isOwn(v))),
+      ...bootVolumes.bootVolumes.filter(isAlive).map((v) => toVolume(v, ownBoot.has(v.id))),
+      ...volumes.volumes.filter(isAlive).map((v) => toVolume(v, isOwn(v))),
     ],
-    vcns: vcns.virtualNetworks.filter(alive).map((v) => ({ id: v.id, name: v.displayName, own: isOwn(v) })),
+    vcns: vcns.virtualNetworks.filter(isAlive).map((v) => ({ id: v.id, name: v.displayName, own: isOwn(v) })),
   };
 }
 
