@@ -302,6 +302,13 @@ describe("diff (schema: ForceNew, TypeSet, Computed)", () => {
   });
 });
 
+it("diff: ignoreChanges holds for what the program never set, too", async () => {
+  const olds = { ...sleeper, hostname: "chosen" };
+  const news = { ...sleeper, image: "sha256:2" };
+  const diff = await plugin.diff(type, "id", olds, sleeper, news, ["image", "hostname"]);
+  expect(diff).toEqual({ changes: {}, deleteBeforeReplace: false });
+});
+
 describe("delete (resourceDockerContainerDelete)", () => {
   it("destroyGraceSeconds lets it end by itself, without it it is killed", async () => {
     const inputs = {

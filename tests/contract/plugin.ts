@@ -131,9 +131,16 @@ export class Plugin {
     return { inputs: decode(response.getInputs()), failures: Object.fromEntries(failures) };
   }
 
-  async diff(type: string, id: string, olds: Props, oldInputs: Props, news: Props): Promise<Diff> {
+  async diff(
+    type: string,
+    id: string,
+    olds: Props,
+    oldInputs: Props,
+    news: Props,
+    ignore: string[] = [],
+  ): Promise<Diff> {
     const request = new rpc.DiffRequest().setId(id).setUrn(Plugin.urn(type)).setOlds(encode(olds));
-    request.setOldInputs(encode(oldInputs)).setNews(encode(news));
+    request.setOldInputs(encode(oldInputs)).setNews(encode(news)).setIgnorechangesList(ignore);
     const response = await this.call<rpc.DiffResponse>("diff", request);
     const words = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"];
     const changes: Record<string, string> = {};

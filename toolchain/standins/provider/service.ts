@@ -122,8 +122,10 @@ export function service(provider: Provider, log: EngineLog) {
     }),
     diff: unary(log, (request: rpc.DiffRequest) => {
       const [olds, news] = [reveal(decode(request.getOlds())), reveal(decode(request.getNews()))];
-      for (const key of request.getIgnorechangesList()) news[key] = olds[key];
-      return diffResponse(find(request.getUrn()).diff(olds, reveal(decode(request.getOldInputs())), news));
+      const oldInputs = reveal(decode(request.getOldInputs()));
+      for (const key of request.getIgnorechangesList())
+        news[key] = oldInputs[key] === undefined ? undefined : olds[key];
+      return diffResponse(find(request.getUrn()).diff(olds, oldInputs, news));
     }),
     create: unary(log, (request: rpc.CreateRequest) => {
       const inputs = decode(request.getProperties());
@@ -141,7 +143,8 @@ export function service(provider: Provider, log: EngineLog) {
       const [props, inputs] = [decode(request.getProperties()), decode(request.getInputs())];
       return run(request.getUrn(), [props, inputs], async (call, resource) => {
         const response = new rpc.ReadResponse();
-        const before = reveal(props);
+        // A resource put into the state by hand may have inputs only.
+        const before = { ...reveal(inputs), ...reveal(props) };
         const made: Made | undefined = resource.read
           ? await resource.read(call, request.getId(), before)
           : { id: request.getId(), outputs: before };
