@@ -74,9 +74,9 @@ SERVICE = {
     "build": "build", "command": "words", "entrypoint": "words", "environment": "environment", "healthcheck": HEALTH,
     "deploy": DEPLOY, "networks": "networks", "tmpfs": "tmpfs", "read_only": flag, "cap_drop": "capabilities", "user": user,
     "stop_grace_period": duration, "stop_signal": one_of("SIGTERM", "SIGQUIT", "SIGINT"), "init": flag, "working_dir": path,
-    "expose": "ignored", "depends_on": "ignored",
+    "expose": "ignored", "depends_on": "ignored", "volumes": "volumes",
 }
-SERVICES = {"app": SERVICE, "nginx": {**SERVICE, "ports": "ports", "volumes": "volumes"}}
+SERVICES = {"app": SERVICE, "nginx": {**SERVICE, "ports": "ports"}}
 NETWORK = {"internal": flag, "driver": one_of("overlay", "bridge")}
 
 REASONS = {
@@ -88,7 +88,7 @@ REASONS = {
     "security_opt": "the server sets security options itself", "sysctls": "the kernel's settings are the operator's",
     "extends": "everything must be in this one file", "include": "everything must be in this one file",
     "env_file": "everything must be in this one file", "secrets": "the server has no secret for a stack",
-    "configs": "the server has no config for a stack", "volumes": "only nginx/conf is mounted",
+    "configs": "the server has no config for a stack", "volumes": "nothing outlives a container but nginx/conf",
     "ports": "only nginx publishes ports", "restart": "say it with deploy.restart_policy",
     "logging": "the server keeps the logs itself", "develop": "belongs to compose.override.yaml",
     "name": "the server names the stack", "version": "it is obsolete",

@@ -4,9 +4,10 @@ stack=blog
 
 # test_nginx: `nginx -t` of $home/conf in a throwaway container of its image, before anything is switched.
 test_nginx() {
-  docker run --rm --network none --log-driver none --read-only --tmpfs /tmp --tmpfs /run --tmpfs /var/lib/nginx \
-    --tmpfs /var/cache/nginx --tmpfs /var/log/nginx --volume "$home/conf:/etc/nginx/conf.d:ro" --memory 128m \
-    --entrypoint nginx "freehold/nginx:$nginx_id" -t ||
+  local user
+  user=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["services"]["nginx"].get("user", ""))' <"$home/stack.json")
+  docker run --rm --network none --log-driver none --read-only --cap-drop ALL ${user:+--user "$user"} --tmpfs /tmp \
+    --volume "$home/conf:/etc/nginx/conf.d:ro" --memory 160m --entrypoint nginx "freehold/nginx:$nginx_id" -t ||
     refuse "nginx does not take the configuration in nginx/conf (see above)"
 }
 
