@@ -21,8 +21,8 @@ class BudgetSpent(Exception):
 
 
 @contextmanager
-def budget(cpu_seconds: float = CPU_SECONDS) -> Iterator[None]:
-    """Raises BudgetSpent or MemoryError in the body once it has used too much. Main thread only: it uses a signal."""
+def budget() -> Iterator[None]:
+    """Raises BudgetSpent or MemoryError in the body once it has used CPU_SECONDS or MEMORY_BYTES. Main thread only: it uses a signal."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -34,7 +34,7 @@ def budget(cpu_seconds: float = CPU_SECONDS) -> Iterator[None]:
     limits = resource.getrlimit(resource.RLIMIT_DATA)
     ceiling = MEMORY_BYTES if limits[1] == resource.RLIM_INFINITY else min(MEMORY_BYTES, limits[1])
     resource.setrlimit(resource.RLIMIT_DATA, (ceiling, limits[1]))
-    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
         yield
     finally:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from latex2mathml.converter import convert as latex_to_mathml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
@@ -19,6 +18,7 @@ from pygments.util import ClassNotFound
 
 from blog.assets import Asset
 from blog.errors import BlogError
+from blog.formulas import FormulaError, to_mathml
 
 PARSER = (
     MarkdownIt("js-default", {"typographer": True})
@@ -114,10 +114,9 @@ def _code(document: _Document, source: str, language: str) -> str:
 
 def _formula(document: _Document, source: str, display: str) -> str:
     try:
-        return latex_to_mathml(source.strip(), display=display)
-    except Exception as error:  # noqa: BLE001 - the converter raises many types, each about the formula
-        reason = type(error).__name__.removesuffix("Error")
-        raise document.refuse(f"the formula is not LaTeX ({reason}): {' '.join(source.split())[:80]}") from None
+        return to_mathml(source, display)
+    except FormulaError as error:
+        raise document.refuse(f"the formula is not LaTeX ({error}): {' '.join(source.split())[:80]}") from None
 
 
 def _image(document: _Document, token: Token) -> None:

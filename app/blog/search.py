@@ -60,9 +60,10 @@ def excerpt(post: Post, words: Sequence[str]) -> Markup:
     start = max(0, min(places) - EXCERPT // 3)
     if start:
         start = post.text.find(" ", start) + 1
-    piece = post.text[start : start + EXCERPT].strip()
+    end = len(post.text) if start + EXCERPT >= len(post.text) else post.text.rfind(" ", start, start + EXCERPT)
+    piece = post.text[start : max(end, start + EXCERPT // 2)].strip()
     before = "… " if start else ""
-    after = " …" if start + EXCERPT < len(post.text) else ""
+    after = " …" if end < len(post.text) else ""
     return Markup(before) + mark(piece, words) + Markup(after)
 
 

@@ -1,0 +1,157 @@
+"""Routes and headers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from blog.web import create_app
+from conftest import DOT
+from flask.testing import FlaskClient
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=3600"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind", "cache"),
+    [
+        ("/", 200, "text/html; charset=utf-8", PAGE_CACHE),
+        ("/about", 200, "text/html; charset=utf-8", PAGE_CACHE),
+        ("/posts/first-light", 200, "text/html; charset=utf-8", PAGE_CACHE),
+        ("/posts/first-light/", 200, "text/html; charset=utf-8", PAGE_CACHE),
+        ("/feed.xml", 200, "application/atom+xml; charset=utf-8", PAGE_CACHE),
+        ("/robots.txt", 200, "text/plain; charset=utf-8", PAGE_CACHE),
+        ("/search?q=star", 200, "text/html; charset=utf-8", "no-store"),
+        ("/healthz", 200, "text/plain; charset=utf-8", "no-store"),
+        ("/posts/none", 404, "text/html; charset=utf-8", "no-store"),
+        ("/posts/%2e%2e/site.toml", 404, "text/html; charset=utf-8", "no-store"),
+        ("/static/../site.toml", 404, "text/html; charset=utf-8", "no-store"),
+        ("/nowhere", 404, "text/html; charset=utf-8", "no-store"),
+    ],
+)
+def test_get(client: FlaskClient, path: str, status: int, kind: str, cache: str) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == kind
+    assert response.headers["Cache-Control"] == cache
+    assert response.headers["X-Freehold-App"] == "0123456789ab"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == (
+        "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/posts/first-light", "/search?q=star", "/nowhere"])
+def test_every_page_names_its_release_and_needs_nobody_else(client: FlaskClient, path: str) -> None:
+    html = client.get(path).text
+    assert '<meta name="freehold-app" content="0123456789ab">' in html
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', html) == []
+    assert "<script" not in html
+    assert " style=" not in html
+
+
+def test_the_list_is_newest_first_and_escaped(client: FlaskClient) -> None:
+    html = client.get("/").text
+    assert re.findall(r'<h2><a href="([^"]+)"', html) == ["/posts/second-night", "/posts/first-light"]
+    assert "The first night &amp; the &lt;first&gt; star." in html
+
+
+def test_a_post_links_its_neighbour_and_tags(client: FlaskClient) -> None:
+    html = client.get("/posts/first-light").text
+    assert '<a rel="next" href="/posts/second-night">' in html
+    assert 'rel="prev"' not in html
+    assert '<a href="/search?q=two%20words">two words</a>' in html
+
+
+def test_an_unchanged_page_is_304(client: FlaskClient) -> None:
+    etag = client.get("/").headers["ETag"]
+    again = client.get("/", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_search_by_post_and_by_get(client: FlaskClient) -> None:
+    posted = client.post("/search", data={"q": "ØRSTED"})
+    assert posted.status_code == 200
+    assert posted.headers["Cache-Control"] == "no-store"
+    assert "A quiet evening with <mark>Ørsted</mark>." in posted.text
+    assert client.get("/search?q=ØRSTED").text == posted.text
+
+
+def test_search_escapes_the_query(client: FlaskClient) -> None:
+    html = client.post("/search", data={"q": '"><script>x'}).text
+    assert "<script" not in html
+    assert "Nothing found for “&#34;&gt;&lt;script&gt;x”." in html
+
+
+def test_search_refuses_a_large_body(client: FlaskClient) -> None:
+    response = client.post("/search", data={"q": "x" * 20_000})
+    assert response.status_code == 413
+    assert "<h1>Too much</h1>" in response.text
+
+
+def test_other_methods_are_refused(client: FlaskClient) -> None:
+    assert client.post("/").status_code == 405
+    assert client.delete("/search").status_code == 405
+
+
+def test_posts_is_the_front_page(client: FlaskClient) -> None:
+    response = client.get("/posts")
+    assert (response.status_code, response.headers["Location"]) == (301, "/")
+
+
+def test_an_asset_by_its_hash_its_plain_name_and_a_hash_of_the_past(client: FlaskClient) -> None:
+    path = re.findall(r'<img src="([^"]+)"', client.get("/posts/first-light").text)[0]
+    assert re.fullmatch(r"/static/posts/dot\.[0-9a-f]{10}\.svg", path)
+    hashed = client.get(path)
+    assert hashed.text == DOT
+    assert hashed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert hashed.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    plain = client.get("/static/posts/dot.svg")
+    assert plain.text == DOT
+    assert plain.headers["Cache-Control"] == "public, max-age=60"
+    past = client.get("/static/posts/dot.0000000000.svg")
+    assert (past.status_code, past.headers["Cache-Control"]) == (404, "no-store")
+
+
+def test_the_feed_is_atom_with_absolute_addresses(client: FlaskClient) -> None:
+    feed = ElementTree.fromstring(client.get("/feed.xml", base_url="https://blog.example:8443").data)
+    assert feed.tag == f"{ATOM}feed"
+    assert feed.findtext(f"{ATOM}id") == "https://blog.example:8443/"
+    assert feed.findtext(f"{ATOM}updated") == "2026-02-05T00:00:00Z"
+    entries = feed.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}id") for entry in entries] == [
+        "https://blog.example:8443/posts/second-night",
+        "https://blog.example:8443/posts/first-light",
+    ]
+    assert entries[1].findtext(f"{ATOM}summary") == "The first night & the <first> star."
+    content = entries[1].findtext(f"{ATOM}content") or ""
+    assert re.search(r'<img src="https://blog\.example:8443/static/posts/dot\.[0-9a-f]{10}\.svg"', content)
+
+
+def test_the_feed_uses_the_address_of_the_settings(root: Path) -> None:
+    file = root / "site.toml"
+    file.write_text(file.read_text().replace('url = ""', 'url = "https://slow.example/"'))
+    text = create_app(root, "local").test_client().get("/feed.xml").text
+    assert "<id>https://slow.example/posts/first-light</id>" in text
+    assert "root.invalid" not in text
+
+
+def test_a_failure_is_a_page_without_a_trace(root: Path) -> None:
+    app = create_app(root, "local")
+    app.add_url_rule("/boom", view_func=lambda: 1 / 0)
+    response = app.test_client().get("/boom")
+    assert response.status_code == 500
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "<h1>Something broke</h1>" in response.text
+    assert "ZeroDivisionError" not in response.text
+
+
+def test_the_real_posts_can_be_shown() -> None:
+    app = create_app(Path(__file__).resolve().parents[2] / "app", "local").test_client()
+    paths = re.findall(r'<h2><a href="([^"]+)"', app.get("/").text)
+    assert len(paths) >= 3
+    assert {app.get(path).status_code for path in paths} == {200}
