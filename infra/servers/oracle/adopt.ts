@@ -110,12 +110,23 @@ async function knownIds(place: StackPlace): Promise<Set<string>> {
   return new Set(resources.flatMap((r) => (r.id === undefined ? [] : [r.id])));
 }
 
+/** The automation library looks for `pulumi` on this process's own PATH, whatever environment it is given. */
+async function withPath<T>(environment: NodeJS.ProcessEnv, work: () => Promise<T>): Promise<T> {
+  const before = process.env["PATH"];
+  process.env["PATH"] = environment["PATH"];
+  try {
+    return await work();
+  } finally {
+    process.env["PATH"] = before;
+  }
+}
+
 /** Finds out what became of a cut-off creation. Asks Oracle once for all operations of a place. */
 export function adopter(place: StackPlace): (operation: CutOff) => Promise<Fate> {
   let asked: Promise<[Leftover[], Set<string>]> | undefined;
   return async (operation) => {
     if (nothingLeft.has(operation.resource.type)) return { kind: "settled" };
-    asked ??= Promise.all([findLeftovers(place), knownIds(place)]);
+    asked ??= withPath(place.environment, () => Promise.all([findLeftovers(place), knownIds(place)]));
     return fateOf(operation, ...(await asked));
   };
 }

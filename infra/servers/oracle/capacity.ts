@@ -15,7 +15,7 @@ const tries = 90;
 /** The pace for `capacityWait` minutes: half a minute, growing to five, or longer where a long wait would use up the tries. */
 export function waitPlan(minutes: number): WaitPlan {
   const total = minutes * minute;
-  return { first: minute / 2, longest: Math.max(5 * minute, total / (tries - 10)), total };
+  return { first: minute / 2, longest: Math.max(5 * minute, total / (tries - 20)), total };
 }
 
 /** Pause before try number `failures` + 1; undefined when the wait would end before it. Pure. */

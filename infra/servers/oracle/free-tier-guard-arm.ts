@@ -81,13 +81,15 @@ const memorySum: Case = (asked, account) => {
 const memoryRounded: Case = (asked, account) => {
   const others = othersOf(account);
   const counted = countedMemoryGb(asked.ocpus, asked.memoryGb);
+  // Said already, and what cures them cures this.
   if (asked.memoryGb + others.memoryGb > freeTier.armMemoryGb) return undefined;
+  if (asked.ocpus + others.ocpus > freeTier.armOcpus) return undefined;
   if (counted + others.memoryGb <= freeTier.armMemoryGb) return undefined;
   return {
     name: "arm-memory-rounded",
     limit: `${freeTier.armMemoryGb} GB in the account, where Oracle counts at least 6 GB for each OCPU`,
     asked: `${asked.memoryGb} GB, counted as ${counted} GB${besides(others.names)}`,
-    instead: asked.ocpus > 1 ? "set freehold:ocpus to 1" : "set freehold:shape to micro",
+    instead: "set freehold:shape to micro",
   };
 };
 
