@@ -45,11 +45,13 @@ export async function selectUnlessSelected(stack: string): Promise<void> {
   if (!choice?.stack) await pulumi("stack", "select", stack);
 }
 
-/** Forgets a destroyed stack: its history, and the state's folder when no other stack is left in it. */
+/** Forgets a destroyed stack: its history, and all state when no other stack is left in it. */
 export async function removeStack(stack: string): Promise<void> {
   await pulumi("stack", "rm", stack, "--yes", "--preserve-config");
   const folder = folderOf(backendUrl());
-  if (folder?.startsWith(root) && stacksIn(folder).length === 0) rmSync(folder, { recursive: true, force: true });
+  // The folder itself is in git, with a .gitignore: raw `pulumi` commands do not make it.
+  if (folder?.startsWith(root) && stacksIn(folder).length === 0)
+    rmSync(join(folder, ".pulumi"), { recursive: true, force: true });
   for (const path of [join(root, ".freehold", stack), join(root, ".freehold")]) removeIfEmpty(path);
 }
 
