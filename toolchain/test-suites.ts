@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { must } from "./execute";
 import { readJson } from "./files";
 import { handOver } from "./hand-over";
@@ -58,7 +58,10 @@ async function shellScripts(): Promise<string[]> {
 
 async function runShellcheck(env: NodeJS.ProcessEnv): Promise<Tally> {
   const scripts = await shellScripts();
-  return scripts.length === 0 ? none : check(await handOver("shellcheck", ["--external-sources", ...scripts], env));
+  // Scripts that source each other by a variable's path: their folders are where to look.
+  const folders = [...new Set(scripts.map((script) => dirname(script)))];
+  const args = ["--external-sources", ...folders.map((folder) => `--source-path=${folder}`), ...scripts];
+  return scripts.length === 0 ? none : check(await handOver("shellcheck", args, env));
 }
 
 async function runPytest(env: NodeJS.ProcessEnv): Promise<Tally> {
