@@ -83,6 +83,6 @@ it("prints its port soon: start-up is part of every run", async () => {
       child.kill("SIGKILL");
     }
   }
-  // 180 ms on an idle two-core machine; the bound only catches a plugin that loads ssh2 or dockerode at start.
+  // 150 to 200 ms on an idle two-core machine; the bound leaves room for a busy one.
   expect(Math.min(...times)).toBeLessThan(1000);
 });

@@ -61,7 +61,10 @@ async function dialOnce(connection: Plain, hostKey: HostKey | undefined, signal:
     client.on("keyboard-interactive", (_name, _text, _lang, prompts, answer) =>
       answer(prompts.map(() => connection["password"] as string)),
     );
-    client.on("ready", () => resolve(client));
+    client.on("ready", () => {
+      signal.removeEventListener("abort", abort);
+      resolve(client);
+    });
     client.connect(config(connection, hostKey));
   });
 }
