@@ -168,12 +168,12 @@ describe("169.254.169.254", () => {
 describe("the stack", () => {
   const inspect = (service: string, format: string) =>
     server(
-      `docker inspect --format '${format}' $(docker ps -q --filter label=com.docker.swarm.service.name=freehold_${service})`,
+      `docker inspect --format '${format}' $(docker ps -q --filter label=com.docker.swarm.service.name=blog_${service})`,
     );
 
   it("runs two app tasks and one nginx", async () => {
     expect(await server("docker service ls --format '{{.Name}} {{.Replicas}}' | sort")).toBe(
-      "freehold_app 2/2\nfreehold_nginx 1/1",
+      "blog_app 2/2\nblog_nginx 1/1",
     );
   });
 
@@ -194,6 +194,6 @@ describe("the stack", () => {
         "ss -Hltn '( sport = :80 or sport = :8000 or sport = :443 )' | awk '{print $4}' | sed 's/.*://' | sort -u",
       ),
     ).toBe("80");
-    expect(await server("docker network inspect --format '{{.Internal}}' freehold_backend")).toBe("true");
+    expect(await server("docker network inspect --format '{{.Internal}}' blog_backend")).toBe("true");
   });
 });
