@@ -11,7 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => site.remove());
 
-const machine = () => ask("docker", ["inspect", "--format", "{{.Id}}", "freehold-test"]);
 const release = async () => (await (await fetch(`${site.url}/release.json`)).json()) as { release: string };
 const server = async (command: string) => (await site.inServer(command)).output.trim();
 
@@ -73,8 +72,6 @@ describe("who gets in", () => {
     "-o",
     "UserKnownHostsFile=/dev/null",
     "-o",
-    "IdentityFile=/dev/null",
-    "-o",
     "IdentitiesOnly=yes",
     "-o",
     "BatchMode=yes",
@@ -88,13 +85,7 @@ describe("who gets in", () => {
 
   it("never root, even with the operator's key", async () => {
     const key = `${site.folder}/.freehold/test/operator`;
-    const { output, status } = await run("ssh", [
-      "-i",
-      key,
-      ...sshOptions().filter((o) => o !== "IdentityFile=/dev/null"),
-      "root@127.0.0.1",
-      "true",
-    ]);
+    const { output, status } = await run("ssh", ["-i", key, ...sshOptions(), "root@127.0.0.1", "true"]);
     expect(status).toBe(255);
     expect(output).toContain("Permission denied (publickey)");
   });
@@ -112,6 +103,10 @@ describe("who gets in", () => {
 });
 
 describe("the machine that is played", () => {
+  /** What the laptop's kernel has; some have no modules at all. */
+  const kernel = () =>
+    ask("bash", ["-c", "cat /proc/sys/vm/swappiness /proc/swaps; cat /proc/modules 2>/dev/null || true"]);
+
   it("has 1 GB of memory and no swap", () => {
     const format = "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.NanoCpus}}";
     expect(ask("docker", ["inspect", "--format", format, "freehold-test"])).toBe("1073741824 1073741824 0");
@@ -134,9 +129,9 @@ describe("the machine that is played", () => {
       "python3 -c 'import ctypes, sys; sys.exit(0 if ctypes.CDLL(None).syscall(176, b\"loop\", 0) == 0 else 1)'",
     ],
   ])("can't change %s of the laptop", async (_, attempt) => {
-    const before = ask("cat", ["/proc/sys/vm/swappiness", "/proc/swaps", "/proc/modules"]);
+    const before = kernel();
     expect((await site.inServer(attempt)).status).not.toBe(0);
-    expect(ask("cat", ["/proc/sys/vm/swappiness", "/proc/swaps", "/proc/modules"])).toBe(before);
+    expect(kernel()).toBe(before);
     expect(Math.abs(Number(await server("date +%s")) - Date.now() / 1000)).toBeLessThan(60);
   });
 });

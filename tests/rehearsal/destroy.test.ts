@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Checkout } from "../support/rehearsal/checkout";
+import { ask, run } from "../support/rehearsal/run";
+
+/** Everything that `up` may leave on this laptop, listed. */
+function inventory(site: Checkout) {
+  const docker = (kind: string, ...more: string[]) =>
+    ask("docker", [kind, "ls", ...more, "--format", kind === "container" ? "{{.Names}}" : "{{.Name}}"])
+      .split("\n")
+      .filter((name) => name.includes("freehold-gone"))
+      .sort();
+  const knownHosts = join(homedir(), ".ssh/known_hosts");
+  return {
+    containers: docker("container", "-a"),
+    networks: docker("network"),
+    volumes: docker("volume"),
+    files: existsSync(join(site.folder, ".freehold")),
+    remotes: site.git("remote"),
+    sshCommand: site.git("config", "--default", "", "core.sshCommand"),
+    knownHosts: existsSync(knownHosts) && readFileSync(knownHosts, "utf8").includes(`:${site.sshPort} `),
+    state: ask("find", [join(site.folder, ".state"), "-name", "gone*"]) !== "",
+  };
+}
+
+let site: Checkout;
+const hadKnownHosts = existsSync(join(homedir(), ".ssh/known_hosts"));
+
+beforeAll(async () => {
+  site = await Checkout.make("gone");
+});
+afterAll(async () => {
+  await site.remove();
+  if (!hadKnownHosts) ask("rm", ["-f", join(homedir(), ".ssh/known_hosts")]);
+});
+
+const nothing = {
+  containers: [],
+  networks: [],
+  volumes: [],
+  files: false,
+  remotes: "origin",
+  sshCommand: "",
+  knownHosts: false,
+};
+
+const toolchain = (...args: string[]) =>
+  run("node", ["toolchain/run.mjs", ...args, "--stack", "gone"], { cwd: site.folder, env: site.env });
+
+it("destroy takes all that up and its printed lines made, and fetches the server's main first", async () => {
+  expect(inventory(site)).toEqual({ ...nothing, state: true });
+  const up = await site.up();
+  expect(up).toMatchObject({ status: 0 });
+  const lines = [...up.output.matchAll(/\[\d\]: "(.*)"$/gm)].map((match) => JSON.parse(`"${match[1]}"`) as string);
+  expect(lines).toHaveLength(4);
+  for (const line of [lines[0], lines[1], lines[2]])
+    expect(await run("bash", ["-ec", line ?? "false"], { cwd: site.folder, env: site.env })).toMatchObject({
+      status: 0,
+    });
+  expect(inventory(site)).toEqual({
+    containers: ["freehold-gone", "freehold-gone-edge", "freehold-gone-link-local"],
+    networks: ["freehold-gone"],
+    volumes: ["freehold-gone-docker"],
+    files: true,
+    remotes: "origin\nserver",
+    sshCommand: `ssh -F '${site.folder}/.freehold/gone/ssh_config'`,
+    knownHosts: true,
+    state: true,
+  });
+
+  const author = site.commit("By an author", { "app/posts/note.txt": "" });
+  expect(await run("git", ["push", "server", "HEAD:main"], { cwd: site.folder, env: site.env })).toMatchObject({
+    status: 0,
+  });
+  site.git("reset", "--quiet", "--hard", "HEAD^");
+
+  const destroyed = await toolchain("destroy");
+  expect(destroyed).toMatchObject({ status: 0 });
+  expect(destroyed.output).toContain(`fetched the server's main (${author.slice(0, 12)}) to refs/freehold/gone/main`);
+  expect(destroyed.output).toContain("git merge refs/freehold/gone/main");
+  expect(site.git("rev-parse", "refs/freehold/gone/main")).toBe(author);
+  expect(inventory(site)).toEqual({ ...nothing, state: false });
+});
+
+it("destroy ends well when the server can't be reached, and says that nothing was fetched", async () => {
+  expect(await toolchain("up")).toMatchObject({ status: 0 });
+  ask("docker", ["stop", "--time", "1", "freehold-gone"]);
+  const destroyed = await toolchain("destroy");
+  expect(destroyed).toMatchObject({ status: 0 });
+  expect(destroyed.output).toContain("could not be fetched");
+  expect(inventory(site)).toEqual({ ...nothing, state: false });
+});
