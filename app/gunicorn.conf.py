@@ -5,14 +5,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from blog.workers import memory_limit, worker_count  # noqa: E402
+from blog.workers import memory_limit, worker_count
 
 wsgi_app = "blog.wsgi:app"
 bind = "0.0.0.0:8000"
 workers = worker_count(memory_limit())
 
-# Synchronous workers close each connection after its answer, so nginx never sends a request into an idle connection that
-# is just being closed; pages come from memory in under a millisecond, and a request that hangs gets its worker replaced.
+# Synchronous workers close each connection after its answer, so nginx never sends a request into an idle connection
+# that is just being closed; pages come from memory in about a millisecond, and a worker that hangs is replaced.
 worker_class = "sync"
 timeout = 20
 

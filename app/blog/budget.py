@@ -22,7 +22,10 @@ class BudgetSpent(Exception):
 
 @contextmanager
 def budget() -> Iterator[None]:
-    """Raises BudgetSpent or MemoryError in the body once it has used CPU_SECONDS or MEMORY_BYTES. Main thread only: it uses a signal."""
+    """Raises BudgetSpent or MemoryError in the body once it has used CPU_SECONDS or MEMORY_BYTES.
+
+    Holds in the main thread only, since it needs a signal; elsewhere nothing is limited.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -106,7 +106,9 @@ def _code(document: _Document, source: str, language: str) -> str:
     try:
         lexer = get_lexer_by_name(language)
     except ClassNotFound:
-        raise document.refuse(f'unknown language "{language}" of a code block; leave it out or see pygments.org') from None
+        raise document.refuse(
+            f'unknown language "{language}" of a code block; leave it out or see pygments.org'
+        ) from None
     name = escape(language)
     code = highlight(source, lexer, FORMATTER)
     return f'<pre class="code" tabindex="0" data-language="{name}"><code>{code}</code></pre>\n'

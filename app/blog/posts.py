@@ -64,7 +64,9 @@ def _shown(file: Path) -> str:
 def _source(file: Path) -> str:
     shown = _shown(file)
     if not SLUG.fullmatch(file.stem):
-        raise BlogError(shown, None, "the file's name becomes the address: use a-z, 0-9 and single hyphens, as in first-light.md")
+        raise BlogError(
+            shown, None, "the file's name becomes the address: use a-z, 0-9 and single hyphens, as in first-light.md"
+        )
     if file.is_symlink() or not file.is_file():
         raise BlogError(shown, None, "must be a plain file, neither a folder nor a symbolic link")
     raw = file.read_bytes()
@@ -90,7 +92,9 @@ def _post(
         with budget():
             rendered = markdown.render(shown, line, body, assets, slugs)
     except (BudgetSpent, MemoryError, RecursionError) as error:
-        raise BlogError(shown, None, f"rendering took too much ({type(error).__name__}, limit {CPU_SECONDS:g} s)") from None
+        raise BlogError(
+            shown, None, f"rendering took too much ({type(error).__name__}, limit {CPU_SECONDS:g} s)"
+        ) from None
     return Post(
         slug=file.stem,
         title=front.title,

@@ -26,7 +26,9 @@ def read_site(file: Path) -> Site:
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BlogError(name, None, "is missing; it gives the blog's title, tagline, author, language and url") from None
+        raise BlogError(
+            name, None, "is missing; it gives the blog's title, tagline, author, language and url"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BlogError(name, None, f"is not valid TOML: {error}") from None
     known = [field.name for field in fields(Site)]

@@ -12,15 +12,17 @@ from blog.pages import HTML, ROOT, Page, load_blog, make_page
 from blog.search import MAX_QUERY, search
 
 PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=3600"
-"""A browser asks again each time (and mostly gets 304); nginx keeps a page for 1 s, and for an hour while the app is down."""
+"""A browser asks again each time (and mostly gets 304); nginx keeps a page for 1 s, or an hour while the app is down."""
 
 ASSET_CACHE = "public, max-age=31536000, immutable"
 PLAIN_ASSET_CACHE = "public, max-age=60"
 MAX_BODY_BYTES = 16 * 1024
 
-POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""Plotting tools write style attributes into their SVG files; scripts in one must not run when it is opened by itself."""
+"""Plotting tools write style attributes into SVG files; a script in one must not run when it is opened by itself."""
 
 ERRORS = {
     404: ("Not found", "There is no page at this address. It may have moved; the search may know where."),

@@ -12,7 +12,16 @@ MIB = 1024 * 1024
 
 @pytest.mark.parametrize(
     ("limit", "workers"),
-    [(None, 2), (0, 1), (64 * MIB, 1), (160 * MIB, 1), (223 * MIB, 1), (224 * MIB, 2), (352 * MIB, 4), (64_000 * MIB, 4)],
+    [
+        (None, 2),
+        (0, 1),
+        (64 * MIB, 1),
+        (160 * MIB, 1),
+        (223 * MIB, 1),
+        (224 * MIB, 2),
+        (352 * MIB, 4),
+        (64_000 * MIB, 4),
+    ],
 )
 def test_worker_count(limit: int | None, workers: int) -> None:
     assert worker_count(limit) == workers
