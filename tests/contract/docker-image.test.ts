@@ -67,10 +67,10 @@ it("builds with arguments, labels, target and further tags; streams the builder'
   };
   const { id, outputs } = await plugin.create(type, { name, build });
   const info = await docker.getImage(name).inspect();
-  expect([id, outputs["imageId"], info.Config.Labels, outputs["repoDigest"]]).toEqual([
+  expect([id, outputs["imageId"], info.Config.Labels?.["l"], outputs["repoDigest"]]).toEqual([
     info.Id + name,
     info.Id,
-    { l: "v" },
+    "v",
     "",
   ]);
   expect((await docker.getImage(`${prefix}-img:more`).inspect()).Id).toBe(info.Id);

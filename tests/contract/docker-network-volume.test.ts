@@ -137,6 +137,7 @@ describe.each([
     const { inputs: first } = await plugin.check(type, {});
     expect(first["name"]).toMatch(/^r-[0-9a-f]{7}$/);
     expect((await plugin.check(type, {}, first)).inputs["name"]).toBe(first["name"]);
+    expect((await plugin.check(type, {}, { name: "given", __defaults: [] })).inputs["name"]).toMatch(/^r-[0-9a-f]{7}$/);
   });
 
   it("a preview makes nothing and knows the inputs", async () => {

@@ -3,10 +3,11 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import type { DetailedDiff, Kind } from "./diff";
 import { markSecrets, type Plain, type Props } from "./values";
 
-/** The bridge's automatic name: kept from the last run, else the resource's name, "-" and 7 hexadecimal digits. */
+/** The bridge's automatic name: the one made before, else the resource's name, "-" and 7 hexadecimal digits. */
 export function autoname(olds: Props, name: string): string {
-  const before = olds["name"];
-  return typeof before === "string" ? before : `${name}-${randomBytes(4).toString("hex").slice(0, 7)}`;
+  const { name: before, __defaults: defaults } = olds;
+  const generated = Array.isArray(defaults) && defaults.includes("name");
+  return generated && typeof before === "string" ? before : `${name}-${randomBytes(4).toString("hex").slice(0, 7)}`;
 }
 
 /** Inputs as the object has them now, so that a refresh shows what differs from the program. */
