@@ -33,9 +33,12 @@ function installDependencies() {
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: ["ignore", log, log] });
   closeSync(log);
   if (npm.status !== 0) {
-    const end = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-20).join("\n  ");
+    // npm says what is wrong first; a page of usage may follow.
+    const lines = readFileSync(logFile, "utf8").trimEnd().split("\n");
+    const said = lines.filter((line) => line.startsWith("npm error")).slice(0, 10);
+    const text = (said.length > 0 ? said : lines.slice(-10)).map((line) => `  ${line}`).join("\n");
     refuse(
-      `npm ci failed (${npm.error ? npm.error.message : `status ${npm.status}`}); the end of ${logFile}:\n  ${end}`,
+      `npm ci failed (${npm.error ? npm.error.message : `status ${npm.status}`}):\n${text}\nThe whole output: ${logFile}`,
     );
   }
   say(`dependencies: npm ci ... done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
