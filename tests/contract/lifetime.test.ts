@@ -46,6 +46,13 @@ it("a command that ignores SIGTERM is killed", async () => {
   expect(String(await ended)).toContain("signal: killed: running");
 });
 
+it("customTimeouts end the command, and only that one (pulumi-go-provider, middleware/cancel)", async () => {
+  plugin = await new Plugin("command").start();
+  const failed = plugin.create(local, { create: "sleep 3600" }, false, 1).then(String, (error: Error) => error.message);
+  expect(await failed).toBe('not done within 1 s (customTimeouts): signal: terminated: running "sleep 3600":\n');
+  expect((await plugin.create(local, { create: "echo on" }, false, 30)).outputs["stdout"]).toBe("on");
+});
+
 it.each(["SIGINT", "SIGTERM"] as const)("%s to the plugin ends it and its commands", async (signal) => {
   plugin = await new Plugin("command").start();
   const { pid } = await startLong(plugin);

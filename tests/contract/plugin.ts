@@ -151,8 +151,10 @@ export class Plugin {
     return { changes, deleteBeforeReplace: response.getDeletebeforereplace() };
   }
 
-  async create(type: string, inputs: Props, preview = false): Promise<{ id: string; outputs: Props }> {
+  /** @param timeout as customTimeouts give it, in seconds; 0: none. */
+  async create(type: string, inputs: Props, preview = false, timeout = 0): Promise<{ id: string; outputs: Props }> {
     const request = new rpc.CreateRequest().setUrn(Plugin.urn(type)).setProperties(encode(inputs)).setPreview(preview);
+    request.setTimeout(timeout);
     const response = await this.call<rpc.CreateResponse>("create", request);
     return { id: response.getId(), outputs: decode(response.getProperties()) };
   }

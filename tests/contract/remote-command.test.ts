@@ -157,6 +157,19 @@ describe("dialling (remote/connection.go, dialWithRetry)", () => {
     late.remove();
   });
 
+  it("customTimeouts end an endless dial (pulumi-go-provider, middleware/cancel)", async () => {
+    const absent = await new Sshd().reserve();
+    const connection = new Secret(absent.connection({ dialErrorLimit: -1 }));
+    const message = await plugin
+      .create(remote, { connection, create: "true" }, false, 1)
+      .then(String, (error: Error) => error.message);
+    const where = `127.0.0.1:${absent.port}`;
+    expect(message).toBe(
+      `not done within 1 s (customTimeouts): context canceled while dialling ${where} (last failure: connect ECONNREFUSED ${where})`,
+    );
+    absent.remove();
+  });
+
   it("ours: perDialTimeout covers the handshake, so a server that says nothing costs one attempt", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await new Promise((done) => silent.once("listening", done));
@@ -240,7 +253,9 @@ it("cancel ends a running command and an endless dial", async () => {
   );
   await own.cancel();
   expect(await running).toMatch(/running "echo on; sleep 600":\non\n$/);
-  expect(await dialling).toBe("context canceled");
+  expect(await dialling).toMatch(
+    /^context canceled while dialling 127\.0\.0\.1:\d+ \(last failure: connect ECONNREFUSED /,
+  );
   await own.stop();
   absent.remove();
 });

@@ -94,12 +94,14 @@ export async function dial(call: Call, connection: Plain): Promise<Client> {
   const hostKey = connection["hostKey"] ? parseHostKey(connection["hostKey"]) : undefined;
   const limit: number = connection["dialErrorLimit"];
   let delay = firstDelay;
-  for (let failed = 0; ; ) {
+  let last = "not tried";
+  for (let failed = 0; !call.signal.aborted; ) {
     try {
       return await dialOnce(connection, hostKey, call.signal);
     } catch (error) {
-      if (call.signal.aborted) throw new Error("context canceled");
+      if (call.signal.aborted) break;
       const reason = explain(error as Error, connection);
+      last = reason;
       failed += 1;
       if (limit > -1 && failed > limit) throw new Error(`after ${failed - 1} failed attempts: ${reason}`);
       call.status(`Dial ${failed}/${limit === -1 ? "inf" : limit} failed: retrying (${reason})`);
@@ -107,4 +109,7 @@ export async function dial(call: Call, connection: Plain): Promise<Client> {
     await pause(delay, call.signal);
     delay = Math.min(delay * backoff, longestDelay);
   }
+  throw new Error(
+    `context canceled while dialling ${connection["host"]}:${connection["port"]} (last failure: ${last})`,
+  );
 }

@@ -16,24 +16,37 @@ export function find(provider: Provider, urn: string): Resource {
   throw refuse(`stand-in for ${provider.name}: ${what}`);
 }
 
-/** Runs work on a resource with its log; no message shows a secret of `sets`. */
+interface Request {
+  getUrn(): string;
+  getTimeout(): number;
+}
+
+/**
+ * Runs work on a resource with its log; no message shows a secret of `sets`. The request's timeout (customTimeouts, in
+ * seconds, 0: none) ends the work as a cancellation would.
+ */
 export async function run<T>(
   provider: Provider,
   log: EngineLog,
-  urn: string,
+  request: Request,
   sets: Props[],
   work: (call: Call, resource: Resource) => Promise<T>,
 ): Promise<T> {
+  const urn = request.getUrn();
+  const seconds = request.getTimeout();
+  const timeout = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
+  const signal = timeout ? AbortSignal.any([stopping, timeout]) : stopping;
   const scrub = scrubber(...sets);
   const say = (severity: "INFO" | "WARNING" | "ERROR", ephemeral: boolean) => (line: string) =>
     log.log(severity, scrub(line), urn, ephemeral);
   const resource = find(provider, urn);
   try {
     return await work(
-      { signal: stopping, status: say("INFO", true), warn: say("WARNING", false), error: say("ERROR", false) },
+      { signal, status: say("INFO", true), warn: say("WARNING", false), error: say("ERROR", false) },
       resource,
     );
   } catch (error) {
-    throw new Error(scrub((error as Error).message ?? String(error)));
+    const message = scrub((error as Error).message ?? String(error));
+    throw new Error(timeout?.aborted ? `not done within ${seconds} s (customTimeouts): ${message}` : message);
   }
 }

@@ -48,19 +48,18 @@ export function service(provider: Provider, log: EngineLog) {
     }),
     create: unary(log, (request: rpc.CreateRequest) => {
       const inputs = decode(request.getProperties());
-      const urn = request.getUrn();
-      return run(provider, log, urn, [inputs], async (call, resource) => {
+      return run(provider, log, request, [inputs], async (call, resource) => {
         const plain = reveal(inputs);
         const made: Made = request.getPreview()
           ? { id: "", outputs: preview(resource, plain) }
-          : await resource.create(call, plain, nameOf(urn));
+          : await resource.create(call, plain, nameOf(request.getUrn()));
         const response = new rpc.CreateResponse().setId(made.id);
         return response.setProperties(encode(markSecrets(made.outputs, inputs)));
       });
     }),
     read: unary(log, (request: rpc.ReadRequest) => {
       const [props, inputs] = [decode(request.getProperties()), decode(request.getInputs())];
-      return run(provider, log, request.getUrn(), [props, inputs], async (call, resource) => {
+      return run(provider, log, request, [props, inputs], async (call, resource) => {
         const response = new rpc.ReadResponse();
         // A resource put into the state by hand may have inputs only.
         const before = { ...reveal(inputs), ...reveal(props) };
@@ -75,7 +74,7 @@ export function service(provider: Provider, log: EngineLog) {
     }),
     update: unary(log, (request: rpc.UpdateRequest) => {
       const [olds, inputs] = [decode(request.getOlds()), decode(request.getNews())];
-      return run(provider, log, request.getUrn(), [olds, inputs], async (call, resource) => {
+      return run(provider, log, request, [olds, inputs], async (call, resource) => {
         const [before, after] = [reveal(olds), reveal(inputs)];
         const outputs: Plain = request.getPreview()
           ? preview(resource, after)
@@ -85,7 +84,7 @@ export function service(provider: Provider, log: EngineLog) {
     }),
     delete: unary(log, (request: rpc.DeleteRequest) => {
       const props = decode(request.getProperties());
-      return run(provider, log, request.getUrn(), [props], async (call, resource) => {
+      return run(provider, log, request, [props], async (call, resource) => {
         await resource.delete(call, request.getId(), reveal(props));
         return new Empty();
       });
