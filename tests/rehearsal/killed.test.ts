@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Checkout } from "../support/rehearsal/checkout";
+import { killAt, type Moment, toolchain } from "../support/rehearsal/killed";
+import { ask } from "../support/rehearsal/run";
+
+/**
+ * The engine is killed at every resource in turn, twice: while it is being made and when it has been. Each next run starts from
+ * what the killed one left, so one boot serves for all. `npm run rehearse` starts from nothing each time.
+ */
+let site: Checkout;
+beforeAll(async () => {
+  site = await Checkout.make("killed");
+});
+afterAll(() => site.remove());
+
+const resources = [
+  "apply",
+  "disk",
+  "edge",
+  "edge-image",
+  "files",
+  "host-key",
+  "link-local",
+  "link-local-image",
+  "machine",
+  "machine-image",
+  "operator-key",
+  "push",
+  "rescue",
+  "wire",
+];
+
+async function killUntilThrough(command: "up" | "destroy", moments: readonly Moment[]): Promise<Set<string>[]> {
+  const met = moments.map(() => new Set<string>());
+  for (let i = 0; ; i++) {
+    const which = i % moments.length;
+    const resource = await killAt(site, command, moments[which] as Moment);
+    if (resource === undefined) return met;
+    met[which]?.add(resource);
+    expect(await toolchain(site, "repair")).toMatchObject({ status: 0 });
+  }
+}
+
+const containers = () =>
+  ask("docker", ["ps", "-a", "--filter", "label=freehold=killed", "--format", "{{.Names}}"])
+    .split("\n")
+    .filter(Boolean)
+    .sort();
+
+it("an `up` killed at every resource ends as an undisturbed one", async () => {
+  const [, created] = await killUntilThrough("up", ["creating", "created"]);
+  // One or two are made in the run that goes through, because what is made at once can't be killed one by one.
+  expect([...(created ?? [])].filter((name) => !resources.includes(name))).toEqual([]);
+  expect(created?.size).toBeGreaterThanOrEqual(resources.length - 4);
+
+  const last = await toolchain(site, "up");
+  expect(last).toMatchObject({ status: 0 });
+  expect(last.output).toMatch(/Resources:\n\s+20 unchanged/);
+  expect(containers()).toEqual(["freehold-killed", "freehold-killed-edge", "freehold-killed-link-local"]);
+  const served = (await (await fetch(`${site.url}/release.json`)).json()) as { release: string };
+  expect(served.release).toBe(site.git("rev-parse", "HEAD"));
+});
+
+it("a `destroy` killed at every resource leaves nothing", async () => {
+  await killUntilThrough("destroy", ["deleting", "deleted"]);
+  expect(await toolchain(site, "destroy")).toMatchObject({ status: 0 });
+  expect(containers()).toEqual([]);
+  for (const kind of ["network", "volume"])
+    expect(ask("docker", [kind, "ls", "-q", "--filter", "label=freehold=killed"])).toBe("");
+  expect(ask("find", [site.folder, "-maxdepth", "1", "-name", ".freehold"])).toBe("");
+});
