@@ -17,12 +17,14 @@ export class Faults {
   private planned: { readonly matches: (call: CallRecord) => boolean; readonly error: OracleError; times: number }[] =
     [];
   private afterCall: ((call: CallRecord) => void | Promise<void>) | undefined;
+  private afterFault: ((call: CallRecord) => void) | undefined;
 
   /** Forgets calls and faults; latency stays. */
   reset(): void {
     this.calls = [];
     this.planned = [];
     this.afterCall = undefined;
+    this.afterFault = undefined;
   }
 
   /** Lets matching calls fail, before they have any effect. */
@@ -39,17 +41,31 @@ export class Faults {
     this.afterCall = listener;
   }
 
+  /** Called when a call has failed, whether on demand or because Oracle would refuse it. */
+  onFault(listener: (call: CallRecord) => void): void {
+    this.afterFault = listener;
+  }
+
   async around<T>(operation: CallRecord["operation"], token: string, work: () => T | Promise<T>): Promise<T> {
     const call = { number: this.calls.length + 1, operation, token };
     this.calls.push(call);
     if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
+    try {
+      const result = await this.perform(call, work);
+      await this.afterCall?.(call);
+      return result;
+    } catch (error) {
+      this.afterFault?.(call);
+      throw error;
+    }
+  }
+
+  private async perform<T>(call: CallRecord, work: () => T | Promise<T>): Promise<T> {
     const fault = this.planned.find((p) => p.times > 0 && p.matches(call));
     if (fault) {
       fault.times -= 1;
       throw fault.error;
     }
-    const result = await work();
-    await this.afterCall?.(call);
-    return result;
+    return work();
   }
 }

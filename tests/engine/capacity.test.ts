@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { outOfCapacity } from "../support/oracle-cloud/oracle-error";
+import { undisturbed } from "./expected";
+import { World } from "./world";
+
+const micro = "VM.Standard.E2.1.Micro";
+const launch = "oci:Core/instance:Instance";
+/** A wait in milliseconds in place of minutes. */
+const wait = (total: number) => ({ FREEHOLD_TEST_WAIT: JSON.stringify({ first: 20, longest: 100, total }) });
+
+let world: World;
+beforeAll(async () => {
+  world = await World.make();
+});
+afterEach(async () => {
+  world.cloud.faults.reset();
+  await world.destroy();
+  expect(world.shape()).toEqual([]);
+});
+afterAll(() => world.close());
+
+const launches = () => world.cloud.faults.calls.filter((c) => c.operation === "create" && c.token === launch).length;
+
+test("a full region is waited for, and up ends well when it gets room", async () => {
+  world.cloud.faults.fail((call) => call.operation === "create" && call.token === launch, outOfCapacity(), 3);
+  const up = await world.up(wait(60_000));
+  expect(up.output).toMatch(
+    /Oracle has no free VM\.Standard\.E2\.1\.Micro now \("Out of host capacity"\)\. Waiting since \d\d:\d\d UTC/,
+  );
+  expect(up.code, up.output).toBe(0);
+  expect(launches()).toBe(4);
+  expect(world.shape()).toEqual(undisturbed);
+});
+
+test("the wait ends with what to try; nothing is lost and the next up goes on", async () => {
+  for (const domain of world.cloud.account.domains) domain.capacity[micro] = 0;
+  const up = await world.up(wait(300));
+  expect(up.output).toMatch(
+    /Oracle had no free VM\.Standard\.E2\.1\.Micro for .*What you can try: run `npm run up` again later/,
+  );
+  expect(up.code).not.toBe(0);
+  expect(world.shape()).toContain("Subnet freehold-test-subnet");
+  for (const domain of world.cloud.account.domains) domain.capacity[micro] = 1;
+  expect((await world.up()).code).toBe(0);
+  expect(world.shape()).toEqual(undisturbed);
+  for (const domain of world.cloud.account.domains) domain.capacity = {};
+});
+
+test("Ctrl-C stops the wait without harm", async () => {
+  for (const domain of world.cloud.account.domains) domain.capacity[micro] = 0;
+  const running = world.up({
+    FREEHOLD_TEST_WAIT: JSON.stringify({ first: 600_000, longest: 600_000, total: 6_000_000 }),
+  });
+  world.cloud.faults.onFault((call) => {
+    if (call.token === launch) setTimeout(() => world.interruptEngine(), 300);
+  });
+  const started = Date.now();
+  const up = await running;
+  expect(Date.now() - started).toBeLessThan(60_000);
+  expect(up.code).not.toBe(0);
+  for (const domain of world.cloud.account.domains) domain.capacity = {};
+  await world.repair();
+  expect((await world.up()).code).toBe(0);
+  expect(world.shape()).toEqual(undisturbed);
+});
+
+test("A1 goes to the domain that has room", async () => {
+  const [first, second, third] = world.cloud.account.domains;
+  if (!first || !second || !third) throw new Error("three domains expected");
+  first.capacity = { "VM.Standard.A1.Flex": 0 };
+  third.capacity = { "VM.Standard.A1.Flex": 0 };
+  world.configure({ shape: "arm" });
+  expect((await world.up()).code).toBe(0);
+  expect(world.cloud.inventory.all("Instance")[0]?.props["availabilityDomain"]).toBe(second.name);
+  expect((await world.run(["preview", "--expect-no-changes"])).code).toBe(0);
+  world.configure({});
+  first.capacity = {};
+  third.capacity = {};
+});
+
+test("another error is not retried", async () => {
+  for (const domain of world.cloud.account.domains) domain.micros = 0;
+  world.cloud.faults.reset();
+  const up = await world.up(wait(60_000));
+  for (const domain of world.cloud.account.domains) domain.micros = domain.name.endsWith("AD-2") ? 2 : 0;
+  expect(up.output).toMatch(/404-NotAuthorizedOrNotFound, shape VM\.Standard\.E2\.1\.Micro not found/);
+  expect(up.code).not.toBe(0);
+  expect(launches()).toBe(1);
+});

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { images } from "../support/oracle-cloud/account-model";
+import type { CallRecord } from "../support/oracle-cloud/faults";
+import { World } from "./world";
+
+let world: World;
+beforeAll(async () => {
+  world = await World.make();
+});
+beforeEach(() => world.cloud.faults.reset());
+afterAll(() => world.close());
+
+const machine = () => world.cloud.inventory.all("Instance")[0];
+const made = (calls: readonly CallRecord[]) =>
+  calls
+    .filter((c) => ["create", "update", "delete"].includes(c.operation))
+    .map((c) => `${c.operation} ${c.token.split(":")[2]}`);
+const reserved = () => world.cloud.inventory.find("PublicIp", { lifetime: "RESERVED" })[0]?.props["ipAddress"];
+
+/** Machine that the reserved address leads to. */
+function servedBy(): string | undefined {
+  const pub = world.cloud.inventory.find("PublicIp", { lifetime: "RESERVED" })[0];
+  const inside = world.cloud.inventory.get(pub?.props["privateIpId"]);
+  return world.cloud.inventory.get(inside?.props["vnicId"])?.props["instanceId"];
+}
+
+describe("a Micro", () => {
+  beforeAll(async () => {
+    world.configure({});
+    expect((await world.up()).code).toBe(0);
+  });
+
+  test("a newer image and other user-data leave a running server alone", async () => {
+    const before = machine()?.id;
+    images.unshift({ id: "ocid1.image.oc1.fake.noble-x86-3", name: "newer", architecture: "x86" });
+    const up = await world.up({ FREEHOLD_TEST_USER_DATA: "I2Nsb3VkLWNvbmZpZwojIG5ldwo=" });
+    expect(up.code, up.output).toBe(0);
+    expect(made(world.cloud.faults.calls)).toEqual([]);
+    expect(machine()?.id).toBe(before);
+  });
+
+  test("another domain on offer leaves it alone", async () => {
+    const second = world.cloud.account.domains[1];
+    if (!second) throw new Error("three domains expected");
+    second.capacity = { "VM.Standard.E2.1.Micro": 0 };
+    expect((await world.up()).code).toBe(0);
+    second.capacity = {};
+    expect(made(world.cloud.faults.calls)).toEqual([]);
+  });
+
+  test("sshFrom and HTTPS change the security list in place, a larger disk the machine", async () => {
+    world.configure({ sshFrom: ["192.0.2.0/24"], https: true, diskGb: 60 });
+    expect((await world.up()).code).toBe(0);
+    expect(made(world.cloud.faults.calls).sort()).toEqual(["update Instance", "update SecurityList"]);
+    expect(world.cloud.inventory.all("BootVolume")[0]?.props["sizeInGbs"]).toBe("60");
+  });
+
+  test("a rebuild makes the new machine first, moves the address, then ends the old one", async () => {
+    const [old, address] = [machine()?.id, reserved()];
+    const served: (string | undefined)[] = [];
+    world.cloud.faults.onCall((call) => {
+      if (call.operation !== "invoke") served.push(servedBy());
+    });
+    const urn = "**oracle-machine";
+    const rebuilt = await world.run(["up", "--yes", "--skip-preview", "--replace", urn], {
+      FREEHOLD_REBUILD: "1",
+      FREEHOLD_TEST_USER_DATA: "I2Nsb3VkLWNvbmZpZwojIG5ldwo=",
+    });
+    expect(rebuilt.code, rebuilt.output).toBe(0);
+    expect(made(world.cloud.faults.calls).filter((c) => !c.endsWith("Report"))).toEqual([
+      "create Instance",
+      "update PrivateIp",
+      "delete Instance",
+    ]);
+    expect(machine()?.id).not.toBe(old);
+    expect(machine()?.props["metadata"].user_data).toBe("I2Nsb3VkLWNvbmZpZwojIG5ldwo=");
+    expect(machine()?.props["sourceDetails"].sourceId).toBe("ocid1.image.oc1.fake.noble-x86-3");
+    expect(reserved()).toBe(address);
+    // At no moment did the address lead nowhere.
+    expect(served.filter((id) => id === undefined)).toEqual([]);
+    expect(servedBy()).toBe(machine()?.id);
+  });
+
+  test("afterwards nothing is left to do, and destroy leaves nothing", async () => {
+    expect((await world.run(["preview", "--expect-no-changes"])).code).toBe(0);
+    expect((await world.destroy()).code).toBe(0);
+    expect(world.shape()).toEqual([]);
+  });
+});
+
+describe("all of A1", () => {
+  test("a rebuild ends the old machine first, and keeps the reserved address", async () => {
+    world.configure({ shape: "arm" });
+    expect((await world.up()).code).toBe(0);
+    const [old, address] = [machine()?.id, reserved()];
+    world.cloud.faults.reset();
+    const rebuilt = await world.run(["up", "--yes", "--skip-preview", "--replace", "**oracle-machine"], {
+      FREEHOLD_REBUILD: "1",
+    });
+    expect(rebuilt.code, rebuilt.output).toBe(0);
+    const order = made(world.cloud.faults.calls).filter((c) => !c.endsWith("Report"));
+    expect(order.indexOf("delete Instance")).toBeLessThan(order.indexOf("create Instance"));
+    expect(machine()?.id).not.toBe(old);
+    expect(reserved()).toBe(address);
+    expect(servedBy()).toBe(machine()?.id);
+    expect((await world.run(["preview", "--expect-no-changes"])).code).toBe(0);
+  });
+
+  test("protect keeps machine and address from destroy", async () => {
+    world.configure({ shape: "arm", protect: true });
+    expect((await world.up()).code).toBe(0);
+    const destroy = await world.destroy();
+    expect(destroy.code).not.toBe(0);
+    expect(destroy.output).toMatch(/protect/);
+    expect(world.cloud.inventory.all("Instance")).toHaveLength(1);
+    world.configure({ shape: "arm" });
+    await world.up();
+    expect((await world.destroy()).code).toBe(0);
+    expect(world.shape()).toEqual([]);
+  });
+});

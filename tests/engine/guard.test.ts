@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Config, World } from "./world";
+
+let world: World;
+beforeAll(async () => {
+  world = await World.make();
+});
+afterEach(() => world.cloud.faults.reset());
+afterAll(() => world.close());
+
+/** Calls that make or change something. */
+const creating = () => world.cloud.faults.calls.filter((c) => c.operation !== "invoke");
+
+describe("what would leave the free tier is refused before the first creating call", () => {
+  test.each<[string, Config, RegExp]>([
+    [
+      "another region",
+      { region: "eu-amsterdam-1" },
+      /\(home-region\): asked eu-amsterdam-1; limit: .*which is eu-frankfurt-1/,
+    ],
+    ["more A1 than is free", { shape: "arm", ocpus: 2, memoryGb: 13 }, /\(arm-memory-sum\): asked 13 GB; limit: 12 GB/],
+    [
+      "a disk that the account's volumes leave no room for",
+      { diskGb: 160 },
+      /\(storage-sum\): asked 160 GB besides photos \(60 GB\)/,
+    ],
+  ])("%s", async (_, config, message) => {
+    const photos = world.cloud.inventory.add("Volume", {
+      compartmentId: world.cloud.account.tenancy,
+      displayName: "photos",
+      sizeInGbs: "60",
+      state: "AVAILABLE",
+      freeformTags: {},
+    });
+    world.configure(config);
+    const up = await world.up();
+    world.cloud.inventory.remove(photos.id);
+    expect(up.output).toMatch(message);
+    expect(up.output).toMatch(/nothing was changed/);
+    expect(up.output).not.toMatch(/\n\s+at /);
+    expect(up.code).not.toBe(0);
+    expect(creating()).toEqual([]);
+  });
+});
+
+test("a volume in another compartment counts too", async () => {
+  world.cloud.account.compartments = [{ id: "ocid1.compartment.oc1..family", name: "family" }];
+  const videos = { compartmentId: "ocid1.compartment.oc1..family", displayName: "videos", sizeInGbs: "160" };
+  world.cloud.inventory.add("Volume", { ...videos, state: "AVAILABLE", freeformTags: {} });
+  world.configure({});
+  const up = await world.up();
+  expect(up.output).toMatch(/\(storage-sum\): asked 50 GB besides videos \(160 GB\)/);
+  expect(creating()).toEqual([]);
+});
+
+test("a type that is not known to be free is refused by name, even when the program asks for it", async () => {
+  for (const { id } of world.cloud.inventory.all("Volume")) world.cloud.inventory.remove(id);
+  const up = await world.up({ FREEHOLD_TEST_COSTLY_TYPE: "oci:LoadBalancer/loadBalancer:LoadBalancer" });
+  expect(up.output).toMatch(/Refused: costly is of type oci:LoadBalancer\/loadBalancer:LoadBalancer/);
+  expect(up.code).not.toBe(0);
+  expect(creating().filter((c) => c.token.includes("LoadBalancer"))).toEqual([]);
+});
