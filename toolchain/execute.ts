@@ -34,13 +34,24 @@ function killGroup(child: ChildProcess) {
   }
 }
 
-process.on("exit", () => {
+function killAll() {
   for (const child of running) killGroup(child);
-});
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => {
-    if (running.size > 0) process.exit(130);
-  });
+}
+
+const leave = () => process.exit(130);
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+process.on("exit", killAll);
+
+/** Only while commands run: at other times signals keep their ordinary meaning. */
+function watchSignals(child: ChildProcess) {
+  if (running.size === 0) for (const signal of signals) process.on(signal, leave);
+  running.add(child);
+}
+
+function forget(child: ChildProcess) {
+  running.delete(child);
+  if (running.size === 0) for (const signal of signals) process.removeListener(signal, leave);
 }
 
 /** Runs a command to its end and never throws: the caller judges the status. */
@@ -51,7 +62,7 @@ export function execute(command: string, args: readonly string[], options: Execu
     log?.write(`$ ${command} ${args.join(" ")}\n`);
     // A group of its own, so that a timeout ends the grandchildren too.
     const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, detached: true });
-    running.add(child);
+    watchSignals(child);
     let [stdout, output, late] = ["", "", false];
     const take = (text: string) => {
       output += text;
@@ -71,7 +82,7 @@ export function execute(command: string, args: readonly string[], options: Execu
       }, options.timeout * 1000);
     const finish = (code: number) => {
       clearTimeout(timer || undefined);
-      running.delete(child);
+      forget(child);
       if (late) take(`\nstopped after ${options.timeout} s without an end\n`);
       log?.end();
       resolve({ code: late ? 124 : code, stdout, output });

@@ -7,7 +7,13 @@ export type Origin = "path" | "official" | "built" | "stand-in";
 
 /** What set-up found or made for this clone, so that the next run need not look again. */
 export interface Found {
-  readonly cli?: { readonly path: string; readonly version: string; readonly origin: Origin };
+  readonly cli?: {
+    readonly path: string;
+    readonly version: string;
+    readonly origin: Origin;
+    /** Size and time of the file: another program under the same name is looked at anew. */
+    readonly stamp: string;
+  };
   readonly languageHost?: Origin;
   /** By plugin name: `command`, `docker`, `oci`. */
   readonly plugins?: { readonly [name: string]: Origin };

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bundleExecutable, type Executable } from "./bundle";
 import { judgeDownload } from "./download-verdict";
-import { endOf, execute } from "./execute";
+import { endOf, execute, which } from "./execute";
 import { isExecutable, readJson } from "./files";
 import { type Found, type Origin, readFound, recordFound } from "./found";
 import { binDir, pulumiHome, root } from "./paths";
@@ -47,6 +47,7 @@ async function download(name: PluginName, cliPath: string, log: string): Promise
 /** Where each plugin can be had from. A CLI that had to be built means that Pulumi's downloads are blocked: they are not tried. */
 async function originOf(name: PluginName, cli: NonNullable<Found["cli"]>, log: string): Promise<Origin> {
   if (isInstalled(name)) return "official";
+  if (name === "oci" && (await which(`pulumi-resource-${name}`))) return "path";
   if (cli.origin !== "built" && (await download(name, cli.path, log))) return "official";
   if (name !== "oci") return "stand-in";
   throw new PlainError(
@@ -93,8 +94,12 @@ export const pluginsFor = (names: readonly PluginName[]): Step => ({
   there: async () => {
     const found = readFound();
     if (!found.cli || !found.languageHost) return undefined;
-    const there = (name: PluginName) => found.plugins?.[name] === "stand-in" || isInstalled(name);
-    if (!names.every((name) => found.plugins?.[name] && there(name))) return undefined;
+    for (const name of names) {
+      const origin = found.plugins?.[name];
+      const there =
+        origin === "stand-in" || isInstalled(name) || (origin === "path" && (await which(`pulumi-resource-${name}`)));
+      if (!origin || !there) return undefined;
+    }
     if (found.languageHost === "official" && !hasOfficialHost(found.cli.path)) return undefined;
     await bundleAll(found);
     return summary(found);

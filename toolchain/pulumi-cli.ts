@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { judgeDownload } from "./download-verdict";
 import { endOf, execute } from "./execute";
 import { isExecutable, readJson } from "./files";
-import { type Found, type Origin, readFound, recordFound } from "./found";
+import { type Origin, readFound, recordFound } from "./found";
 import { pulumiHome, root } from "./paths";
 import { PlainError } from "./plain-error";
 import { buildPulumi, builtPath } from "./pulumi-build";
@@ -50,8 +50,13 @@ async function download(version: string, doing: (what: string) => void, log: str
   return undefined;
 }
 
+function stampOf(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  return `${size} ${mtimeMs}`;
+}
+
 function record(origin: Origin, path: string, version: string): string {
-  recordFound({ cli: { path, version, origin } } satisfies Found);
+  recordFound({ cli: { path, version, origin, stamp: stampOf(path) } });
   return `${version}, ${describe(origin)}`;
 }
 
@@ -63,7 +68,7 @@ export const describe = (origin: Origin) =>
 /** What an earlier run found, where it is still there. */
 function known(version: string): string | undefined {
   const cli = readFound().cli;
-  if (cli?.version !== version || !isExecutable(cli.path) || statSync(cli.path).size === 0) return undefined;
+  if (cli?.version !== version || !isExecutable(cli.path) || stampOf(cli.path) !== cli.stamp) return undefined;
   return `${version}, ${describe(cli.origin)}`;
 }
 

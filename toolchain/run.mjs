@@ -30,7 +30,10 @@ function installDependencies() {
   const log = openSync(logFile, "w");
   const start = Date.now();
   say("dependencies: npm ci ...");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: ["ignore", log, log] });
+  const npm = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: ["ignore", log, log],
+  });
   closeSync(log);
   if (npm.status !== 0) {
     // npm says what is wrong first; a page of usage may follow.

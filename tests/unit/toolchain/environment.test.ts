@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { exportLines, variablesFor } from "../../../toolchain/environment";
 import { binDir } from "../../../toolchain/paths";
 
-const cli = { path: "/cache/pulumi-1/pulumi", version: "1", origin: "built" } as const;
+const cli = { path: "/cache/pulumi-1/pulumi", version: "1", origin: "built", stamp: "" } as const;
 
 describe("the environment for raw pulumi commands", () => {
   it("puts our tools first on the PATH, each folder once", () => {
