@@ -34,6 +34,8 @@ export class Setup extends pulumi.ComponentResource {
         create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; sudo /usr/local/lib/freehold/apply ${server.url}`,
         // By stdin, not as an argument: it is long.
         stdin: pulumi.secret(bundle),
+        // sshd takes no environment from clients; without this the provider would try, and warn.
+        addPreviousOutputInEnv: false,
         triggers: [server.id],
       },
       { parent: this, customTimeouts: { create: "60m", update: "60m" } },
