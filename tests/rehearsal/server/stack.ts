@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { the } from "./the-server";
+
+describe("the stack", () => {
+  const inspect = (service: string, format: string) =>
+    the.server(
+      `docker inspect --format '${format}' $(docker ps -q --filter label=com.docker.swarm.service.name=blog_${service})`,
+    );
+
+  it("runs two app tasks and one nginx", async () => {
+    expect(await the.server("docker service ls --format '{{.Name}} {{.Replicas}}' | sort")).toBe(
+      "blog_app 2/2\nblog_nginx 1/1",
+    );
+  });
+
+  it("runs the app as nobody special: no root, no capabilities, read-only", async () => {
+    const facts = await inspect(
+      "app",
+      "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.Privileged}}",
+    );
+    const [one, two] = facts.split("\n");
+    expect(one).toMatch(/^[1-9]\d*(:\d+)? true \[ALL\] false$/);
+    expect(two).toBe(one);
+  });
+
+  it("publishes one port, nginx's, and keeps the app on a network that leads nowhere", async () => {
+    expect(await inspect("app", "{{.HostConfig.PortBindings}}")).toBe("map[]\nmap[]");
+    expect(
+      await the.server(
+        "ss -Hltn '( sport = :80 or sport = :8000 or sport = :443 )' | awk '{print $4}' | sed 's/.*://' | sort -u",
+      ),
+    ).toBe("80");
+    expect(await the.server("docker network inspect --format '{{.Internal}}' blog_backend")).toBe("true");
+  });
+});
