@@ -13,7 +13,7 @@ export function knownHostsName(host: string, port: number): string {
 export function remoteLines(host: string, port: number, hostKey: string): string[] {
   const [type = "", blob = ""] = hostKey.split(" ");
   return [
-    `echo '${knownHostsName(host, port)} ${type} ${blob}' >> ~/.ssh/known_hosts`,
+    `mkdir -p ~/.ssh && echo '${knownHostsName(host, port)} ${type} ${blob}' >> ~/.ssh/known_hosts`,
     `git remote add server ssh://author@${host}${port === 22 ? "" : `:${port}`}/blog`,
   ];
 }

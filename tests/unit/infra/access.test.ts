@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { knownHostsName, ownRemoteLines, remoteLines } from "../../../infra/access";
+
+it("an author elsewhere pins the host key and adds the remote with two lines", () => {
+  expect(remoteLines("127.0.0.1", 2222, "ssh-ed25519 AAAA freehold-dev")).toEqual([
+    "mkdir -p ~/.ssh && echo '[127.0.0.1]:2222 ssh-ed25519 AAAA' >> ~/.ssh/known_hosts",
+    "git remote add server ssh://author@127.0.0.1:2222/blog",
+  ]);
+});
+
+it("port 22 needs no mention", () => {
+  expect(knownHostsName("203.0.113.7", 22)).toBe("203.0.113.7");
+  expect(remoteLines("203.0.113.7", 22, "ssh-ed25519 AAAA")[1]).toBe(
+    "git remote add server ssh://author@203.0.113.7/blog",
+  );
+});
+
+it("this checkout uses the operator's key by its own ssh_config", () => {
+  expect(ownRemoteLines("dev")).toEqual([
+    "git remote add server freehold-dev:blog",
+    `git config core.sshCommand "ssh -F '$PWD/.freehold/dev/ssh_config'"`,
+  ]);
+});
