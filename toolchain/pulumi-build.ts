@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { must } from "./execute";
 import { besides, hashOf } from "./files";
@@ -25,9 +25,14 @@ export async function buildPulumi(version: string, doing: (what: string) => void
   const temporary = besides(target);
   mkdirSync(dirname(target), { recursive: true });
   doing(`building ${version} from its Go module (minutes, once per machine)`);
-  const env = { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly -buildvcs=false" };
   const flags = ["-trimpath", "-ldflags", `-s -w -X ${versionVariable}=v${version}`];
-  await must(go, ["build", ...flags, "-o", temporary, packagePath], { cwd: folder, env, log, timeout: 3600 });
+  await must(go.command, ["build", ...flags, "-o", temporary, packagePath], {
+    cwd: folder,
+    env: go.env,
+    log,
+    timeout: 3600,
+  });
   renameSync(temporary, target);
+  for (const rest of go.disposable) rmSync(rest, { recursive: true, force: true });
   return target;
 }
