@@ -66,7 +66,8 @@ prune() {
   done
   kept_images=$(cat "$state"/releases/*/stack.json | grep -o 'freehold/[a-z]*:[0-9a-f]\{40\}' | sort -u)
   for image in $(docker image ls --filter label=freehold=1 --format '{{.Repository}}:{{.Tag}}' | grep '^freehold/'); do
-    grep -qx "$image" <<<"$kept_images" || docker image rm "$image" >/dev/null || true
+    # A stopped container of the last release may still hold one: the next release takes it.
+    grep -qx "$image" <<<"$kept_images" || docker image rm "$image" >/dev/null 2>&1 || true
   done
   docker image prune --force --filter label=freehold=1 >/dev/null || true
 }

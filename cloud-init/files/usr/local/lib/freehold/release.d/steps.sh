@@ -7,7 +7,7 @@ step() { printf '[%4d s] %s\n' "$((SECONDS - begun))" "$*"; }
 # Ends the release with a reason; the old site goes on.
 refuse() {
   printf '\nREFUSED: %s\n' "$*"
-  printf '%s' "$1" | head -n 1 >"${reason_file:-/dev/null}"
+  printf '%s' "${1% (see above)*}" >"${reason_file:-/dev/null}"
   exit 1
 }
 

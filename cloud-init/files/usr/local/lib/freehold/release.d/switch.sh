@@ -22,7 +22,7 @@ copy_conf() {
     [ -e "$file" ] || continue
     rm -rf "$stable/.new"
     cp -R "$file" "$stable/.new"
-    [ ! -d "$stable/${file##*/}" ] || rm -rf "$stable/${file##*/}"
+    [ ! -d "$stable/${file##*/}" ] || rm -rf "${stable:?}/${file##*/}"
     mv -T "$stable/.new" "$stable/${file##*/}"
   done
 }
@@ -31,14 +31,23 @@ nginx_container() {
   docker ps --quiet --filter "label=com.docker.swarm.service.name=${stack}_nginx" | head -n 1
 }
 
+# CLI 24 has no --detach (and never waits, where later ones would without a limit), wants a version and knows no start_interval.
 deploy_stack() {
-  docker stack deploy --compose-file "$1" --resolve-image never --prune $detach "$stack" >"$state/deploy.out" 2>&1 || {
+  local file=$1 options=(--detach=true)
+  if ! docker stack deploy --help | grep -q -- --detach; then
+    options=()
+    file=$state/deploy.json
+    python3 -c 'import json, sys
+stack = {"version": "3.8", **json.load(sys.stdin)}
+for service in stack["services"].values():
+    service.get("healthcheck", {}).pop("start_interval", None)
+print(json.dumps(stack))' <"$1" >"$file"
+  fi
+  docker stack deploy --compose-file "$file" --resolve-image never --prune "${options[@]}" "$stack" >"$state/deploy.out" 2>&1 || {
     cat "$state/deploy.out"
     return 1
   }
 }
-# CLI 24 has no such flag and never waits; later ones would wait without a limit.
-detach=$(docker stack deploy --help | grep -q -- '--detach' && echo --detach=true || true)
 
 # switch_to HOME: deploys a prepared release, waits until it alone serves, and asks the page itself.
 switch_to() {
@@ -66,7 +75,8 @@ switch_to() {
 check_page() {
   local app expected got agreed=0 deadline=$((SECONDS + 60)) base=http://127.0.0.1
   expected=$(cat "$1/release.json")
-  app=$(sed 's/.*"app":"\([0-9a-f]*\)".*/\1/' <<<"$expected")
+  app=${expected#*'"app":"'}
+  app=${app%%'"'*}
   while [ "$agreed" -lt 10 ]; do
     got=$(curl -sS --max-time 10 -o /dev/null -w '%{http_code} %header{x-freehold-app}' -H 'X-Freehold-Check: 1' "$base/" 2>&1) || true
     if [ "$got" = "200 $app" ] && [ "$(curl -s --max-time 10 "$base/release.json")" = "$expected" ]; then
@@ -87,6 +97,8 @@ restore() {
   local before=$1
   if [ -z "$before" ]; then
     docker stack rm "$stack" >/dev/null 2>&1 || true
+    # The next try would find the networks half gone.
+    timeout 60 bash -c 'while [ -n "$(docker network ls --quiet --filter "label=com.docker.stack.namespace=$0")" ]; do sleep 0.5; done' "$stack" || true
     rm -f "$state/stack.json" "$state/nginx/www/release.json"
     return
   fi
