@@ -56,5 +56,7 @@ export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack);
   const urn = serverUrnOf(stack);
   if (!urn) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
+  // The program ignores today's image and user-data for a running server, unless told so.
+  process.env["FREEHOLD_REBUILD"] = "1";
   return pulumi(stack, ["up", "--yes", "--skip-preview", "--replace", urn], rest);
 }
