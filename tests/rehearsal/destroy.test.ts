@@ -83,12 +83,3 @@ it("destroy takes all that up and its printed lines made, and fetches the server
   expect(site.git("rev-parse", "refs/freehold/gone/main")).toBe(author);
   expect(inventory(site)).toEqual({ ...nothing, state: false });
 });
-
-it("destroy ends well when the server can't be reached, and says that nothing was fetched", async () => {
-  expect(await toolchain("up")).toMatchObject({ status: 0 });
-  ask("docker", ["stop", "--time", "1", "freehold-gone"]);
-  const destroyed = await toolchain("destroy");
-  expect(destroyed).toMatchObject({ status: 0 });
-  expect(destroyed.output).toContain("could not be fetched");
-  expect(inventory(site)).toEqual({ ...nothing, state: false });
-});

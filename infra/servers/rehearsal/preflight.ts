@@ -13,37 +13,36 @@ const leastDiskBytes = 3e9;
 
 /** What a rehearsal needs of this laptop, checked before anything is made. Empty where all is well. */
 export async function rehearsalProblems(plan: Plan): Promise<string[]> {
-  const engine = await engineProblem();
-  if (engine !== undefined) return [engine];
-  const [disk, ...ports] = await Promise.all([
-    diskProblem(),
-    ...publishedPorts(plan).map((p) => portProblem(plan, p.external)),
-  ]);
-  return [disk, ...ports].filter((problem) => problem !== undefined);
-}
-
-async function engineProblem(): Promise<string | undefined> {
-  try {
-    await run("docker", ["version", "--format", "{{.Server.Version}}"]);
-    return undefined;
-  } catch (error) {
-    const said = String((error as { stderr?: string }).stderr ?? error).trim();
-    return `the Docker engine can't be reached (${said}); a rehearsal needs one. Start Docker, or let \`npm run up\` do it`;
+  const ports = Promise.all(publishedPorts(plan).map((port) => portProblem(plan, port.external)));
+  const engine = await askEngine();
+  if ("problem" in engine) {
+    await ports.catch(() => []);
+    return [engine.problem];
   }
+  return [await diskProblem(engine.dataFolder), ...(await ports)].filter((problem) => problem !== undefined);
 }
 
-/** Free room where the engine keeps its data, if that is a folder of this machine (not so with Docker Desktop). */
-async function diskProblem(): Promise<string | undefined> {
+async function askEngine(): Promise<{ dataFolder: string } | { problem: string }> {
   try {
     const { stdout } = await run("docker", ["info", "--format", "{{.DockerRootDir}}"]);
-    const { bavail, bsize } = await statfs(stdout.trim());
-    const free = bavail * bsize;
-    if (free >= leastDiskBytes) return undefined;
-    const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-    return `${stdout.trim()} has ${gb(free)} free; a rehearsal needs ${gb(leastDiskBytes)}. Free some, for example: docker image prune`;
-  } catch {
-    return undefined;
+    if (stdout.trim() !== "") return { dataFolder: stdout.trim() };
+    return { problem: unreachable("it gave no answer") };
+  } catch (error) {
+    return { problem: unreachable(String((error as { stderr?: string }).stderr || error).trim()) };
   }
+}
+
+const unreachable = (said: string) =>
+  `the Docker engine can't be reached (${said}); a rehearsal needs one. Start Docker, or let \`npm run up\` do it`;
+
+/** Free room where the engine keeps its data, if that is a folder of this machine (not so with Docker Desktop). */
+async function diskProblem(folder: string): Promise<string | undefined> {
+  const space = await statfs(folder).catch(() => undefined);
+  if (space === undefined) return undefined;
+  const free = space.bavail * space.bsize;
+  if (free >= leastDiskBytes) return undefined;
+  const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  return `${folder} has ${gb(free)} free; a rehearsal needs ${gb(leastDiskBytes)}. Free some, for example: docker image prune`;
 }
 
 async function portProblem(plan: Plan, port: number): Promise<string | undefined> {

@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Checkout } from "../support/rehearsal/checkout";
+import { toolchain } from "../support/rehearsal/killed";
+import { ask, run } from "../support/rehearsal/run";
+
+/** A server that takes `main` by itself, operated from a shallow clone; then one that can't be reached when it is destroyed. */
+let site: Checkout;
+let daemon: ReturnType<typeof spawn>;
+const port = 29418;
+
+beforeAll(async () => {
+  site = await Checkout.make("shallow");
+  const served = mkdtempSync(join(tmpdir(), "freehold-served-"));
+  ask("git", ["clone", "--quiet", "--bare", site.folder, join(served, "blog.git")]);
+  // The laptop as its own Docker networks see it: nobody else reaches this address.
+  const laptop = ask("docker", ["network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", "bridge"]);
+  daemon = spawn("git", [
+    "daemon",
+    "--export-all",
+    `--base-path=${served}`,
+    `--listen=${laptop}`,
+    `--port=${port}`,
+    served,
+  ]);
+  site.configure({
+    "freehold:httpPort": site.httpPort,
+    "freehold:sshPort": site.sshPort,
+    "freehold:repository": `git://${laptop}:${port}/blog.git`,
+  });
+});
+afterAll(async () => {
+  daemon.kill();
+  await site.remove();
+});
+
+describe("config `repository`", () => {
+  it("brings the server up by itself: the push of `up` finds the commit already live", async () => {
+    const up = await site.up();
+    expect(up).toMatchObject({ status: 0 });
+    const releases = (await site.ssh("author", "releases")).output.trim().split("\n");
+    expect(releases.filter((line) => line.includes(site.git("rev-parse", "HEAD").slice(0, 12)))).toHaveLength(1);
+    expect(releases.join("\n")).toContain("server");
+    expect(releases.join("\n")).not.toContain("operator@");
+  });
+});
+
+describe("a shallow clone", () => {
+  it("releases, too", async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), "freehold-shallow-")), "clone");
+    ask("git", ["clone", "--quiet", "--depth", "1", `file://${site.folder}`, folder]);
+    const git = (...args: string[]) =>
+      ask("git", ["-C", folder, "-c", "user.name=Bo", "-c", "user.email=bo@example.org", ...args]);
+    git("commit", "--quiet", "--allow-empty", "-m", "From a shallow clone");
+    const push = await run("git", ["-C", folder, "push", "freehold-shallow:blog", "HEAD:main"], {
+      env: { ...site.env, GIT_SSH_COMMAND: `ssh -F ${site.folder}/.freehold/shallow/ssh_config` },
+    });
+    expect(push).toMatchObject({ status: 0 });
+    const served = (await (await fetch(`${site.url}/release.json`)).json()) as { release: string };
+    expect(served.release).toBe(git("rev-parse", "HEAD"));
+  });
+});
+
+describe("destroy", () => {
+  it("ends well when the server can't be reached, and says that nothing was fetched", async () => {
+    ask("docker", ["stop", "--time", "1", "freehold-shallow"]);
+    const destroyed = await toolchain(site, "destroy");
+    expect(destroyed).toMatchObject({ status: 0 });
+    expect(destroyed.output).toContain("could not be fetched");
+    expect(ask("docker", ["ps", "-aq", "--filter", "label=freehold=shallow"])).toBe("");
+  });
+});
