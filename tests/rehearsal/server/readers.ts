@@ -35,9 +35,8 @@ describe("a reader with a browser", () => {
       await page.waitForURL("**/posts/a-planet-from-the-garden");
       const figure = page.locator("figure img");
       await figure.scrollIntoViewIfNeeded();
-      await expect
-        .poll(() => figure.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
-        .toBe(760);
+      const drawn = () => figure.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0);
+      await expect.poll(drawn).toBe(true);
       await page.getByRole("searchbox").fill("Scargle");
       await page.keyboard.press("Enter");
       await page.waitForURL("**/search");
@@ -52,7 +51,7 @@ describe("a reader with a browser", () => {
 describe("the author's own machine, played by the server", () => {
   it("serves the same page from `docker compose up --build` at the root", async () => {
     const up = await the.site.inServer(
-      "rm -rf /tmp/own && git clone -q -b main /srv/freehold/blog.git /tmp/own && cd /tmp/own && docker compose up --build --wait --quiet-pull 2>&1 | tail -n 20",
+      "rm -rf /tmp/own && runuser -u author -- git clone -q -b main /srv/freehold/blog.git /tmp/own && cd /tmp/own && docker compose up --build --wait",
     );
     const [own, served] = [
       await the.server("curl -s http://127.0.0.1:8081/"),
