@@ -26,10 +26,13 @@ export function refuseType(type: string, name: string): string | undefined {
   );
 }
 
-/** Makes the engine refuse, before creating it, every OCI resource whose type is not on the list. */
+/**
+ * Refuses every OCI resource whose type is not on the list. A transformation in this process, not a transform that the engine
+ * calls back: it throws where the resource is written, before the engine hears of it, and the message stays plain.
+ */
 export function allowOnlyFreeTypes(): void {
-  pulumi.runtime.registerResourceTransform((args) => {
-    const refusal = refuseType(args.type, args.name);
+  pulumi.runtime.registerStackTransformation(({ type, name }) => {
+    const refusal = refuseType(type, name);
     if (refusal !== undefined) throw new pulumi.RunError(refusal);
     return undefined;
   });

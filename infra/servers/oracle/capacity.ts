@@ -40,7 +40,7 @@ export function waitingMessage(shape: string, since: Date, waited: number, pause
   return (
     `Oracle has no free ${shape} now ("Out of host capacity"). Waiting since ${since.toISOString().slice(11, 16)} UTC ` +
     `(${inWords(waited)} of at most ${inWords(total)}); next try in ${inWords(pause)}. ` +
-    "Ctrl-C stops the wait; what is already made stays and the next `npm run up` goes on from there."
+    "Ctrl-C twice stops the wait at once; what is already made stays and the next `npm run up` goes on from there."
   );
 }
 

@@ -47,7 +47,11 @@ export async function serve(cloud: OracleCloud, file: () => string | undefined =
   });
   const handlers = {
     checkConfig: unary((q: rpc.CheckRequest) => new rpc.CheckResponse().setInputs(q.getNews())),
-    diffConfig: unary(() => new rpc.DiffResponse().setChanges(rpc.DiffResponse.DiffChanges.DIFF_NONE)),
+    diffConfig: unary((q: rpc.DiffRequest) => {
+      const { DIFF_SOME, DIFF_NONE } = rpc.DiffResponse.DiffChanges;
+      const same = JSON.stringify(read(q.getOldInputs())) === JSON.stringify(read(q.getNews()));
+      return new rpc.DiffResponse().setChanges(same ? DIFF_NONE : DIFF_SOME);
+    }),
     configure: unary((q: rpc.ConfigureRequest) => {
       const config = read(q.getArgs());
       caller = () => callerFrom(config, file());

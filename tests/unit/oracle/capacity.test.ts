@@ -64,7 +64,7 @@ test("it says what it waits for and since when, and at the end what to try", asy
   expect(errors).toHaveLength(4);
   expect(said[1]).toBe(
     'Oracle has no free VM.Standard.A1.Flex now ("Out of host capacity"). Waiting since 08:00 UTC (30 s of at most 2 min); ' +
-      "next try in 45 s. Ctrl-C stops the wait; what is already made stays and the next `npm run up` goes on from there.",
+      "next try in 45 s. Ctrl-C twice stops the wait at once; what is already made stays and the next `npm run up` goes on from there.",
   );
   expect(said.at(-1)).toMatch(
     /^error: Oracle had no free VM\.Standard\.A1\.Flex for 2 min\. What you can try: .*freehold:shape micro/,
