@@ -16,7 +16,7 @@ function gzip(text: string): Buffer {
 }
 
 function largestFiles(text: string): string {
-  const { write_files: files = [] } = (load(text) ?? {}) as { write_files?: ServerFile[] };
+  const { write_files: files = [] } = load(text) as { write_files?: ServerFile[] };
   return files
     .map((f) => ({ path: f.path, bytes: gzip(f.content).length }))
     .sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))

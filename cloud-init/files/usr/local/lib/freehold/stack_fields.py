@@ -91,5 +91,5 @@ REASONS = {
     "configs": "the server has no config for a stack", "volumes": "nothing outlives a container but nginx/conf",
     "ports": "only nginx publishes ports", "restart": "say it with deploy.restart_policy",
     "logging": "the server keeps the logs itself", "develop": "belongs to compose.override.yaml",
-    "name": "the server names the stack", "version": "it is obsolete",
+    "name": "the server gives the names itself", "version": "it is obsolete",
 }

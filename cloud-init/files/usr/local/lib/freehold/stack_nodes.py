@@ -6,15 +6,17 @@ MAX_BYTES = 64 * 1024
 MAX_NODES = 5000
 
 
+# Raised with (line, sentence).
 class Problem(Exception):
-    """(line, sentence)"""
+    pass
 
 
 class Plain:
-    """A node as the policy sees it: `value` is a dict of Plain, a list of Plain, or a scalar; `line` is that of its key."""
+    """A node as the policy sees it: `value` is a dict of Plain, a list of Plain, or a scalar; `line` is that of its key; `raw` is
+    a scalar as written, for YAML 1.1 (PyYAML) and 1.2 (Compose) read `yes` or `012` differently."""
 
-    def __init__(self, value, line):
-        self.value, self.line = value, line
+    def __init__(self, value, line, raw=None):
+        self.value, self.line, self.raw = value, line, raw
 
 
 class Reader:
@@ -31,7 +33,7 @@ class Reader:
             raise Problem(line, "an alias contains itself")
         self.open.append(id(node))
         try:
-            return Plain(self.content(node), line)
+            return Plain(self.content(node), line, node.value)
         finally:
             self.open.pop()
 
@@ -57,7 +59,7 @@ class Reader:
                     merged = {**plain.value, **merged}
                 continue
             if key.tag != "tag:yaml.org,2002:str":
-                raise Problem(line, "a key must be text")
+                raise Problem(line, f"a key must be text: write it in quotes, not as {key.value}")
             if key.value in own:
                 raise Problem(line, f"the key {key.value!r} is there twice")
             own[key.value] = self.plain(value, line)

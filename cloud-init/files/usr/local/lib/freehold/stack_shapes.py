@@ -61,19 +61,19 @@ class Shapes:
                 if not equals:
                     self.refuse(i, where, f"must be NAME=value, not {self.shown(i)} (the server has no value to lend)")
         elif isinstance(node.value, dict):
-            found = [(name, child.value, child) for name, child in node.value.items()]
+            found = [(name, None if child.value is None else child.raw, child) for name, child in node.value.items()]
         else:
             return self.refuse(node, where, "must be a mapping or a list of NAME=value")
         result = {}
         for name, value, child in found:
             if not name.isidentifier() or not name.isascii():
                 self.refuse(child, f"{where}.{name}", "is no name for a variable")
-            elif value is None or isinstance(value, (dict, list)):
+            elif not isinstance(value, str):
                 self.refuse(child, f"{where}.{name}", "must be a value (the server has none to lend)")
-            elif "$" in str(value):
+            elif "$" in value:
                 self.refuse(child, f"{where}.{name}", "may not contain $")
             else:
-                result[name] = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+                result[name] = value
         return result
 
     def networks(self, node, where):

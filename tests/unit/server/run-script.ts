@@ -1,0 +1,61 @@
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** The server's scripts as they lie in cloud-init/files. */
+export const scripts = resolve(__dirname, "../../../cloud-init/files/usr/local/lib/freehold");
+
+/**
+ * A Python that has PyYAML, as every server has it through cloud-init; `python3` on PATH may be another one.
+ * FREEHOLD_PYTHON names it where neither is right.
+ */
+function findPython(): string {
+  const candidates = [process.env["FREEHOLD_PYTHON"], "python3", "/usr/bin/python3"].filter((c) => c !== undefined);
+  const found = candidates.find((python) => spawnSync(python, ["-c", "import yaml"]).status === 0);
+  if (!found) throw new Error("no python3 with PyYAML here (Debian, Ubuntu: apt-get install python3-yaml)");
+  return found;
+}
+
+let python: string | undefined;
+
+export interface RunOptions {
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs Python code with what a server's Python has. */
+export function runPythonCode(code: string, args: readonly string[], options: RunOptions = {}) {
+  python ??= findPython();
+  const env = { PATH: process.env["PATH"] ?? "", ...options.env };
+  return spawnSync(python, ["-B", "-c", code, ...args], { encoding: "utf8", input: options.input, env });
+}
+
+/** Runs a Python script of the server here. */
+export function runPython(script: string, args: readonly string[], options: RunOptions = {}): SpawnSyncReturns<string> {
+  const code = 'import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")';
+  return runPythonCode(code, [join(scripts, script), ...args], options);
+}
+
+/** Runs bash code with `$here` set to the server's scripts and nothing else of this process's environment but PATH. */
+export function runBash(
+  code: string,
+  args: readonly string[] = [],
+  options: RunOptions = {},
+): SpawnSyncReturns<string> {
+  return spawnSync("bash", ["--norc", "-c", `set -euo pipefail\nhere=${scripts}\n${code}`, "bash", ...args], {
+    encoding: "utf8",
+    input: options.input,
+    env: { PATH: process.env["PATH"] ?? "", ...options.env },
+  });
+}
+
+export function temporaryDirectory(): string {
+  return mkdtempSync(join(tmpdir(), "freehold-test-"));
+}
+
+export function temporaryFile(name: string, content: string | Buffer): string {
+  const path = join(temporaryDirectory(), name);
+  writeFileSync(path, content);
+  return path;
+}
