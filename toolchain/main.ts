@@ -19,7 +19,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   destroy,
   rebuild,
   repair: async ({ stack, rest }) => {
-    await setUp(stack, true);
+    await setUp(stack, { quiet: true, withoutImages: true });
     if (!(await repair(stack, rest.includes("--forget")))) say(`stack ${stack}: nothing to repair`);
     return 0;
   },

@@ -9,22 +9,30 @@ import { pulumiCli } from "./pulumi-cli";
 import { serverOf } from "./stack";
 import { runStep, type Step, say } from "./step";
 
+export interface SetUpOptions {
+  /** Say nothing of what is there already. Default false. */
+  readonly quiet?: boolean;
+  /** Leave base images alone: nothing is going to be built. Default false. */
+  readonly withoutImages?: boolean;
+}
+
 /** The steps that a stack needs, in order. The rehearsal lives in Docker; Oracle's stack must work without it. */
-export function stepsFor(server: string): Step[] {
+export function stepsFor(server: string, { withoutImages = false }: SetUpOptions = {}): Step[] {
   const always = [commandsFor("up"), pulumiCli];
   if (server === "oracle") return [...always, pluginsFor(["command", "oci"])];
-  return [...always, pluginsFor(["command", "docker"]), dockerEngine, baseImages];
+  const docker = [...always, pluginsFor(["command", "docker"]), dockerEngine];
+  return withoutImages ? docker : [...docker, baseImages];
 }
 
 /** Makes sure of everything that Pulumi needs for a stack. Under a second when all is there. */
-export async function setUp(stack: string, quietWhenThere = false): Promise<void> {
+export async function setUp(stack: string, options: SetUpOptions = {}): Promise<void> {
   if (process.platform === "win32") {
     throw new PlainError(
       "Windows itself is not supported: open a WSL 2 terminal (wsl --install), clone the project there and run the command again.",
     );
   }
-  for (const step of stepsFor(serverOf(stack))) await runStep(step, quietWhenThere);
+  for (const step of stepsFor(serverOf(stack), options)) await runStep(step, options.quiet);
   ensureBackendFolder();
   const standIns = announcement(readFound());
-  if (standIns && !quietWhenThere) say(standIns);
+  if (standIns && !options.quiet) say(standIns);
 }

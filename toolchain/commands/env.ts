@@ -6,7 +6,7 @@ import { ensureStack, selectUnlessSelected } from "../stack";
 
 /** `eval "$(npm run -s env)"`: afterwards raw `pulumi preview`, `up` and `destroy` work in this shell. */
 export async function printEnvironment({ stack }: Arguments): Promise<number> {
-  await setUp(stack, true);
+  await setUp(stack, { quiet: true });
   await ensureStack(stack);
   await selectUnlessSelected(stack);
   process.stdout.write(`${exportLines(variablesFor(process.env, readFound()))}\n`);

@@ -4,7 +4,7 @@ import { handOver } from "../hand-over";
 import { removeImages } from "../images";
 import { PlainError } from "../plain-error";
 import { repair } from "../repair";
-import { setUp } from "../setup";
+import { type SetUpOptions, setUp } from "../setup";
 import { ensureStack, outputOf, removeStack, serverUrnOf, stackExists } from "../stack";
 import { say } from "../step";
 
@@ -12,8 +12,8 @@ const pulumi = (stack: string, command: readonly string[], rest: readonly string
   handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], pulumiEnvironment());
 
 /** Set-up, then repair of a killed run: what every command that touches the state does first. */
-async function prepare(stack: string): Promise<void> {
-  await setUp(stack);
+async function prepare(stack: string, options: SetUpOptions = {}): Promise<void> {
+  await setUp(stack, options);
   await repair(stack);
 }
 
@@ -34,14 +34,14 @@ export async function preview({ stack, rest }: Arguments): Promise<number> {
 }
 
 export async function refresh({ stack, rest }: Arguments): Promise<number> {
-  await prepare(stack);
+  await prepare(stack, { withoutImages: true });
   return pulumi(stack, ["refresh", "--yes", "--skip-preview"], rest);
 }
 
 /** `npm run destroy`: the stack with its history; with `--images` also what was only built here. */
 export async function destroy({ stack, rest }: Arguments): Promise<number> {
   const pass = rest.filter((argument) => argument !== "--images");
-  await prepare(stack);
+  await prepare(stack, { withoutImages: true });
   if (await stackExists(stack)) {
     const status = await pulumi(stack, ["destroy", "--yes", "--skip-preview"], pass);
     if (status !== 0) return status;
