@@ -171,3 +171,18 @@ test("a quota policy is written only when asked for, in the root compartment", a
   const [quota] = (await make({ quota: "true" })).of("oci:Limits/quota:Quota");
   expect(quota).toMatchObject({ compartmentId: "tenancy", name: "freehold-blog-always-free", freeformTags: tags });
 });
+
+test("a type that is not known to be free is refused where it is written", async () => {
+  const { allowOnlyFreeTypes } = await import("../../infra/servers/oracle/allowed-types");
+  await pulumi.runtime.runInPulumiStack(async () => {
+    allowOnlyFreeTypes();
+    registered = [];
+    class Costly extends pulumi.CustomResource {}
+    expect(() => new Costly("oci:LoadBalancer/loadBalancer:LoadBalancer", "front", {})).toThrow(
+      "Refused: front is of type oci:LoadBalancer/loadBalancer:LoadBalancer, which is not on the list of what is free",
+    );
+    const net = new Costly("oci:Core/vcn:Vcn", "net", {});
+    await new Promise((resolve) => net.urn.apply(resolve));
+  });
+  expect(registered.filter((r) => r.type.startsWith("oci:")).map((r) => r.name)).toEqual(["net"]);
+});
