@@ -18,7 +18,6 @@ test("an undisturbed up has as many calls as the sweeps assume", async () => {
 
 describe("a call fails once; the next up ends as if nothing had happened", () => {
   test.each([
-    ["the first question", 1, 429],
     ["the network's first resource", 15, 500],
     ["the machine", 20, 409],
     ["the last call", 23, 404],
@@ -29,7 +28,6 @@ describe("the engine is killed; the next up ends as if nothing had happened", ()
   test.each([
     ["the first resource", 15],
     ["the machine", 20],
-    ["the public address", 23],
   ])("after %s (call %i)", (_, number) => killAfter(world, number));
 });
 

@@ -52,12 +52,3 @@ test("a volume in another compartment counts too", async () => {
   expect(up.output).toMatch(/\(storage-sum\): asked 50 GB besides videos \(160 GB\)/);
   expect(creating()).toEqual([]);
 });
-
-test("a type that is not known to be free is refused by name, even when the program asks for it", async () => {
-  for (const { id } of world.cloud.inventory.all("Volume")) world.cloud.inventory.remove(id);
-  const up = await world.up({ FREEHOLD_TEST_COSTLY_TYPE: "oci:LoadBalancer/loadBalancer:LoadBalancer" });
-  expect(up.output).toMatch(/Refused: costly is of type oci:LoadBalancer\/loadBalancer:LoadBalancer/);
-  expect(up.code).not.toBe(0);
-  expect(up.output).not.toMatch(/\n\s+at /);
-  expect(creating()).toEqual([]);
-});

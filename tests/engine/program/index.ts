@@ -5,8 +5,6 @@ import { oracleTarget } from "../../../infra/servers/oracle";
 import { readSettings } from "../../../infra/settings/read";
 import { stackConfig } from "../../../infra/settings/stack-config";
 
-class Costly extends pulumi.CustomResource {}
-
 /** The flow of infra/index.ts as far as the target, with user-data that boots nothing. */
 export = async () => {
   const reading = readSettings({ server: "oracle", ...stackConfig() });
@@ -16,9 +14,6 @@ export = async () => {
     makePlan(pulumi.getStack(), reading.settings),
     wait === undefined ? {} : { wait: JSON.parse(wait) },
   );
-  // An author's later edit that would cost money: the engine must refuse it by its type.
-  const costly = process.env["FREEHOLD_TEST_COSTLY_TYPE"];
-  if (costly !== undefined) new Costly(costly, "costly", {});
   if (target.problems.length > 0) return refuse(target.problems);
   const server = target.make({
     userData: pulumi.secret(process.env["FREEHOLD_TEST_USER_DATA"] ?? "I2Nsb3VkLWNvbmZpZwo="),
