@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
-import { ask, run, until } from "../support/rehearsal/run";
+import { ask, run, succeeded, until } from "../support/rehearsal/run";
 
 /** One server through the changes of its life. The tests follow each other: each starts where the one before ended. */
 let site: Checkout;
@@ -14,7 +14,7 @@ const id = (name: string) => ask("docker", ["inspect", "--format", "{{.Id}}", na
 const live = async () => ((await (await fetch(`${site.url}/release.json`)).json()) as { release: string }).release;
 const up = async () => {
   const result = await site.up();
-  expect(result).toMatchObject({ status: 0 });
+  succeeded(result);
   return result;
 };
 
@@ -47,7 +47,7 @@ describe("a commit", () => {
     const push = await run("git", ["-C", elsewhere, "push", "freehold-later:blog", "HEAD:main"], {
       env: { ...site.env, GIT_SSH_COMMAND: `ssh -F ${site.folder}/.freehold/later/ssh_config` },
     });
-    expect(push).toMatchObject({ status: 0 });
+    succeeded(push);
     site.configure({ ...base, "freehold:email": "ada@example.org" });
     // The same commit as before: only because the setting changed is the server asked at all.
     site.git("commit", "--quiet", "--allow-empty", "-m", "Here");
@@ -87,7 +87,7 @@ describe("an author", () => {
     expect((await as("bo")).status).toBe(255);
     site.configure({ ...base, "freehold:authors": [readFileSync(join(keys, "bo.pub"), "utf8").trim()] });
     await up();
-    expect(await as("bo")).toMatchObject({ status: 0 });
+    succeeded(await as("bo"));
     site.configure(base);
     await up();
     expect((await as("bo")).status).toBe(255);

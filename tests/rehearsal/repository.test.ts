@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
 import { toolchain } from "../support/rehearsal/killed";
-import { ask, run } from "../support/rehearsal/run";
+import { ask, run, succeeded } from "../support/rehearsal/run";
 
 /** A server that takes `main` by itself, operated from a shallow clone; then one that can't be reached when it is destroyed. */
 let site: Checkout;
@@ -41,7 +41,7 @@ afterAll(async () => {
 describe("config `repository`", () => {
   it("brings the server up by itself: the push of `up` finds the commit already live", async () => {
     const up = await site.up();
-    expect(up).toMatchObject({ status: 0 });
+    succeeded(up);
     const releases = (await site.ssh("author", "releases")).output.trim().split("\n");
     expect(releases.filter((line) => line.includes(site.git("rev-parse", "HEAD").slice(0, 12)))).toHaveLength(1);
     expect(releases.join("\n")).toContain("server");
@@ -59,7 +59,7 @@ describe("a shallow clone", () => {
     const push = await run("git", ["-C", folder, "push", "freehold-shallow:blog", "HEAD:main"], {
       env: { ...site.env, GIT_SSH_COMMAND: `ssh -F ${site.folder}/.freehold/shallow/ssh_config` },
     });
-    expect(push).toMatchObject({ status: 0 });
+    succeeded(push);
     const served = (await (await fetch(`${site.url}/release.json`)).json()) as { release: string };
     expect(served.release).toBe(git("rev-parse", "HEAD"));
   });
@@ -69,7 +69,7 @@ describe("destroy", () => {
   it("ends well when the server can't be reached, and says that nothing was fetched", async () => {
     ask("docker", ["stop", "--time", "1", "freehold-shallow"]);
     const destroyed = await toolchain(site, "destroy");
-    expect(destroyed).toMatchObject({ status: 0 });
+    succeeded(destroyed);
     expect(destroyed.output).toContain("could not be fetched");
     expect(ask("docker", ["ps", "-aq", "--filter", "label=freehold=shallow"])).toBe("");
   });

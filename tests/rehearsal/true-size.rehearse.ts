@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
-import { ask } from "../support/rehearsal/run";
+import { ask, succeeded } from "../support/rehearsal/run";
 
 /** Oracle's Micro as it is when busy: 1/8 of a core, and 1 GB less what Ubuntu's own services take. No swap. */
 let site: Checkout;
@@ -36,7 +36,7 @@ function reader(url: string) {
 
 it("the whole of `up` goes through, and then a release under load loses nothing", async () => {
   const start = Date.now();
-  expect(await site.up()).toMatchObject({ status: 0 });
+  succeeded(await site.up());
   const limits = ask("docker", [
     "inspect",
     "--format",
@@ -53,7 +53,7 @@ it("the whole of `up` goes through, and then a release under load loses nothing"
   const second = await site.up();
   const seen = await load.stop();
   console.log(`true size: release took ${Math.round((Date.now() - pushed) / 1000)} s; ${JSON.stringify(seen)}`);
-  expect(second).toMatchObject({ status: 0 });
+  succeeded(second);
   expect(seen.failed).toBe(0);
   expect(await (await fetch(site.url)).text()).toContain("Small");
 });

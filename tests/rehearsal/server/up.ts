@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { succeeded } from "../../support/rehearsal/run";
 import { the } from "./the-server";
 
 describe("pulumi up on a clean stack", () => {
   it("ends with the page of HEAD", async () => {
-    expect(the.first).toMatchObject({ status: 0 });
+    succeeded(the.first);
     expect(await the.release()).toMatchObject({ release: the.site.git("rev-parse", "HEAD") });
     expect((await fetch(the.site.url)).status).toBe(200);
   });
@@ -16,7 +17,7 @@ describe("pulumi up on a clean stack", () => {
   it("changes nothing when it runs again, nor does preview, nor refresh", async () => {
     for (const args of [["up", "--yes", "--skip-preview"], ["preview"], ["refresh", "--yes", "--skip-preview"]]) {
       const again = await the.site.pulumi(...args);
-      expect(again).toMatchObject({ status: 0 });
+      succeeded(again);
       expect(again.output).toMatch(/Resources:\n\s+20 unchanged/);
     }
   });

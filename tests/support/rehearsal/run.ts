@@ -35,6 +35,12 @@ export function run(command: string, args: readonly string[], options: RunOption
   });
 }
 
+/** A command's result, or an error with the end of what it said: "status 1" alone helps nobody. */
+export function succeeded(result: Result): Result {
+  if (result.status === 0) return result;
+  throw new Error(`status ${result.status}; it said:\n${result.output.split("\n").slice(-60).join("\n")}`);
+}
+
 /** Runs a command that must succeed and gives its stdout, without the last newline. */
 export function ask(
   command: string,
