@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
+import { toolchain } from "../support/rehearsal/killed";
 import { ask, run, succeeded, until } from "../support/rehearsal/run";
 
 /** One server through the changes of its life. The tests follow each other: each starts where the one before ended. */
@@ -162,6 +163,17 @@ describe("the site comes back by itself", () => {
     ask("docker", ["restart", "freehold-later"]);
     await answers();
     expect((await site.inServer("docker info --format '{{.Swarm.LocalNodeState}}'")).output.trim()).toBe("active");
+  });
+});
+
+describe("npm run rebuild", () => {
+  it("makes another machine with the same site, and fetches the old one's main first", async () => {
+    const commit = await live();
+    const rebuilt = succeeded(await toolchain(site, "rebuild"));
+    expect(rebuilt.output).toContain(`fetched the server's main (${commit.slice(0, 12)}) to refs/freehold/later/main`);
+    expect(id("freehold-later")).not.toBe(machine);
+    expect(await live()).toBe(site.git("rev-parse", "HEAD"));
+    expect((await site.inServer("systemctl --failed --no-legend --plain")).output.trim()).toBe("");
   });
 });
 

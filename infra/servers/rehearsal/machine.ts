@@ -37,6 +37,9 @@ export function limits(plan: Plan): { memory: number; memorySwap: number; cpus?:
   return { memory, memorySwap: memory, ...(cpuLimit > 0 ? { cpus: String(cpuLimit) } : {}) };
 }
 
+/** What a running server keeps although the program says otherwise; `npm run rebuild` honours it all. */
+const kept = ["image", "uploads", "volumes", "securityOpts", "envs", "hostname"];
+
 /** The container that plays the server. Nothing replaces it unasked: not a newer image, not other user-data. */
 export function makeMachine(
   plan: Plan,
@@ -46,7 +49,11 @@ export function makeMachine(
 ): docker.Container {
   const image = buildImage("machine", opts.parent);
   const label = { label: "freehold", value: plan.tags.freehold };
-  const disk = new docker.Volume("disk", { name: `${plan.name}-docker`, labels: [label] }, { parent: opts.parent });
+  const disk = new docker.Volume(
+    "disk",
+    { name: `${plan.name}-docker`, labels: [label] },
+    { parent: opts.parent, deleteBeforeReplace: true },
+  );
   return new docker.Container(
     "machine",
     {
@@ -75,10 +82,6 @@ export function makeMachine(
       stopTimeout: 30,
       destroyGraceSeconds: 5,
     },
-    {
-      ...opts,
-      deleteBeforeReplace: true,
-      ignoreChanges: ["image", "uploads", "volumes", "securityOpts", "envs", "hostname"],
-    },
+    { ...opts, deleteBeforeReplace: true, ignoreChanges: process.env["FREEHOLD_REBUILD"] === "1" ? [] : kept },
   );
 }
