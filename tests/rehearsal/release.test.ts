@@ -1,0 +1,13 @@
+import { afterAll, beforeAll } from "vitest";
+import { the } from "./release/the-site";
+
+beforeAll(() => the.start());
+afterAll(() => the.site.remove());
+
+// One boot serves them all; each file is one side of publishing.
+await import("./release/changes");
+await import("./release/refusals");
+await import("./release/one-at-a-time");
+await import("./release/hostile-author");
+await import("./release/hostile-stacks");
+await import("./release/other-pushes");

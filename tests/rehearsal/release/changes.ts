@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { amounts, reasons, underLoad } from "../../support/load/under-load";
+import { post } from "../../support/release/author";
+import { containers, expectWhole } from "../../support/release/whole";
+import { the } from "./the-site";
+
+describe("while the site is read", () => {
+  it("a new post is live, no request fails, and no page is older than two seconds", async () => {
+    const before = the.author.app(the.author.main());
+    const nginx = await containers(the.author, "nginx");
+    const commit = the.site.commit("A post", { "app/posts/2026-11-20-seen.md": post("Seen under load") });
+    const { result: push, report } = await underLoad(the.site.url, amounts.test, () => the.author.push());
+    expect(push).toMatchObject({ status: 0 });
+    expect(push.output).toMatch(/\[ *\d+ s\] building app/);
+    expect(push.output).toContain(`live: ${the.site.url}  release ${commit.slice(0, 12)}`);
+    expect(reasons(report)).toEqual({});
+    expect(report.sent).toBeGreaterThanOrEqual(amounts.test.atLeast);
+    expect(Object.keys(report.seen).sort()).toEqual([before, the.author.app(commit)].sort());
+    expect(report.seen[before]?.last).toBeLessThan(push.ended + 2000);
+    expect(await (await fetch(the.site.url)).text()).toContain("Seen under load");
+    await expectWhole(the.author, commit);
+    expect(await containers(the.author, "nginx")).toEqual(nginx);
+  });
+
+  it("a rollback takes seconds and no request, and the fix is a fast-forward", async () => {
+    const bad = the.author.main();
+    const good = the.author.git("rev-parse", `${bad}~1`);
+    const begun = Date.now();
+    const { result: back, report } = await underLoad(the.site.url, amounts.test, () => the.author.ask("rollback"));
+    expect(back).toMatchObject({ status: 0 });
+    expect(back.output).not.toContain("building");
+    expect(reasons(report)).toEqual({});
+    expect(report.seen[the.author.app(bad)]?.last).toBeLessThan(report.ended);
+    await expectWhole(the.author, good);
+    expect(Date.now() - begun).toBeLessThan(180_000);
+    expect((await the.author.ask("releases")).output).toMatch(new RegExp(`\\* ${good.slice(0, 12)} .* rollback `));
+    // The author still has the bad commit: the fix follows it, and no force is needed.
+    const fix = the.site.commit("The fix", { "app/posts/2026-11-20-seen.md": post("Seen and right") });
+    expect(await the.author.push()).toMatchObject({ status: 0 });
+    await expectWhole(the.author, fix);
+  });
+});
+
+describe("only what changed", () => {
+  it("a commit that touches neither app nor nginx touches no container", async () => {
+    const before = [await containers(the.author, "app"), await containers(the.author, "nginx")];
+    const commit = the.site.commit("Words", { "README.md": "# Changed\n" });
+    expect(await the.author.push()).toMatchObject({ status: 0 });
+    await expectWhole(the.author, commit);
+    expect([await containers(the.author, "app"), await containers(the.author, "nginx")]).toEqual(before);
+  });
+
+  it("nginx's configuration is a reload, and a rollback restores it", async () => {
+    const before = [await containers(the.author, "app"), await containers(the.author, "nginx")];
+    const marked = async () => (await fetch(the.site.url)).headers.get("x-test");
+    const conf = the.author.git("show", "HEAD:nginx/conf/site.conf");
+    const changed = conf.replace(
+      "  add_header X-Frame-Options",
+      '  add_header X-Test "seen" always;\n  add_header X-Frame-Options',
+    );
+    const reload = the.site.commit("A header", { "nginx/conf/site.conf": `${changed}\n` });
+    const push = await the.author.push();
+    expect(push).toMatchObject({ status: 0 });
+    expect(push.output).toContain("reloading nginx");
+    expect(await marked()).toBe("seen");
+    await expectWhole(the.author, reload);
+    expect(await the.author.ask("rollback")).toMatchObject({ status: 0 });
+    expect(await marked()).toBe(null);
+    expect([await containers(the.author, "app"), await containers(the.author, "nginx")]).toEqual(before);
+    the.author.back();
+  });
+});

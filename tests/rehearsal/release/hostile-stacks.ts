@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { changed, changedStacks, hostileStacks, putIn } from "../../support/release/stacks";
+import { expectWhole, sides } from "../../support/release/whole";
+import { the } from "./the-site";
+
+let before: string;
+let compose: string;
+beforeAll(() => {
+  before = the.author.main();
+  compose = readFileSync(join(the.site.folder, "compose.yaml"), "utf8");
+});
+
+async function refused({ text, line }: { text: string; line: number }, words: string): Promise<void> {
+  the.site.commit("Mine", { "compose.yaml": text });
+  const push = await the.author.push();
+  the.author.back(before);
+  expect(push.status).toBe(1);
+  const [named] = push.output.split("\n").filter((said) => said.startsWith(`remote: compose.yaml:${line}: `));
+  expect(named ?? push.output).toContain(words);
+  expect(push.output).toContain("REFUSED: compose.yaml asks for what this server does not allow");
+  expect(push.output).not.toContain("building");
+}
+
+describe("a pushed stack that reaches for the server is refused with its line", () => {
+  it.each(hostileStacks)("$name", (stack) => refused(putIn(compose, stack), stack.words));
+  it.each(changedStacks)("$name", (stack) => refused(changed(compose, stack), stack.words));
+
+  it("a compose.yaml that is a symbolic link", async () => {
+    the.author.git("rm", "--quiet", "--cached", "compose.yaml");
+    const blob = the.author.git("hash-object", "-w", "README.md");
+    the.author.git("update-index", "--add", "--cacheinfo", `120000,${blob},compose.yaml`);
+    the.author.git("commit", "--quiet", "-m", "A link");
+    const push = await the.author.push();
+    the.author.back(before);
+    expect(push.status).toBe(1);
+    expect(push.output).toContain("compose.yaml is missing (it must be a plain file)");
+  });
+
+  it("and nothing of it is on the server", async () => {
+    await expectWhole(the.author, before);
+    expect((await sides(the.author)).main).toBe(before);
+  });
+});

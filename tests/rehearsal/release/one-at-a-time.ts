@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { run, until } from "../../support/rehearsal/run";
+import { post } from "../../support/release/author";
+import { expectWhole } from "../../support/release/whole";
+import { the } from "./the-site";
+
+describe("one at a time", () => {
+  it("a second push waits, is told who releases and since when, and then goes", async () => {
+    const first = the.site.commit("First", { "app/posts/2026-11-20-first.md": post("First") });
+    const second = the.site.commit("Second", { "README.md": "# Second\n" });
+    const ended: string[] = [];
+    const begun = new Promise<void>((resolve) => {
+      the.author
+        .push([`${first}:main`], (line) => line.includes("building app") && resolve())
+        .then((push) => ended.push(`first ${push.status}`));
+    });
+    await begun;
+    const waited = await the.author.push([`${second}:main`]);
+    expect(waited.output).toMatch(/^Waiting: \S+ releases since \d\d:\d\d:\d\d UTC \(\d+ s\)\.$/m);
+    expect(waited).toMatchObject({ status: 0 });
+    expect(ended).toEqual(["first 0"]);
+    await expectWhole(the.author, second);
+    const { output } = await the.author.ask("releases");
+    expect(output.indexOf(second.slice(0, 12))).toBeLessThan(output.indexOf(first.slice(0, 12)));
+  });
+
+  it("the lock dies with its holder: SIGKILL to everything of a push, and the next one goes", async () => {
+    the.site.commit("Killed", { "app/posts/2026-11-20-killed.md": post("Killed") });
+    let killed: Promise<unknown> | undefined;
+    const push = await the.author.push(["HEAD:main"], (line) => {
+      if (killed === undefined && line.includes("building app"))
+        killed = run("docker", [
+          "exec",
+          `freehold-${the.site.stack}`,
+          "pkill",
+          "-KILL",
+          "-f",
+          "freehold/(alone|receive|release)|git-receive-pack",
+        ]);
+    });
+    expect(push.status).not.toBe(0);
+    expect(killed).toBeDefined();
+    await until(
+      "the author's lock",
+      30,
+      async () => (await the.site.inServer("flock -n /run/freehold/release.lock true")).status === 0 || undefined,
+    );
+    const next = the.site.commit("After it", { "README.md": "# After\n" });
+    expect(await the.author.push()).toMatchObject({ status: 0 });
+    await expectWhole(the.author, next);
+  });
+});
+
+describe("an author asks", () => {
+  it("status: what is live, since when, how it is", async () => {
+    const live = the.author.main();
+    const { status, output } = await the.author.ask("status");
+    expect(status).toBe(0);
+    expect(output).toMatch(new RegExp(`^release +${live}$`, "m"));
+    expect(output).toMatch(/^since +\d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
+    expect(output.match(/^app +Up .* \(healthy\)$/gm)).toHaveLength(2);
+    expect(output.match(/^nginx +Up .* \(healthy\)$/gm)).toHaveLength(1);
+    expect(output).toMatch(/^memory +\d+ MB available of 1024 MB$/m);
+    expect(output).toMatch(/^disk +\d+ MB free of \d+ MB$/m);
+  });
+
+  it("logs of one part, and of both", async () => {
+    expect((await the.author.ask("logs", "app")).output).toContain("Listening at: http://0.0.0.0:8000");
+    expect((await the.author.ask("logs", "nginx")).output).toContain("GET /");
+    const { output } = await the.author.ask("logs");
+    expect(output).toContain("GET /");
+  });
+
+  it("a rollback to what is not there: the ready ones are named", async () => {
+    const { status, output } = await the.author.ask("rollback", "0123456789ab");
+    expect(status).toBe(1);
+    expect(output).toMatch(/no ready release begins with 0123456789ab\. Ready are: [0-9a-f]{12}/);
+  });
+});
+
+describe("room", () => {
+  const names = "docker image ls --format '{{.Repository}}:{{.Tag}}' | sort";
+  it("the last five releases stay ready, nobody else's image is touched", async () => {
+    await the.site.inServer("docker tag debian:trixie-slim someone/else:1");
+    for (let i = 0; i < 2; i++) {
+      the.site.commit(`Room ${i}`, { "app/posts/2026-11-20-room.md": post(`Room ${i}`) });
+      expect(await the.author.push()).toMatchObject({ status: 0 });
+    }
+    const kept = (await the.site.inServer("ls /var/lib/freehold/releases")).output.trim().split("\n");
+    expect(kept).toHaveLength(5);
+    const images = (await the.site.inServer(names)).output;
+    expect(images).toContain("someone/else:1");
+    expect(images.match(/^freehold\/app:/gm)?.length).toBeLessThanOrEqual(6);
+  });
+});

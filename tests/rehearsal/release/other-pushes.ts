@@ -1,0 +1,89 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { post } from "../../support/release/author";
+import { expectWhole } from "../../support/release/whole";
+import { the } from "./the-site";
+
+let before: string;
+beforeAll(() => {
+  before = the.author.main();
+});
+
+/** Pushes, drops what was refused, and sees that the site did not move. */
+async function refused(args: readonly string[], words: string): Promise<void> {
+  const push = await the.author.push(args);
+  the.author.back(before);
+  expect(push.status).toBe(1);
+  expect(push.output).toContain(words);
+  await expectWhole(the.author, before);
+}
+
+/** Commits an entry that a checkout cannot have, such as a submodule, by its mode. */
+function commitEntry(mode: string, object: string, path: string): void {
+  the.author.git("update-index", "--add", "--cacheinfo", `${mode},${object},${path}`);
+  the.author.git("commit", "--quiet", "-m", path);
+}
+
+describe("other pushes", () => {
+  it("another branch stays with the author, who is told how to publish it", async () => {
+    the.site.commit("Draft", { "app/posts/draft.md": post("Draft") });
+    await refused(["HEAD:draft"], "To publish another branch's commit: git push server draft:main");
+  });
+
+  it("a tag stays with the author", () => refused(["HEAD:refs/tags/v1"], "This server takes one branch, main"));
+
+  it("main cannot be deleted", () => refused([":main"], "deletion prohibited"));
+
+  it("main cannot be rewritten, even by force", async () => {
+    the.author.git("reset", "--quiet", "--hard", "HEAD~1");
+    the.site.commit("Another past", { "README.md": "# Other\n" });
+    await refused(["HEAD:main"], "[rejected]");
+    the.author.git("reset", "--quiet", "--hard", "HEAD~1");
+    the.site.commit("Another past", { "README.md": "# Other\n" });
+    await refused(["--force", "HEAD:main"], "[remote rejected] HEAD -> main (non-fast-forward)");
+  });
+
+  it("main and another branch in one push: main goes, the other does not", async () => {
+    const commit = the.site.commit("Both", { "README.md": "# Both\n" });
+    const push = await the.author.push(["HEAD:main", "HEAD:draft"]);
+    expect(push.status).toBe(1);
+    expect(push.output).toContain("[remote rejected] HEAD -> draft (hook declined)");
+    await expectWhole(the.author, commit);
+    before = commit;
+  });
+
+  it("nothing new is no release", async () => {
+    const push = await the.author.push();
+    expect(push).toMatchObject({ status: 0 });
+    expect(push.output).toBe("Everything up-to-date\n");
+  });
+
+  it("a commit without app/", async () => {
+    the.author.git("rm", "-rq", "app");
+    the.author.git("commit", "--quiet", "-m", "No app");
+    await refused(["HEAD:main"], "app/Dockerfile is missing (it must be a plain file)");
+  });
+
+  it("a submodule in app/", async () => {
+    commitEntry("160000", before, "app/theme");
+    await refused(["HEAD:main"], "'app/theme' is a submodule: the server does not fetch them");
+  });
+
+  it("a symbolic link out of app/", async () => {
+    writeFileSync(join(the.site.folder, "target"), "../../etc/shadow");
+    commitEntry("120000", the.author.git("hash-object", "-w", "target"), "app/static/shadow");
+    await refused(["HEAD:main"], "'app/static/shadow' is a symbolic link out of app/ (to '../../etc/shadow')");
+  });
+
+  it("file names with spaces, quotes, newlines and emoji are only names", async () => {
+    const names = ["a b", "it's", 'say "hi"', "$(id)", "two\nlines", "-rf", "🔭"];
+    const files = Object.fromEntries(names.map((name) => [`app/static/${name}.csv`, `${name}\n`]));
+    const commit = the.site.commit("Names", files);
+    const push = await the.author.push();
+    expect(push).toMatchObject({ status: 0 });
+    await expectWhole(the.author, commit);
+    expect((await fetch(`${the.site.url}/static/${encodeURIComponent("🔭")}.csv`)).status).toBe(200);
+    before = commit;
+  });
+});

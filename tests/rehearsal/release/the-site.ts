@@ -1,0 +1,15 @@
+import { Checkout } from "../../support/rehearsal/checkout";
+import { Author } from "../../support/release/author";
+
+/** The one server that the files of this folder release to. Each test leaves it whole, whatever it pushed. */
+export const the = {
+  site: undefined as unknown as Checkout,
+  author: undefined as unknown as Author,
+
+  async start(): Promise<void> {
+    this.site = await Checkout.make("rel");
+    const up = await this.site.up();
+    if (up.status !== 0) throw new Error(up.output);
+    this.author = new Author(this.site);
+  },
+};

@@ -1,0 +1,64 @@
+import { type Agent, type IncomingMessage, request } from "node:http";
+import type { Kind } from "./report";
+
+export interface Answer {
+  readonly app: string;
+}
+
+/** Why an answer is not one that a reader should get. `stale`: the kept-alive connection was closed before any answer. */
+export class Failed extends Error {
+  constructor(
+    readonly reason: string,
+    readonly stale = false,
+  ) {
+    super(reason);
+  }
+}
+
+const paths: Record<Kind, string> = { page: "/", question: "/search?q=star", post: "/search" };
+const limitMs = 30_000;
+
+/** The whole page, of one release: status, length, last bytes, and the release in header and page agree. */
+function check(response: IncomingMessage, body: string, length: number): Answer {
+  if (response.statusCode !== 200) throw new Failed(`status ${response.statusCode}`);
+  const promised = response.headers["content-length"];
+  if (promised !== undefined && Number(promised) !== length) throw new Failed(`${length} of ${promised} bytes`);
+  if (!body.trimEnd().endsWith("</html>")) throw new Failed("the page has no end");
+  const app = response.headers["x-freehold-app"];
+  if (typeof app !== "string") throw new Failed("no X-Freehold-App");
+  if (!body.includes(`<meta name="freehold-app" content="${app}">`)) throw new Failed("page and header differ");
+  return { app };
+}
+
+/** Asks once and checks all of the answer. Rejects with Failed. */
+export function ask(url: URL, kind: Kind, agent: Agent | false): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, {
+      path: paths[kind],
+      method: kind === "post" ? "POST" : "GET",
+      agent,
+      timeout: limitMs,
+      headers: kind === "post" ? { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": 6 } : {},
+    });
+    let answered = false;
+    sent.on("timeout", () => sent.destroy(new Error(`no answer within ${limitMs / 1000} s`)));
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      reject(new Failed(error.code ?? error.message, !answered && sent.reusedSocket && error.code === "ECONNRESET"));
+    });
+    sent.on("response", (response) => {
+      answered = true;
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", (error) => reject(new Failed(`cut off: ${error.message}`)));
+      response.on("end", () => {
+        const body = Buffer.concat(chunks);
+        try {
+          resolve(check(response, body.toString(), body.length));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+    sent.end(kind === "post" ? "q=star" : undefined);
+  });
+}
