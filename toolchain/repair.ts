@@ -38,7 +38,7 @@ async function removeOrphan(thing: "container" | "network" | "volume", name: str
   const format = `{{index ${labels} "freehold"}}`;
   const { code, stdout, output } = await execute("docker", [thing, "inspect", "--format", format, name]);
   if (code !== 0) {
-    if (/no such/i.test(output)) return { kind: "settled" };
+    if (/no such|not found/i.test(output)) return { kind: "settled" };
     say(`repair: could not look for the ${thing} ${name}: ${output.trim()}`);
     return { kind: "kept" };
   }
