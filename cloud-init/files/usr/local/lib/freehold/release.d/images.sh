@@ -4,6 +4,7 @@
 # Megabytes; Docker needs room for a layer twice while it unpacks it. Overridden by tests.
 : "${min_disk_mb:=1500}" "${min_memory_mb:=150}"
 
+images_of() { cat "$@" | grep -o 'freehold/[a-z]*:[0-9a-f]\{40\}' | sort -u; }
 have_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
 check_room() {
@@ -18,8 +19,10 @@ check_room() {
 
 # Builds run in a cgroup of their own, so that one that takes all memory dies before the site does.
 build_cgroup=/freehold-build
+build_memory_mb() { echo $(($(total_memory_mb) * 6 / 10)); }
 limit_builds() {
-  local limit=$(($(total_memory_mb) * 6 / 10))
+  local limit
+  limit=$(build_memory_mb)
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
     mkdir -p "/sys/fs/cgroup$build_cgroup"
     echo "${limit}M" >"/sys/fs/cgroup$build_cgroup/memory.max"
@@ -29,17 +32,31 @@ limit_builds() {
   fi
 }
 
+# Seconds after which a build is not slow but stuck; on 1/8 OCPU one from nothing took 133 s.
+build_limit() { if [ "$(setting shape)" = micro ]; then echo 1800; else echo 600; fi; }
+
 # build SERVICE TREE IMAGE [DIRECTORY LEFT OUT]
 build() {
-  local service=$1 tree=$2 image=$3 without=${4:-} context
-  context=$(mktemp -d /var/lib/freehold/build.XXXXXX)
-  repo archive --format=tar "$tree" | tar -x --no-same-owner -C "$context"
-  [ -z "$without" ] || rm -rf "${context:?}/$without"
-  attempt timeout --kill-after=30 1800 docker build --network default --cgroup-parent "$build_cgroup" \
-    --label freehold=1 --progress plain --tag "$image" "$context"
+  local service=$1 tree=$2 image=$3 without=${4:-} context limit
+  context=$(mktemp -d "$state/build.XXXXXX")
+  limit=$(build_limit)
+  mkdir "$context/tree"
+  repo archive --format=tar "$tree" | tar -x --no-same-owner -C "$context/tree"
+  [ -z "$without" ] || rm -rf "${context:?}/tree/$without"
+  attempt docker_build "$limit" "$image" "$context"
+  if grep -q 'exit code: 137' "$context/output"; then outcome=137; fi
   rm -rf "$context"
-  [ "$outcome" != 124 ] || refuse "the build of $service took longer than 30 minutes"
-  [ "$outcome" = 0 ] || refuse "the build of $service failed (see above)"
+  case $outcome in
+    0) ;;
+    124) refuse "the build of $service did not end within $limit s" ;;
+    137) refuse "the build of $service took more memory than a build may have ($(build_memory_mb) MB)" ;;
+    *) refuse "the build of $service failed (see above)" ;;
+  esac
+}
+
+docker_build() {
+  timeout --kill-after=30 "$1" docker build --network default --cgroup-parent "$build_cgroup" --label freehold=1 \
+    --progress plain --tag "$2" "$3/tree" 2>&1 | tee "$3/output"
 }
 
 build_missing() {
@@ -60,11 +77,13 @@ build_missing() {
 # Keeps what the last five releases and the live one need; touches nothing that is not ours.
 prune() {
   local keep image id kept_images
+  # What a power cut left of a build.
+  rm -rf "$state"/build.*
   keep=$(python3 "$here/records" keep)
   for id in "$state"/releases/*; do
     grep -qx "${id##*/}" <<<"$keep" || rm -rf "$id"
   done
-  kept_images=$(cat "$state"/releases/*/stack.json | grep -o 'freehold/[a-z]*:[0-9a-f]\{40\}' | sort -u)
+  kept_images=$(images_of "$state"/releases/*/stack.json)
   for image in $(docker image ls --filter label=freehold=1 --format '{{.Repository}}:{{.Tag}}' | grep '^freehold/'); do
     # A stopped container of the last release may still hold one: the next release takes it.
     grep -qx "$image" <<<"$kept_images" || docker image rm "$image" >/dev/null 2>&1 || true

@@ -92,13 +92,18 @@ check_page() {
   done
 }
 
+# A removed stack's networks go last; a deploy before that would find them half gone.
+await_no_networks() {
+  local deadline=$((SECONDS + 60))
+  while [ "$SECONDS" -lt "$deadline" ] && docker network ls --format '{{.Name}}' | grep -q "^${stack}_"; do sleep 0.5; done
+}
+
 # Back to what was live before; where nothing was, the stack goes.
 restore() {
   local before=$1
   if [ -z "$before" ]; then
     docker stack rm "$stack" >/dev/null 2>&1 || true
-    # The next try would find the networks half gone.
-    timeout 60 bash -c 'while [ -n "$(docker network ls --quiet --filter "label=com.docker.stack.namespace=$0")" ]; do sleep 0.5; done' "$stack" || true
+    await_no_networks
     rm -f "$state/stack.json" "$state/nginx/www/release.json"
     return
   fi
