@@ -11,14 +11,15 @@ import { ask, run, succeeded } from "../support/rehearsal/run";
 let site: Checkout;
 let daemon: ReturnType<typeof spawn>;
 const port = 29418;
+const network = "freehold-test-git";
+const laptop = "192.168.211.1";
 
 beforeAll(async () => {
   site = await Checkout.make("shallow");
   const served = mkdtempSync(join(tmpdir(), "freehold-served-"));
   ask("git", ["clone", "--quiet", "--bare", site.folder, join(served, "blog.git")]);
-  // The laptop as its own Docker networks see it: nobody else reaches this address.
-  const laptop = ask("bash", ["-c", "ip -4 -o address show docker0 | awk '{ split($4, a, \"/\"); print a[1] }'"]);
-  expect(laptop).toMatch(/^\d+(\.\d+){3}$/);
+  // An address of the laptop that only its own Docker networks reach, in no range that the server's Docker uses.
+  ask("docker", ["network", "create", "--subnet", "192.168.211.0/24", network]);
   daemon = spawn("git", [
     "daemon",
     "--export-all",
@@ -36,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   daemon.kill();
   await site.remove();
+  ask("docker", ["network", "rm", network]);
 });
 
 describe("config `repository`", () => {
