@@ -11,3 +11,4 @@ await import("./release/one-at-a-time");
 await import("./release/hostile-author");
 await import("./release/hostile-stacks");
 await import("./release/other-pushes");
+await import("./release/room");

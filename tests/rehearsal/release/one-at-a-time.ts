@@ -77,19 +77,3 @@ describe("an author asks", () => {
     expect(output).toMatch(/no ready release begins with 0123456789ab\. Ready are: [0-9a-f]{12}/);
   });
 });
-
-describe("room", () => {
-  const names = "docker image ls --format '{{.Repository}}:{{.Tag}}' | sort";
-  it("the last five releases stay ready, nobody else's image is touched", async () => {
-    await the.site.inServer("docker tag debian:trixie-slim someone/else:1");
-    for (let i = 0; i < 2; i++) {
-      the.site.commit(`Room ${i}`, { "app/posts/2026-11-20-room.md": post(`Room ${i}`) });
-      expect(await the.author.push()).toMatchObject({ status: 0 });
-    }
-    const kept = (await the.site.inServer("ls /var/lib/freehold/releases")).output.trim().split("\n");
-    expect(kept).toHaveLength(5);
-    const images = (await the.site.inServer(names)).output;
-    expect(images).toContain("someone/else:1");
-    expect(images.match(/^freehold\/app:/gm)?.length).toBeLessThanOrEqual(6);
-  });
-});

@@ -1,0 +1,20 @@
+import { spawn } from "node:child_process";
+
+/**
+ * Most memory that a server's processes held while `work` ran, in MB, looked at five times a second. Page cache is not
+ * counted: the kernel gives it back. cgroup v1's rss, v2's anon.
+ */
+export async function peakMemory<T>(container: string, work: () => Promise<T>): Promise<{ result: T; peak: number }> {
+  const look =
+    "while sleep 0.2; do awk '/^(total_rss|anon) / {print $2}' /sys/fs/cgroup/memory/memory.stat /sys/fs/cgroup/memory.stat 2>/dev/null; done";
+  const watch = spawn("docker", ["exec", "-i", container, "timeout", "900", "bash", "-c", look]);
+  let peak = 0;
+  watch.stdout.on("data", (chunk) => {
+    for (const line of String(chunk).split("\n")) peak = Math.max(peak, Number(line));
+  });
+  try {
+    return { result: await work(), peak: Math.round(peak / 1e6) };
+  } finally {
+    watch.kill();
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { amounts, reasons, underLoad } from "../support/load/under-load";
+import { post } from "../support/release/author";
+import { nextPushWorks } from "../support/release/fault";
+import { expectWhole } from "../support/release/whole";
+import { the } from "./release/the-site";
+
+beforeAll(() => the.start());
+afterAll(() => the.site.remove());
+
+const light = { ...amounts.test, atLeast: 500 };
+const read = (path: string) => readFileSync(join(the.site.folder, path), "utf8");
+
+/** Pushes what must be refused, under readers, and sees that nobody noticed. */
+async function refused(files: Record<string, string>, ...words: string[]): Promise<void> {
+  const before = the.author.main();
+  the.site.commit("Too much", files);
+  const { result: push, report } = await underLoad(the.site.url, light, () => the.author.push());
+  the.author.back(before);
+  expect(push.status).toBe(1);
+  for (const word of words) expect(push.output).toContain(word);
+  expect(reasons(report)).toEqual({});
+  await expectWhole(the.author, before);
+}
+
+describe("a build", () => {
+  it("that takes all memory is killed, and the site is not", async () => {
+    const hog = `${read("app/Dockerfile")}\nUSER root\nRUN python3 -c "x = bytearray(2000000000)"\n`;
+    await refused({ "app/Dockerfile": hog }, "REFUSED: the build of app failed (see above)");
+    await nextPushWorks(the.author);
+  });
+
+  it("of a template that loops for ever ends, and says why", async () => {
+    const loop = `{% set ns = namespace(n=0) %}{% for i in range(10**9) %}{% for j in range(10**9) %}{% endfor %}{% endfor %}`;
+    const page = read("app/blog/templates/index.html").replace("{% block", `${loop}{% block`);
+    await refused({ "app/blog/templates/index.html": page }, "REFUSED: the build of app failed (see above)");
+    await nextPushWorks(the.author);
+  });
+
+  it("of an image that does not fit on the disk is refused with numbers, before it begins", async () => {
+    // The rehearsal's disk is the laptop's, which no test may fill: what counts as enough is raised instead.
+    const free = (await the.site.inServer("df --output=avail -m /var/lib/docker | tail -n 1")).output.trim();
+    const images = "/usr/local/lib/freehold/release.d/images.sh";
+    const enough = Number(free) * 2;
+    await the.site.inServer(`sed -i.before 's/min_disk_mb:=[0-9]*/min_disk_mb:=${enough}/' ${images}`);
+    await refused(
+      { "app/posts/2026-11-20-room.md": post("No room") },
+      "REFUSED: not enough disk:",
+      `needs ${enough} MB`,
+    );
+    await the.site.inServer(`mv ${images}.before ${images}`);
+    await nextPushWorks(the.author);
+  });
+});
+
+describe("sixty releases in a row", () => {
+  const used = async () =>
+    Number(
+      (
+        await the.site.inServer(
+          "du -sm --exclude=overlay2/*/merged /var/lib/docker /var/lib/freehold | awk '{n += $1} END {print n}'",
+        )
+      ).output,
+    );
+
+  it("do not grow the disk after the fifth", async () => {
+    let after = 0;
+    for (let i = 1; i <= 60; i++) {
+      the.site.commit(`Release ${i}`, { "app/posts/2026-11-20-many.md": post(`Release ${i}`) });
+      expect(await the.author.push()).toMatchObject({ status: 0 });
+      if (i === 6) after = await used();
+    }
+    const end = await used();
+    console.log(JSON.stringify({ releases: 60, megabytesAfterSixth: after, megabytesAfterLast: end }));
+    // The journal and the list of releases grow by a few lines each.
+    expect(end - after).toBeLessThan(20);
+  });
+});
