@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { subnet } from "../../../infra/servers/rehearsal/addresses";
+import { hashFolder } from "../../../infra/servers/rehearsal/images";
+import { ask } from "../rehearsal/run";
+import type { HostedInstance, HostedNetwork, InstanceHost } from "./instance-host";
+import type { Props } from "./inventory";
+
+const project = resolve(__dirname, "../../..");
+const rehearsal = join(project, "infra/servers/rehearsal");
+
+/** The rehearsal's image, built by the first who needs it. */
+function image(kind: "machine" | "edge" | "link-local"): string {
+  const context = join(rehearsal, "images", kind);
+  const name = `freehold/${kind}:${hashFolder(context)}`;
+  if (ask("docker", ["images", "-q", name]) === "") ask("docker", ["build", "-q", "-t", name, context]);
+  return name;
+}
+
+/** One line a rule, as the edge's script reads them. Rules without a port (all of TCP) are not modelled. */
+export function edgeLines(ingress: readonly Props[]): string[] {
+  return ingress.flatMap((rule) => {
+    if (rule["protocol"] === "6") return rule["tcpOptions"] ? [`tcp ${rule["tcpOptions"].min} ${rule["source"]}`] : [];
+    const { type, code } = rule["icmpOptions"] ?? {};
+    return rule["protocol"] === "1" && type !== undefined ? [`icmp ${type}/${code} ${rule["source"]}`] : [];
+  });
+}
+
+/** `-p` values of the edge: every public address with every open TCP port. */
+export function published(network: HostedNetwork): string[] {
+  const open = edgeLines(network.ingress).flatMap((line) => /^tcp (\d+) /.exec(line)?.[1] ?? []);
+  return network.addresses.flatMap(({ publicIp }) => [...new Set(open)].map((port) => `${publicIp}:${port}:${port}`));
+}
+
+/**
+ * Plays instances by containers of the rehearsal's images: each boots the user-data from its metadata, behind an edge that
+ * follows security list and addresses on loopback addresses of its own (`127.0.<net>.x`).
+ *
+ * Not modelled: private addresses (every public one leads to the machine, whether the host has configured the private one or
+ * not), two machines on one wire, shapes other than by memory, OCPUs.
+ */
+export class RehearsedHost implements InstanceHost {
+  private next = 1;
+  private wires = 1;
+  private readonly edges = new Map<string, string>();
+
+  /**
+   * @param label of everything made, `freehold=<label>`
+   * @param net third number of the loopback addresses
+   */
+  constructor(
+    private readonly label: string,
+    private readonly net: number,
+  ) {}
+
+  private readonly name = (id: string, part = "") => `${this.label}-${id.split(".").pop()}${part}`;
+  private readonly address = () => `127.0.${this.net}.${this.next++}`;
+  private readonly labelled = () => ["--label", `freehold=${this.label}`];
+
+  reserve = async () => this.address();
+
+  async launch(instance: HostedInstance): Promise<string> {
+    const name = this.name(instance.id);
+    // Docker's next free block may be the one its engine inside the machine gives its own bridge: answers would stay there.
+    ask("docker", ["network", "create", ...this.labelled(), "--subnet", `198.18.${this.wires++}.0/24`, name]);
+    this.startLinkLocal(instance, name);
+    ask("docker", ["volume", "create", ...this.labelled(), name]);
+    ask("docker", ["create", ...this.machineOptions(instance, name), image("machine")]);
+    this.upload(name, "/var/lib/cloud/seed/nocloud", {
+      "user-data": Buffer.from(instance.metadata["user_data"], "base64"),
+      "meta-data": `instance-id: ${instance.id}\nlocal-hostname: server\n`,
+    });
+    ask("docker", ["start", name]);
+    return this.address();
+  }
+
+  private startLinkLocal(instance: HostedInstance, name: string): void {
+    const caps = ["NET_ADMIN", "NET_BIND_SERVICE", "SETUID", "SETGID", "CHOWN", "DAC_OVERRIDE"];
+    const options = ["--name", `${name}-link-local`, "--network", name, "--cap-drop", "ALL", ...this.labelled()];
+    const adds = caps.flatMap((cap) => ["--cap-add", cap]);
+    ask("docker", ["create", ...options, ...adds, image("link-local")]);
+    this.upload(`${name}-link-local`, "/srv/metadata/opc/v2/instance/metadata", {
+      user_data: instance.metadata["user_data"],
+    });
+    ask("docker", ["start", `${name}-link-local`]);
+  }
+
+  /** The options of infra/servers/rehearsal/machine.ts, on the command line. */
+  private machineOptions(instance: HostedInstance, name: string): string[] {
+    const memory = `${instance.memoryGb}g`;
+    const dropped = ["SYS_RESOURCE", "SYS_TIME", "SYS_MODULE", "SYS_BOOT"].flatMap((cap) => ["--cap-drop", cap]);
+    return [
+      ...["--name", name, "--hostname", "server", "--network", name, ...this.labelled()],
+      ...["--cap-add", "ALL", ...dropped, "--security-opt", `seccomp=${join(rehearsal, "seccomp.json")}`],
+      ...["--security-opt", "apparmor=unconfined", "--cgroupns", "private", "--tmpfs", "/run", "--tmpfs", "/tmp"],
+      ...["--memory", memory, "--memory-swap", memory, "--restart", "unless-stopped", "--stop-timeout", "30"],
+      ...[
+        "-e",
+        `REHEARSAL_ADDRESS=${subnet.server}`,
+        "-e",
+        `REHEARSAL_GATEWAY=${subnet.gateway}`,
+        "-e",
+        "container=docker",
+      ],
+      ...["-v", `${name}:/var/lib/docker`, "-v", `${join(project, ".toolchain/base")}:/opt/base-images:ro`],
+    ];
+  }
+
+  private upload(container: string, folder: string, files: Record<string, string | Buffer>): void {
+    const local = mkdtempSync(join(tmpdir(), "freehold-upload-"));
+    // From the root, because `docker cp` makes no parent folders.
+    mkdirSync(join(local, folder), { recursive: true });
+    for (const [file, content] of Object.entries(files)) writeFileSync(join(local, folder, file), content);
+    ask("docker", ["cp", `${local}/.`, `${container}:/`]);
+    rmSync(local, { recursive: true, force: true });
+  }
+
+  async network(id: string, network: HostedNetwork): Promise<void> {
+    const name = this.name(id);
+    const ports = published(network);
+    const rules = edgeLines(network.ingress).join("\n");
+    const wanted = JSON.stringify([ports, rules]);
+    if (this.edges.get(id) === wanted) return;
+    this.remove("container", `${name}-edge`);
+    this.edges.set(id, wanted);
+    if (ports.length === 0) return;
+    ask("docker", [
+      ...["run", "-d", "--init", "--name", `${name}-edge`, "--network", name, ...this.labelled()],
+      ...["--cap-drop", "ALL", "--cap-add", "NET_ADMIN", "--cap-add", "NET_RAW", "--sysctl", "net.ipv4.ip_forward=1"],
+      ...["--sysctl", "net.ipv4.conf.all.send_redirects=0", "--sysctl", "net.ipv4.conf.default.send_redirects=0"],
+      ...["-e", `EDGE_RULES=${rules}`, "-e", `EDGE_GATEWAY=${subnet.gateway}`, "-e", `EDGE_SERVER=${subnet.server}`],
+      ...ports.flatMap((port) => ["-p", port]),
+      image("edge"),
+    ]);
+  }
+
+  async terminate(id: string): Promise<void> {
+    const name = this.name(id);
+    for (const container of [`${name}-edge`, name, `${name}-link-local`]) this.remove("container", container);
+    this.remove("volume", name);
+    this.remove("network", name);
+    this.edges.delete(id);
+  }
+
+  private remove(kind: "container" | "volume" | "network", name: string): void {
+    const filter = ["--filter", `name=^${name}$`, "--filter", `label=freehold=${this.label}`];
+    const there = ask("docker", [kind, "ls", ...(kind === "container" ? ["-a"] : []), "-q", ...filter]);
+    if (there !== "") ask("docker", [kind, "rm", ...(kind === "network" ? [] : ["-f"]), name]);
+  }
+}
