@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { runPython, temporaryDirectory } from "./run-script";
+
+let root: string;
+beforeEach(() => {
+  root = temporaryDirectory();
+});
+
+const manifest = "/var/lib/freehold/files";
+/** A bundle as infra/user-data.ts renders it: the manifest lists all its files. FREEHOLD_ROOT keeps apply from running setup. */
+function apply(files: Record<string, [permissions: string, content: string]>, url?: string) {
+  const all = { ...files, [manifest]: ["0644", `${[...Object.keys(files), manifest].sort().join("\n")}\n`] };
+  const input = JSON.stringify({
+    write_files: Object.entries(all).map(([path, [permissions, content]]) => ({ path, permissions, content })),
+  });
+  const result = runPython("apply", url ? [url] : [], {
+    input: `#cloud-config\n${input}`,
+    env: { FREEHOLD_ROOT: root },
+  });
+  expect(result.status, result.stderr).toBe(0);
+  return result.stdout.trimEnd().split("\n");
+}
+const mode = (path: string) => (statSync(join(root, path)).mode & 0o7777).toString(8);
+
+test("writes what is new, with its mode, in folders that it makes", () => {
+  expect(apply({ "/usr/local/bin/a": ["0755", "#!/bin/sh\n"], "/etc/b": ["0440", "é\n"] })).toEqual([
+    "new     /usr/local/bin/a",
+    "new     /etc/b",
+    `new     ${manifest}`,
+  ]);
+  expect([mode("/usr/local/bin/a"), mode("/etc/b")]).toEqual(["755", "440"]);
+  expect(readFileSync(join(root, "/etc/b"), "utf8")).toBe("é\n");
+});
+
+test("the same bundle again changes nothing", () => {
+  apply({ "/etc/b": ["0644", "b\n"] });
+  const before = statSync(join(root, "/etc/b"));
+  expect(apply({ "/etc/b": ["0644", "b\n"] })).toEqual(["nothing changed"]);
+  expect(statSync(join(root, "/etc/b")).ino).toBe(before.ino);
+});
+
+test("another content or mode is a change; a file of an earlier bundle goes, others' files stay", () => {
+  apply({ "/etc/a": ["0644", "a\n"], "/etc/b": ["0644", "b\n"], "/etc/c": ["0644", "c\n"] });
+  mkdirSync(join(root, "etc"), { recursive: true });
+  writeFileSync(join(root, "etc/theirs"), "x");
+  expect(apply({ "/etc/a": ["0644", "new\n"], "/etc/b": ["0755", "b\n"] })).toEqual([
+    "changed /etc/a",
+    "changed /etc/b",
+    `changed ${manifest}`,
+    "removed /etc/c",
+  ]);
+  expect(existsSync(join(root, "etc/c"))).toBe(false);
+  expect(existsSync(join(root, "etc/theirs"))).toBe(true);
+});
+
+test("the URL is kept, and no later bundle without it takes it away", () => {
+  expect(apply({ "/etc/a": ["0644", "a\n"] }, "http://localhost:8080")).toContain("new     /etc/freehold/url");
+  expect(readFileSync(join(root, "etc/freehold/url"), "utf8")).toBe("http://localhost:8080\n");
+  expect(apply({ "/etc/a": ["0644", "a\n"] })).toEqual(["nothing changed"]);
+});

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { runPythonCode, scripts } from "./run-script";
+
+const code = `
+import importlib.machinery, importlib.util, json, sys
+loader = importlib.machinery.SourceFileLoader("wait", sys.argv[1] + "/await-stack")
+wait = importlib.util.module_from_spec(importlib.util.spec_from_loader("wait", loader))
+loader.exec_module(wait)
+now = 1_800_000_000
+print(json.dumps([[*wait.service_state(s, t, now), wait.forgotten(s, t, now)] for s, t in json.load(sys.stdin)]))
+`;
+const now = 1_800_000_000_000;
+
+interface ServiceOptions {
+  readonly update?: string;
+  readonly previous?: boolean;
+}
+const service = ({ update, previous = true }: ServiceOptions = {}) => ({
+  ID: "s",
+  Spec: { Name: "blog_app", TaskTemplate: { ContainerSpec: { Image: "new" } }, Mode: { Replicated: { Replicas: 2 } } },
+  ...(update ? { UpdateStatus: { State: update } } : {}),
+  ...(previous ? { PreviousSpec: {} } : {}),
+});
+const task = (image: string, state: string, seconds = 100, desired = "running") => ({
+  ServiceID: "s",
+  DesiredState: desired,
+  Spec: { ContainerSpec: { Image: image } },
+  Status: {
+    State: state,
+    Timestamp: new Date(now - seconds * 1000).toISOString(),
+    ContainerStatus: { ContainerID: `${image}-container` },
+  },
+});
+const two = [task("new", "running"), task("new", "running")];
+
+type Row = [string, unknown, unknown[], [kind: string, text: string, forgotten: string[]]];
+const table: Row[] = [
+  ["all there", service(), two, ["ready", "blog_app: 2 of 2", []]],
+  ["all there after an update", service({ update: "completed" }), two, ["ready", "blog_app: 2 of 2", []]],
+  ["all there, update still watching", service({ update: "updating" }), two, ["waiting", "blog_app: 2 of 2 ready", []]],
+  [
+    "just started, nobody watched it yet",
+    service(),
+    [task("new", "running"), task("new", "running", 1)],
+    ["waiting", "blog_app: 1 of 2 ready", []],
+  ],
+  [
+    "an old one drains",
+    service(),
+    [task("new", "running", 5), task("new", "running", 5), task("old", "running", 5, "shutdown")],
+    ["waiting", "blog_app: 2 of 2 ready", []],
+  ],
+  [
+    "an old one was forgotten",
+    service(),
+    [...two, task("old", "running")],
+    ["waiting", "blog_app: 2 of 2 ready", ["old-container"]],
+  ],
+  [
+    "an old one is kept while an update runs",
+    service({ update: "updating" }),
+    [...two, task("old", "running")],
+    ["waiting", "blog_app: 2 of 2 ready", []],
+  ],
+  [
+    "only old ones",
+    service(),
+    [task("old", "running"), task("old", "running")],
+    ["waiting", "blog_app: 0 of 2 ready", []],
+  ],
+  [
+    "rolled back, which docker stack deploy reports as success",
+    service({ update: "rollback_completed" }),
+    two,
+    ["failed", "blog_app: the new container did not stay up, Swarm took the change back (rollback_completed)", []],
+  ],
+  [
+    "paused",
+    service({ update: "paused" }),
+    two,
+    ["failed", "blog_app: the new container did not stay up, Swarm took the change back (paused)", []],
+  ],
+  [
+    "a first deploy that fails again and again",
+    service({ previous: false }),
+    Array.from({ length: 6 }, () => task("new", "failed", 1, "shutdown")),
+    ["failed", "blog_app: its container fails again and again", []],
+  ],
+  [
+    "failures of the release before do not count",
+    service({ previous: false }),
+    Array.from({ length: 6 }, () => task("old", "failed", 1, "shutdown")),
+    ["waiting", "blog_app: 0 of 2 ready", []],
+  ],
+];
+
+const input = JSON.stringify(table.map(([, spec, tasks]) => [spec, tasks]));
+const { status, stdout, stderr } = runPythonCode(code, [scripts], { input });
+if (status !== 0) throw new Error(stderr);
+const judged = JSON.parse(stdout) as unknown[];
+
+test.each(table.map(([name, , , expected], i) => [name, expected, i] as const))("%s", (_name, expected, i) => {
+  expect(judged[i]).toEqual(expected);
+});

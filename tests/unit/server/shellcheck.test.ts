@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { scripts } from "./run-script";
+
+const files = resolve(scripts, "../../../..");
+const all = readdirSync(files, { recursive: true, encoding: "utf8" })
+  .map((name) => join(files, name))
+  .filter((path) => statSync(path).isFile());
+const started = all.filter((path) => readFileSync(path, "utf8").startsWith("#!/bin/bash"));
+
+test("every script that is started stops at the first error", () => {
+  expect(started.length).toBeGreaterThan(12);
+  expect(started.filter((path) => !readFileSync(path, "utf8").includes("\nset -euo pipefail\n"))).toEqual([]);
+});
+
+test("every script that is started may be started", () => {
+  expect(all.filter((p) => readFileSync(p, "utf8").startsWith("#!") && (statSync(p).mode & 0o111) === 0)).toEqual([]);
+});
+
+const found = spawnSync("shellcheck", ["--version"]).status === 0;
+
+test.skipIf(!found)("shellcheck finds nothing in the server's scripts, what they source included", () => {
+  const setup = all.filter((path) => path.includes("/setup.d/"));
+  const { stdout, status } = spawnSync("shellcheck", ["-x", "-a", "-P", scripts, ...started, ...setup], {
+    encoding: "utf8",
+  });
+  expect(stdout).toBe("");
+  expect(status).toBe(0);
+});
