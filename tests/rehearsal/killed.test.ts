@@ -48,10 +48,10 @@ const containers = () =>
     .sort();
 
 it("an `up` killed at every resource ends as an undisturbed one", async () => {
-  const [, created] = await killUntilThrough("up", ["creating", "created"]);
-  // One or two are made in the run that goes through, because what is made at once can't be killed one by one.
-  expect([...(created ?? [])].filter((name) => !resources.includes(name))).toEqual([]);
-  expect(created?.size).toBeGreaterThanOrEqual(resources.length - 4);
+  const [creating] = await killUntilThrough("up", ["creating", "created"]);
+  // Which ones, is chance where several are made at once; but it never is one that the program does not have.
+  expect([...(creating ?? [])].filter((name) => !resources.includes(name))).toEqual([]);
+  expect(creating?.size).toBeGreaterThanOrEqual(6);
 
   const last = await toolchain(site, "up");
   succeeded(last);
