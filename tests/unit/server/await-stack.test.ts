@@ -7,7 +7,11 @@ loader = importlib.machinery.SourceFileLoader("wait", sys.argv[1] + "/await-stac
 wait = importlib.util.module_from_spec(importlib.util.spec_from_loader("wait", loader))
 loader.exec_module(wait)
 now = 1_800_000_000
-print(json.dumps([[*wait.service_state(s, t, now), wait.forgotten(s, t, now)] for s, t in json.load(sys.stdin)]))
+rows, containers, tasks = json.load(sys.stdin)
+print(json.dumps({
+    "rows": [[*wait.service_state(s, t, now), wait.forgotten(s, t, now)] for s, t in rows],
+    "strays": wait.strays(containers, tasks),
+}))
 `;
 const now = 1_800_000_000_000;
 
@@ -57,6 +61,12 @@ const table: Row[] = [
     ["waiting", "blog_app: 2 of 2 ready", ["old-container"]],
   ],
   [
+    "one of the same kind that was told to end and does not",
+    service(),
+    [...two, task("new", "running", 100, "shutdown")],
+    ["waiting", "blog_app: 2 of 2 ready", ["new-container"]],
+  ],
+  [
     "an old one is kept while an update runs",
     service({ update: "updating" }),
     [...two, task("old", "running")],
@@ -94,11 +104,22 @@ const table: Row[] = [
   ],
 ];
 
-const input = JSON.stringify(table.map(([, spec, tasks]) => [spec, tasks]));
+const container = (id: string, task?: string) => ({ Id: id, Labels: task ? { "com.docker.swarm.task.id": task } : {} });
+const containers = [container("a", "runs"), container("b", "starts"), container("c", "failed"), container("d", "gone")];
+const tasks = [
+  { ID: "runs", Status: { State: "running" } },
+  { ID: "starts", Status: { State: "starting" } },
+  { ID: "failed", Status: { State: "failed" } },
+];
+const input = JSON.stringify([table.map(([, spec, own]) => [spec, own]), containers, tasks]);
 const { status, stdout, stderr } = runPythonCode(code, [scripts], { input });
 if (status !== 0) throw new Error(stderr);
-const judged = JSON.parse(stdout) as unknown[];
+const judged = JSON.parse(stdout) as { rows: unknown[]; strays: string[] };
+
+test("containers of tasks that ended, or that the swarm does not know, are strays", () => {
+  expect(judged.strays).toEqual(["c", "d"]);
+});
 
 test.each(table.map(([name, , , expected], i) => [name, expected, i] as const))("%s", (_name, expected, i) => {
-  expect(judged[i]).toEqual(expected);
+  expect(judged.rows[i]).toEqual(expected);
 });
