@@ -1,6 +1,7 @@
 import type { Plan } from "../../plan";
 import type { Account } from "./account";
 import { armCases } from "./free-tier-guard-arm";
+import { countCases } from "./free-tier-guard-counts";
 import { storageCases } from "./free-tier-guard-storage";
 import { freeShapes, freeTier } from "./free-tier-limits";
 
@@ -112,15 +113,6 @@ const imageNotFree: Case = (asked) =>
         instead: "use Canonical Ubuntu",
       };
 
-function atMost(name: string, what: string, limit: number, value: (a: Asked) => number, instead: string): Case {
-  return (asked) =>
-    value(asked) <= limit
-      ? undefined
-      : { name, limit: `${limit} ${what} in the account`, asked: `${value(asked)}`, instead };
-}
-
-const highest = (values: readonly number[]) => Math.max(0, ...values);
-
 /** Every case, by the name its refusal carries. */
 const cases: readonly Case[] = [
   shapeNotFree,
@@ -131,29 +123,7 @@ const cases: readonly Case[] = [
   ...storageCases,
   vcnCount,
   imageNotFree,
-  atMost("backup-count", "volume backups", freeTier.volumeBackups, (a) => a.volumeBackups, "keep 5 backups or fewer"),
-  atMost(
-    "load-balancer-count",
-    "flexible load balancer",
-    freeTier.loadBalancers,
-    (a) => a.loadBalancerMbps.length,
-    "use 1",
-  ),
-  atMost(
-    "load-balancer-bandwidth",
-    "Mbps for the load balancer",
-    freeTier.loadBalancerMbps,
-    (a) => highest(a.loadBalancerMbps),
-    "set minimum and maximum bandwidth to 10 Mbps",
-  ),
-  atMost(
-    "network-load-balancer-count",
-    "network load balancer",
-    freeTier.networkLoadBalancers,
-    (a) => a.networkLoadBalancers,
-    "use 1",
-  ),
-  atMost("object-storage", "GB of object storage", freeTier.objectStorageGb, (a) => a.objectStorageGb, "keep 20 GB"),
+  ...countCases,
 ];
 
 /** Everything in `asked` that would leave the free tier, given what the account has already. Empty: it stays free. Pure. */
