@@ -86,9 +86,9 @@ function resourcesOf(stack: string): readonly Recorded[] {
 export const outputOf = (stack: string, name: string): unknown =>
   resourcesOf(stack).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.[name];
 
-/** What the server itself is made of, as the state of a file backend names it: the machine and, in a rehearsal, its disk. */
-export function serverUrnsOf(stack: string): string[] {
-  return resourcesOf(stack)
-    .filter(({ urn, type }) => type === "oci:Core/instance:Instance" || /:(Container::machine|Volume::disk)$/.test(urn))
-    .map(({ urn }) => urn);
+/** The resource that is the server itself, as the state of a file backend names it. */
+export function serverUrnOf(stack: string): string | undefined {
+  return resourcesOf(stack).find(
+    ({ urn, type }) => type === "oci:Core/instance:Instance" || urn.endsWith(":Container::machine"),
+  )?.urn;
 }

@@ -45,7 +45,6 @@ describe("the rehearsed server", () => {
       "docker:index/remoteImage:RemoteImage edge-image",
       "docker:index/remoteImage:RemoteImage link-local-image",
       "docker:index/remoteImage:RemoteImage machine-image",
-      "docker:index/volume:Volume disk",
       "freehold:servers:Rehearsal rehearsal",
     ]);
   });
@@ -93,7 +92,7 @@ describe("the rehearsed server", () => {
 
   it("labels all it makes with the stack", async () => {
     await make();
-    for (const name of ["machine", "edge", "link-local", "wire", "disk"])
+    for (const name of ["machine", "edge", "link-local", "wire"])
       expect(inputs(name)["labels"]).toEqual([{ label: "freehold", value: "dev" }]);
   });
 });

@@ -12,14 +12,14 @@ let site: Checkout;
 let daemon: ReturnType<typeof spawn>;
 const port = 29418;
 const network = "freehold-test-git";
-const laptop = "192.168.211.1";
+const laptop = "10.211.0.1";
 
 beforeAll(async () => {
   site = await Checkout.make("shallow");
   const served = mkdtempSync(join(tmpdir(), "freehold-served-"));
   ask("git", ["clone", "--quiet", "--bare", site.folder, join(served, "blog.git")]);
   // An address of the laptop that only its own Docker networks reach, in no range that the server's Docker uses.
-  ask("docker", ["network", "create", "--subnet", "192.168.211.0/24", network]);
+  ask("docker", ["network", "create", "--subnet", "10.211.0.0/24", network]);
   daemon = spawn("git", [
     "daemon",
     "--export-all",

@@ -5,7 +5,7 @@ import { removeImages } from "../images";
 import { PlainError } from "../plain-error";
 import { repair } from "../repair";
 import { type SetUpOptions, setUp } from "../setup";
-import { ensureStack, outputOf, removeStack, serverUrnsOf, stackExists } from "../stack";
+import { ensureStack, outputOf, removeStack, serverUrnOf, stackExists } from "../stack";
 import { say } from "../step";
 
 const pulumi = (stack: string, command: readonly string[], rest: readonly string[]) =>
@@ -54,13 +54,12 @@ export async function destroy({ stack, rest }: Arguments): Promise<number> {
 /** `npm run rebuild`: a new server in the place of the old one, on purpose; nothing else ever replaces it. */
 export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack);
-  const urns = serverUrnsOf(stack);
-  if (urns.length === 0) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
+  const urn = serverUrnOf(stack);
+  if (!urn) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
   await fetchMain(stack);
   // The program ignores today's image and user-data for a running server, unless told so.
   process.env["FREEHOLD_REBUILD"] = "1";
-  const replace = urns.flatMap((urn) => ["--replace", urn]);
-  return pulumi(stack, ["up", "--yes", "--skip-preview", ...replace], rest);
+  return pulumi(stack, ["up", "--yes", "--skip-preview", "--replace", urn], rest);
 }
 
 /** No author's commit goes down with a server: its `main` comes here first. A server that is gone stops nothing. */

@@ -49,11 +49,6 @@ export function makeMachine(
 ): docker.Container {
   const image = buildImage("machine", opts.parent);
   const label = { label: "freehold", value: plan.tags.freehold };
-  const disk = new docker.Volume(
-    "disk",
-    { name: `${plan.name}-docker`, labels: [label] },
-    { parent: opts.parent, deleteBeforeReplace: true },
-  );
   return new docker.Container(
     "machine",
     {
@@ -66,8 +61,8 @@ export function makeMachine(
       networksAdvanced: [{ name: network.name }],
       envs: [`REHEARSAL_ADDRESS=${subnet.server}`, `REHEARSAL_GATEWAY=${subnet.gateway}`, "container=docker"],
       volumes: [
-        // An engine's layers cannot lie on a container's own layered file system.
-        { volumeName: disk.name, containerPath: "/var/lib/docker" },
+        // An engine's layers cannot lie on a container's own layered file system. Nameless, the volume ends with the machine.
+        { containerPath: "/var/lib/docker" },
         ...(existsSync(baseImages)
           ? [{ hostPath: baseImages, containerPath: "/opt/base-images", readOnly: true }]
           : []),
