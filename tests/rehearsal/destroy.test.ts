@@ -16,9 +16,7 @@ function inventory(site: Checkout) {
   return {
     containers: docker("container", "-a"),
     networks: docker("network"),
-    volumes: ask("docker", ["volume", "ls", "-q"])
-      .split("\n")
-      .filter((name) => !others.includes(name)).length,
+    disk: disk !== "" && ask("docker", ["volume", "ls", "-q", "--filter", `name=${disk}`]) !== "",
     files: existsSync(join(site.folder, ".freehold")),
     remotes: site.git("remote"),
     sshCommand: site.git("config", "--default", "", "core.sshCommand"),
@@ -28,12 +26,11 @@ function inventory(site: Checkout) {
 }
 
 let site: Checkout;
-/** The machine's disk is a nameless volume: what was there before tells it from others'. */
-let others: string[];
+/** The machine's disk, a volume that Docker names. */
+let disk = "";
 const hadKnownHosts = existsSync(join(homedir(), ".ssh/known_hosts"));
 
 beforeAll(async () => {
-  others = ask("docker", ["volume", "ls", "-q"]).split("\n");
   site = await Checkout.make("gone");
 });
 afterAll(async () => {
@@ -44,7 +41,7 @@ afterAll(async () => {
 const nothing = {
   containers: [],
   networks: [],
-  volumes: 0,
+  disk: false,
   files: false,
   remotes: "origin",
   sshCommand: "",
@@ -58,6 +55,12 @@ it("destroy takes all that up and its printed lines made, and fetches the server
   expect(inventory(site)).toEqual({ ...nothing, state: true });
   const up = await site.up();
   succeeded(up);
+  disk = ask("docker", [
+    "inspect",
+    "--format",
+    '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}}{{end}}{{end}}',
+    "freehold-gone",
+  ]);
   const lines = [...up.output.matchAll(/\[\d\]: "(.*)"$/gm)].map((match) => JSON.parse(`"${match[1]}"`) as string);
   expect(lines).toHaveLength(4);
   for (const line of [lines[0], lines[1], lines[2]])
@@ -65,7 +68,7 @@ it("destroy takes all that up and its printed lines made, and fetches the server
   expect(inventory(site)).toEqual({
     containers: ["freehold-gone", "freehold-gone-edge", "freehold-gone-link-local"],
     networks: ["freehold-gone"],
-    volumes: 1,
+    disk: true,
     files: true,
     remotes: "origin\nserver",
     sshCommand: `ssh -F '${site.folder}/.freehold/gone/ssh_config'`,

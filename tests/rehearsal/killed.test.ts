@@ -8,10 +8,11 @@ import { ask, succeeded } from "../support/rehearsal/run";
  * what the killed one left, so one boot serves for all. `npm run rehearse` starts from nothing each time.
  */
 let site: Checkout;
-/** The machine's disk is a nameless volume: what was there before tells it from others'. */
-let volumes: string[];
+/** The machine's disk is a nameless volume; left behind, it would be one that nothing uses. */
+const unused = () => ask("docker", ["volume", "ls", "-q", "--filter", "dangling=true"]).split("\n");
+let before: string[];
 beforeAll(async () => {
-  volumes = ask("docker", ["volume", "ls", "-q"]).split("\n");
+  before = unused();
   site = await Checkout.make("killed");
 });
 afterAll(() => site.remove());
@@ -68,10 +69,6 @@ it("a `destroy` killed at every resource leaves nothing", async () => {
   succeeded(await toolchain(site, "destroy"));
   expect(containers()).toEqual([]);
   expect(ask("docker", ["network", "ls", "-q", "--filter", "label=freehold=killed"])).toBe("");
-  expect(
-    ask("docker", ["volume", "ls", "-q"])
-      .split("\n")
-      .filter((name) => !volumes.includes(name)),
-  ).toEqual([]);
+  expect(unused().filter((name) => !before.includes(name))).toEqual([]);
   expect(ask("find", [site.folder, "-maxdepth", "1", "-name", ".freehold"])).toBe("");
 });
