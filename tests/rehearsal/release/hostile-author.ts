@@ -19,11 +19,13 @@ describe("an author's key", () => {
   });
 
   it("gets no terminal and no shell, only help", async () => {
-    const { status, output } = await run("ssh", ["-tt", "-F", config(), host()], { input: "id\nexit\n" });
-    expect(output).toContain("PTY allocation request failed");
-    expect(output).toContain("What your key can do here");
-    expect(output).not.toContain("uid=");
-    expect(status).toBe(0);
+    const forced = await run("ssh", ["-tt", "-F", config(), host()], { input: "id\nexit\n" });
+    expect(forced.output).toContain("PTY allocation request failed");
+    expect(forced.output).not.toContain("uid=");
+    const plain = await run("ssh", ["-T", "-F", config(), host()], { input: "id\nexit\n" });
+    expect(plain.output).toContain("What your key can do here");
+    expect(plain.output).not.toContain("uid=");
+    expect(plain.status).toBe(0);
   });
 
   it("gets no file by sftp", async () => {

@@ -1,16 +1,11 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { changed, changedStacks, hostileStacks, putIn } from "../../support/release/stacks";
 import { expectWhole, sides } from "../../support/release/whole";
 import { the } from "./the-site";
 
 let before: string;
-let compose: string;
-beforeAll(() => {
-  before = the.author.main();
-  compose = readFileSync(join(the.site.folder, "compose.yaml"), "utf8");
-});
+const compose = readFileSync("compose.yaml", "utf8");
 
 async function refused({ text, line }: { text: string; line: number }, words: string): Promise<void> {
   the.site.commit("Mine", { "compose.yaml": text });
@@ -24,6 +19,11 @@ async function refused({ text, line }: { text: string; line: number }, words: st
 }
 
 describe("a pushed stack that reaches for the server is refused with its line", () => {
+  // Inside: at the top of the file it would run before the other files' tests, which move main.
+  beforeAll(() => {
+    before = the.author.main();
+  });
+
   it.each(hostileStacks)("$name", (stack) => refused(putIn(compose, stack), stack.words));
   it.each(changedStacks)("$name", (stack) => refused(changed(compose, stack), stack.words));
 

@@ -6,9 +6,6 @@ import { expectWhole } from "../../support/release/whole";
 import { the } from "./the-site";
 
 let before: string;
-beforeAll(() => {
-  before = the.author.main();
-});
 
 /** Pushes, drops what was refused, and sees that the site did not move. */
 async function refused(args: readonly string[], words: string): Promise<void> {
@@ -26,12 +23,18 @@ function commitEntry(mode: string, object: string, path: string): void {
 }
 
 describe("other pushes", () => {
-  it("another branch stays with the author, who is told how to publish it", async () => {
-    the.site.commit("Draft", { "app/posts/draft.md": post("Draft") });
-    await refused(["HEAD:draft"], "To publish another branch's commit: git push server draft:main");
+  // Inside: at the top of the file it would run before the other files' tests, which move main.
+  beforeAll(() => {
+    before = the.author.main();
   });
 
-  it("a tag stays with the author", () => refused(["HEAD:refs/tags/v1"], "This server takes one branch, main"));
+  it("another branch stays with the author, who is told how to publish it", async () => {
+    the.site.commit("Draft", { "app/posts/draft.md": post("Draft") });
+    await refused(["HEAD:draft"], "To publish what it has: git push server draft:main");
+  });
+
+  it("a tag stays with the author", () =>
+    refused(["HEAD:refs/tags/v1"], "This server takes no tags: v1 stays with you."));
 
   it("main cannot be deleted", () => refused([":main"], "deletion prohibited"));
 
