@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -51,7 +51,9 @@ export function runBash(
 }
 
 export function temporaryDirectory(): string {
-  return mkdtempSync(join(tmpdir(), "freehold-test-"));
+  const folder = mkdtempSync(join(tmpdir(), "freehold-test-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 export function temporaryFile(name: string, content: string | Buffer): string {
