@@ -35,7 +35,7 @@ describe("a pushed stack that reaches for the server is refused with its line", 
     const push = await the.author.push();
     the.author.back(before);
     expect(push.status).toBe(1);
-    expect(push.output).toContain("compose.yaml is missing (it must be a plain file)");
+    expect(push.output).toContain("compose.yaml is a symbolic link: it must be a plain file");
   });
 
   it("and nothing of it is on the server", async () => {

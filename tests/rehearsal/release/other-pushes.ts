@@ -65,7 +65,7 @@ describe("other pushes", () => {
   it("a commit without app/", async () => {
     the.author.git("rm", "-rq", "app");
     the.author.git("commit", "--quiet", "-m", "No app");
-    await refused(["HEAD:main"], "app/Dockerfile is missing (it must be a plain file)");
+    await refused(["HEAD:main"], "app/Dockerfile is missing: it must be a plain file");
   });
 
   it("a submodule in app/", async () => {
