@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Access, ownRemoteLines, remoteLines } from "./access";
+import { Access, ownRemoteLines, remoteLines, sshAlias } from "./access";
 import { Keys } from "./keys";
 import { prepare } from "./prepare";
 import { Release } from "./release";
@@ -33,7 +33,7 @@ export = async () => {
   return {
     url: server.url,
     release: release.commit,
-    ssh: `ssh -F .freehold/${plan.stack}/ssh_config -l operator freehold-${plan.stack}`,
+    ssh: `ssh -F .freehold/${plan.stack}/ssh_config -l operator ${sshAlias(plan.stack)}`,
     push: ownRemoteLines(plan.stack),
     pushFromElsewhere: pulumi
       .all([server.sshHost, server.sshPort, keys.host.public])

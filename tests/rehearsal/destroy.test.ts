@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
+import { toolchain } from "../support/rehearsal/killed";
 import { ask, run, succeeded } from "../support/rehearsal/run";
 
 /** Everything that `up` may leave on this laptop, listed. */
@@ -48,9 +49,6 @@ const nothing = {
   knownHosts: false,
 };
 
-const toolchain = (...args: string[]) =>
-  run("node", ["toolchain/run.mjs", ...args, "--stack", "gone"], { cwd: site.folder, env: site.env });
-
 it("destroy takes all that up and its printed lines made, and fetches the server's main first", async () => {
   expect(inventory(site)).toEqual({ ...nothing, state: true });
   const up = await site.up();
@@ -80,7 +78,7 @@ it("destroy takes all that up and its printed lines made, and fetches the server
   succeeded(await run("git", ["push", "server", "HEAD:main"], { cwd: site.folder, env: site.env }));
   site.git("reset", "--quiet", "--hard", "HEAD^");
 
-  const destroyed = await toolchain("destroy");
+  const destroyed = await toolchain(site, "destroy");
   succeeded(destroyed);
   expect(destroyed.output).toContain(`fetched the server's main (${author.slice(0, 12)}) to refs/freehold/gone/main`);
   expect(destroyed.output).toContain("git merge refs/freehold/gone/main");

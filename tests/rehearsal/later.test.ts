@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
 import { toolchain } from "../support/rehearsal/killed";
 import { ask, run, succeeded, until } from "../support/rehearsal/run";
+import { post } from "../support/release/author";
 
 /** One server through the changes of its life. The tests follow each other: each starts where the one before ended. */
 let site: Checkout;
@@ -176,7 +177,3 @@ describe("npm run rebuild", () => {
     expect((await site.inServer("systemctl --failed --no-legend --plain")).output.trim()).toBe("");
   });
 });
-
-function post(title: string): string {
-  return `---\ntitle: ${title}\ndate: 2026-11-20\nsummary: A test.\ntags: [test]\n---\n\nHello.\n`;
-}
