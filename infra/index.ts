@@ -21,14 +21,14 @@ export = async () => {
   const bundle = input.apply(renderBundle);
 
   // The target: a container on this laptop, or Oracle's always-free server.
-  const server = target.make({ userData, operatorKey: keys.operator.public });
+  const server = target.make({ userData, operatorKey: keys.operator.public, readersAfter: () => [release] });
   const access = new Access("access", { plan, keys, server });
 
   // Waits for first boot; later copies what differs and runs setup again.
   const setup = new Setup("setup", { keys, server, bundle });
 
   // Pushes the commit and waits for its page, past every cache.
-  const release = new Release("release", { plan, server, access, setup, repository });
+  const release: Release = new Release("release", { plan, server, access, setup, repository });
 
   return {
     url: server.url,
@@ -36,7 +36,7 @@ export = async () => {
     ssh: `ssh -F .freehold/${plan.stack}/ssh_config -l operator ${sshAlias(plan.stack)}`,
     push: ownRemoteLines(plan.stack),
     pushFromElsewhere: pulumi
-      .all([server.sshHost, server.sshPort, keys.host.public])
+      .all([server.address, server.sshPort, keys.host.public])
       .apply((address) => remoteLines(...address)),
   };
 };

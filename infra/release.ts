@@ -41,7 +41,7 @@ export class Release extends pulumi.ComponentResource {
       "push",
       {
         create: "node infra/release/push.mjs",
-        environment: { ...environment, COMMIT: repository.head, URL: server.url },
+        environment: { ...environment, COMMIT: repository.head, URL: server.checkUrl },
         triggers: [server.id],
       },
       { parent: this, dependsOn: [setup, rescue], customTimeouts: { create: "60m", update: "60m" } },

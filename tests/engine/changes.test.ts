@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { images } from "../support/oracle-cloud/account-model";
 import type { CallRecord } from "../support/oracle-cloud/faults";
@@ -16,6 +18,9 @@ const made = (calls: readonly CallRecord[]) =>
     .filter((c) => ["create", "update", "delete"].includes(c.operation))
     .map((c) => `${c.operation} ${c.token.split(":")[2]}`);
 const reserved = () => world.cloud.inventory.find("PublicIp", { lifetime: "RESERVED" })[0]?.props["ipAddress"];
+
+/** Address of the machine's own. */
+const ephemeral = () => world.cloud.inventory.find("PublicIp", { lifetime: "EPHEMERAL" })[0]?.props["ipAddress"];
 
 /** Machine that the reserved address leads to. */
 function servedBy(): string | undefined {
@@ -58,13 +63,17 @@ describe("a Micro", () => {
   test("a rebuild makes the new machine first, moves the address, then ends the old one", async () => {
     const [old, address] = [machine()?.id, reserved()];
     const served: (string | undefined)[] = [];
+    const checked = join(world.folder, "checked");
+    let checkedBefore: boolean | undefined;
     world.cloud.faults.onCall((call) => {
       if (call.operation !== "invoke") served.push(servedBy());
+      if (call.operation === "update") checkedBefore = existsSync(checked);
     });
     const urn = "**oracle-machine";
     const rebuilt = await world.run(["up", "--yes", "--skip-preview", "--replace", urn], {
       FREEHOLD_REBUILD: "1",
       FREEHOLD_TEST_USER_DATA: "I2Nsb3VkLWNvbmZpZwojIG5ldwo=",
+      FREEHOLD_TEST_RELEASE: `echo checked $CHECK for $URL | tee ${checked}`,
     });
     expect(rebuilt.code, rebuilt.output).toBe(0);
     expect(made(world.cloud.faults.calls).filter((c) => !c.endsWith("Report"))).toEqual([
@@ -76,9 +85,31 @@ describe("a Micro", () => {
     expect(machine()?.props["metadata"].user_data).toBe("I2Nsb3VkLWNvbmZpZwojIG5ldwo=");
     expect(machine()?.props["sourceDetails"].sourceId).toBe("ocid1.image.oc1.fake.noble-x86-3");
     expect(reserved()).toBe(address);
+    expect(readFileSync(checked, "utf8")).toBe(`checked http://${ephemeral()} for http://${address}\n`);
+    expect(checkedBefore).toBe(true);
     // At no moment did the address lead nowhere.
     expect(served.filter((id) => id === undefined)).toEqual([]);
     expect(servedBy()).toBe(machine()?.id);
+  });
+
+  test("a rebuild whose release fails leaves readers where they are; the next `up` brings them over", async () => {
+    const old = machine()?.id;
+    const rebuilt = await world.run(["up", "--yes", "--skip-preview", "--replace", "**oracle-machine"], {
+      FREEHOLD_REBUILD: "1",
+      FREEHOLD_TEST_RELEASE: "echo no page; false",
+    });
+    expect(rebuilt.code).not.toBe(0);
+    expect(rebuilt.output).toContain("no page");
+    expect(world.cloud.inventory.all("Instance")).toHaveLength(2);
+    expect(servedBy()).toBe(old);
+    const again = await world.up({ FREEHOLD_TEST_RELEASE: "echo page at $CHECK" });
+    expect(again.code, again.output).toBe(0);
+    expect(again.output).toContain(`page at http://${ephemeral()}`);
+    expect(world.cloud.inventory.all("Instance")).toHaveLength(1);
+    expect(machine()?.id).not.toBe(old);
+    expect(servedBy()).toBe(machine()?.id);
+    // Without the release's stand-in, as the other tests run.
+    expect((await world.up()).code).toBe(0);
   });
 
   test("afterwards nothing is left to do, and destroy leaves nothing", async () => {

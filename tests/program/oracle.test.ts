@@ -58,7 +58,13 @@ async function make(config: Record<string, string>, changes: Partial<Account> = 
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
   const plan: Plan = makePlan("blog", reading.settings);
   const { OracleServer } = await import("../../infra/servers/oracle");
-  const args = { plan, account: { ...account, ...changes }, userData: "data", operatorKey: "key" };
+  const args = {
+    plan,
+    account: { ...account, ...changes },
+    userData: "data",
+    operatorKey: "key",
+    readersAfter: () => [],
+  };
   const server = new OracleServer("oracle", args, {});
   const value = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
   const outputs = { id: await value(server.id), url: await value(server.url), sshHost: await value(server.sshHost) };

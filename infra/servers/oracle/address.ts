@@ -3,8 +3,9 @@ import { PrivateIp } from "@pulumi/oci/core/privateIp";
 import { PublicIp } from "@pulumi/oci/core/publicIp";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
-import { siteAddress } from "./addressing";
-import { getVnicAttachmentsOutput } from "./data-sources";
+import { siteAddress } from "../site-address";
+import { getPublicIps, getVnicAttachmentsOutput } from "./data-sources";
+import { isAlive } from "./life";
 
 /** What the public address is attached to. */
 export interface AddressArgs {
@@ -15,6 +16,16 @@ export interface AddressArgs {
   readonly deleteFirst: boolean;
   /** What must have succeeded before the address moves to the machine, for example a checked release. */
   readonly after: pulumi.Input<pulumi.Input<pulumi.Resource>[]>;
+}
+
+/** The stack's reserved address, where it has one already. 1 call. */
+export async function reservedAddress(
+  plan: Plan,
+  compartmentId: string,
+  from: pulumi.InvokeOptions,
+): Promise<string | undefined> {
+  const { publicIps } = await getPublicIps({ compartmentId, scope: "REGION", lifetime: "RESERVED" }, from);
+  return publicIps.find((ip) => ip.freeformTags?.["freehold"] === plan.tags.freehold && isAlive(ip))?.ipAddress;
 }
 
 /**

@@ -3,6 +3,7 @@ export { getBootVolumeAttachments } from "@pulumi/oci/core/getBootVolumeAttachme
 export { getBootVolumes } from "@pulumi/oci/core/getBootVolumes";
 export { getImagesOutput } from "@pulumi/oci/core/getImages";
 export { getInstances } from "@pulumi/oci/core/getInstances";
+export { getPublicIps } from "@pulumi/oci/core/getPublicIps";
 export { getVcns } from "@pulumi/oci/core/getVcns";
 export { getVnicAttachmentsOutput } from "@pulumi/oci/core/getVnicAttachments";
 export { getVolumes } from "@pulumi/oci/core/getVolumes";

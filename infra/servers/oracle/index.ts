@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
 import type { Server, ServerArgs, Target } from "../../server";
 import type { Account } from "./account";
-import { makeAddress } from "./address";
+import { makeAddress, reservedAddress } from "./address";
 import { allowOnlyFreeTypes } from "./allowed-types";
 import { type WaitPlan, waitPlan } from "./capacity";
 import { retryOnCapacity } from "./capacity-hook";
@@ -23,8 +23,8 @@ export interface OracleServerArgs extends ServerArgs {
   readonly account: Account;
   /** Makes a new machine in place of a running one, with today's image and user-data. Default false. */
   readonly rebuild?: boolean;
-  /** What must succeed before the public address moves to the machine, for example a checked release. Default nothing. */
-  readonly addressAfter?: pulumi.Input<pulumi.Input<pulumi.Resource>[]>;
+  /** The reserved address, where it may still lead to the machine before this one. */
+  readonly reserved?: string;
   /** Pace of the wait for capacity. Default: from `capacityWait`. */
   readonly wait?: WaitPlan;
 }
@@ -37,8 +37,8 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
   readonly sshPort: pulumi.Output<number>;
   /** The page at the reserved address. */
   readonly url: pulumi.Output<string>;
-  /** The page at the machine's own address, to check a new machine before readers see it. */
-  readonly machineUrl: pulumi.Output<string>;
+  /** While a rebuild keeps readers on the old machine, the page at the new machine's own address. */
+  readonly checkUrl: pulumi.Output<string>;
   /** The reserved address: what authors push to and what a domain's A record names. */
   readonly address: pulumi.Output<string>;
 
@@ -66,15 +66,21 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
       },
       child,
     );
-    const after = args.addressAfter ?? [];
-    const address = makeAddress(name, { plan, compartmentId: account.compartment, machine, deleteFirst, after }, child);
+    // Only an address that is known beforehand can wait for the release: setup and release need to know it.
+    const waiting = args.reserved !== undefined && !deleteFirst;
+    const after = waiting ? Promise.resolve().then(args.readersAfter) : [];
+    const reserved = makeAddress(
+      name,
+      { plan, compartmentId: account.compartment, machine, deleteFirst, after },
+      child,
+    );
     if (plan.settings.quota) makeQuota(name, plan, account.tenancy, child);
     this.id = machine.id;
     this.sshHost = machine.publicIp;
     this.sshPort = pulumi.output(22);
-    this.address = address.ipAddress;
-    this.url = pulumi.interpolate`http://${address.ipAddress}`;
-    this.machineUrl = pulumi.interpolate`http://${machine.publicIp}`;
+    this.address = waiting ? pulumi.output(args.reserved) : reserved.ipAddress;
+    this.url = pulumi.interpolate`http://${this.address}`;
+    this.checkUrl = waiting ? pulumi.interpolate`http://${machine.publicIp}` : this.url;
     this.registerOutputs({ url: this.url, address: this.address });
   }
 }
@@ -104,9 +110,13 @@ export async function oracleTarget(plan: Plan, run: OracleRun = {}): Promise<Tar
   if ("problem" in account) return refused([account.problem]);
   const refusals = judge(askedBy(plan, account), account);
   const rebuild = run.rebuild ?? process.env["FREEHOLD_REBUILD"] === "1";
+  // Two machines of ours: a rebuild has failed before its end, and readers are still on the old one.
+  const between = rebuild || account.instances.filter((machine) => machine.own).length > 1;
+  const reserved = between ? await reservedAddress(plan, account.compartment, { provider }) : undefined;
+  const more = { plan, account, rebuild, ...(reserved === undefined ? {} : { reserved }) };
   return {
     problems: refusals.map(refusalText),
-    make: (args) => new OracleServer("oracle", { ...args, ...run, plan, account, rebuild }, { providers: [provider] }),
+    make: (args) => new OracleServer("oracle", { ...args, ...run, ...more }, { providers: [provider] }),
   };
 }
 

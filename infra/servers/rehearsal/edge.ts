@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { IngressRule, Plan } from "../../plan";
+import { siteAddress } from "../site-address";
 import { subnet } from "./addresses";
 import { buildImage } from "./images";
 
@@ -20,11 +21,11 @@ export function publishedPorts(plan: Plan): { internal: number; external: number
   });
 }
 
-/** One line a rule, as the edge's script reads them. */
+/** One line a rule, as the edge's script reads them. SSH is there before the server has configured its second address. */
 export function edgeRules(rules: readonly IngressRule[]): string {
   const line = (rule: IngressRule) =>
     rule.protocol === "tcp"
-      ? `tcp ${rule.port} ${rule.source}`
+      ? `tcp ${rule.port} ${rule.source} ${rule.port === 22 ? subnet.server : siteAddress}:${rule.port}`
       : `icmp ${rule.icmp?.type}/${rule.icmp?.code} ${rule.source}`;
   return rules.map(line).join("\n");
 }
@@ -54,7 +55,12 @@ export function makeEdge(plan: Plan, network: docker.Network, parent: pulumi.Res
         "net.ipv4.conf.default.send_redirects": "0",
       },
       ports: publishedPorts(plan).map((port) => ({ ...port, ip: plan.settings.bindAddress, protocol: "tcp" })),
-      envs: [`EDGE_RULES=${edgeRules(plan.ingress)}`, `EDGE_GATEWAY=${subnet.gateway}`, `EDGE_SERVER=${subnet.server}`],
+      envs: [
+        `EDGE_RULES=${edgeRules(plan.ingress)}`,
+        `EDGE_GATEWAY=${subnet.gateway}`,
+        `EDGE_SERVER=${subnet.server}`,
+        `EDGE_SITE=${siteAddress}`,
+      ],
     },
     { parent, deleteBeforeReplace: true },
   );

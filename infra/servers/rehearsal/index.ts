@@ -19,6 +19,8 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
   readonly sshHost: pulumi.Output<string>;
   readonly sshPort: pulumi.Output<number>;
   readonly url: pulumi.Output<string>;
+  readonly address: pulumi.Output<string>;
+  readonly checkUrl: pulumi.Output<string>;
 
   constructor(name: string, { plan, userData }: RehearsalServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("freehold:servers:Rehearsal", name, {}, opts);
@@ -39,6 +41,8 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
     this.sshHost = edge.id.apply(() => bindAddress);
     this.sshPort = pulumi.output(sshPort);
     this.url = pulumi.output(`http://${host}:${httpPort}`);
+    this.address = this.sshHost;
+    this.checkUrl = this.url;
     this.registerOutputs({ id: this.id, sshHost: this.sshHost, sshPort: this.sshPort, url: this.url });
   }
 }

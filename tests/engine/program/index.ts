@@ -1,3 +1,4 @@
+import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { makePlan } from "../../../infra/plan";
 import { refuse } from "../../../infra/problem";
@@ -18,6 +19,18 @@ export = async () => {
   const server = target.make({
     userData: pulumi.secret(process.env["FREEHOLD_TEST_USER_DATA"] ?? "I2Nsb3VkLWNvbmZpZwo="),
     operatorKey: "ssh-ed25519 AAAA operator",
+    readersAfter: () => releases,
   });
-  return { url: server.url, sshHost: server.sshHost };
+  // In the release's place: something that must have ended well before readers come to a rebuilt machine.
+  const check = process.env["FREEHOLD_TEST_RELEASE"];
+  const releases: pulumi.Resource[] = check
+    ? [
+        new command.local.Command("release", {
+          create: check,
+          triggers: [server.id],
+          environment: { CHECK: server.checkUrl, URL: server.url },
+        }),
+      ]
+    : [];
+  return { url: server.url, sshHost: server.sshHost, address: server.address };
 };

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { subnet } from "../../../infra/servers/rehearsal/addresses";
 import { hashFolder } from "../../../infra/servers/rehearsal/images";
+import { siteAddress } from "../../../infra/servers/site-address";
 import { ask } from "../rehearsal/run";
 import type { HostedInstance, HostedNetwork, InstanceHost } from "./instance-host";
-import type { Props } from "./inventory";
 
 const project = resolve(__dirname, "../../..");
 const rehearsal = join(project, "infra/servers/rehearsal");
@@ -18,27 +18,51 @@ function image(kind: "machine" | "edge" | "link-local"): string {
   return name;
 }
 
-/** One line a rule, as the edge's script reads them. Rules without a port (all of TCP) are not modelled. */
-export function edgeLines(ingress: readonly Props[]): string[] {
-  return ingress.flatMap((rule) => {
-    if (rule["protocol"] === "6") return rule["tcpOptions"] ? [`tcp ${rule["tcpOptions"].min} ${rule["source"]}`] : [];
-    const { type, code } = rule["icmpOptions"] ?? {};
-    return rule["protocol"] === "1" && type !== undefined ? [`icmp ${type}/${code} ${rule["source"]}`] : [];
+/** A way from outside to the server: a public address and port, the edge's own port for it, and whom it lets in to where. */
+interface Way {
+  readonly publicIp: string;
+  readonly port: number;
+  readonly arrives: number;
+  readonly target: string;
+  readonly source: string;
+}
+
+/**
+ * Every public address with every open TCP port. The edge tells public addresses apart by its own ports; what comes for the one
+ * on the secondary private address goes there, and is lost where the server has not configured it, as at Oracle. Rules
+ * without a port (all of TCP) are not modelled.
+ */
+function waysIn({ addresses, ingress }: HostedNetwork): Way[] {
+  const open = ingress.filter((rule) => rule["protocol"] === "6" && rule["tcpOptions"]);
+  return addresses.flatMap(({ publicIp, privateIp }) => {
+    const [inside, offset] = privateIp === siteAddress ? [siteAddress, 10_000] : [subnet.server, 0];
+    return open.map((rule) => {
+      const port = Number(rule["tcpOptions"].min);
+      return { publicIp, port, arrives: port + offset, target: `${inside}:${port}`, source: String(rule["source"]) };
+    });
   });
 }
 
-/** `-p` values of the edge: every public address with every open TCP port. */
+/** One line a rule, as the edge's script reads them. */
+export function edgeLines(network: HostedNetwork): string[] {
+  const icmp = network.ingress.flatMap((rule) => {
+    const { type, code } = rule["icmpOptions"] ?? {};
+    return rule["protocol"] === "1" && type !== undefined ? [`icmp ${type}/${code} ${rule["source"]}`] : [];
+  });
+  return [...waysIn(network).map((way) => `tcp ${way.arrives} ${way.source} ${way.target}`), ...icmp];
+}
+
+/** `-p` values of the edge. */
 export function published(network: HostedNetwork): string[] {
-  const open = edgeLines(network.ingress).flatMap((line) => /^tcp (\d+) /.exec(line)?.[1] ?? []);
-  return network.addresses.flatMap(({ publicIp }) => [...new Set(open)].map((port) => `${publicIp}:${port}:${port}`));
+  return [...new Set(waysIn(network).map((way) => `${way.publicIp}:${way.port}:${way.arrives}`))];
 }
 
 /**
  * Plays instances by containers of the rehearsal's images: each boots the user-data from its metadata, behind an edge that
  * follows security list and addresses on loopback addresses of its own (`127.0.<net>.x`).
  *
- * Not modelled: private addresses (every public one leads to the machine, whether the host has configured the private one or
- * not), two machines on one wire, shapes other than by memory, OCPUs.
+ * Not modelled: the primary private address (it is 10.0.0.2 on every machine), two machines on one wire, shapes other than by
+ * memory, OCPUs.
  */
 export class RehearsedHost implements InstanceHost {
   private next = 1;
@@ -119,7 +143,7 @@ export class RehearsedHost implements InstanceHost {
   async network(id: string, network: HostedNetwork): Promise<void> {
     const name = this.name(id);
     const ports = published(network);
-    const rules = edgeLines(network.ingress).join("\n");
+    const rules = edgeLines(network).join("\n");
     const wanted = JSON.stringify([ports, rules]);
     if (this.edges.get(id) === wanted) return;
     this.remove("container", `${name}-edge`);
@@ -130,6 +154,7 @@ export class RehearsedHost implements InstanceHost {
       ...["--cap-drop", "ALL", "--cap-add", "NET_ADMIN", "--cap-add", "NET_RAW", "--sysctl", "net.ipv4.ip_forward=1"],
       ...["--sysctl", "net.ipv4.conf.all.send_redirects=0", "--sysctl", "net.ipv4.conf.default.send_redirects=0"],
       ...["-e", `EDGE_RULES=${rules}`, "-e", `EDGE_GATEWAY=${subnet.gateway}`, "-e", `EDGE_SERVER=${subnet.server}`],
+      ...["-e", `EDGE_SITE=${siteAddress}`],
       ...ports.flatMap((port) => ["-p", port]),
       image("edge"),
     ]);
