@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { readJson, writeWhole } from "./files";
 import { toolDir } from "./paths";
 
-/** Where a part comes from. `stand-in`: ours, because the official one cannot be had on this network. */
-export type Origin = "path" | "official" | "built" | "stand-in";
+/** Where a part comes from. `stand-in`: ours, because the official one cannot be had on this network. `attached`:
+ * runs already, named by PULUMI_DEBUG_PROVIDERS. */
+export type Origin = "path" | "official" | "built" | "stand-in" | "attached";
 
 /** What set-up found or made for this clone, so that the next run need not look again. */
 export interface Found {

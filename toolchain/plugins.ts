@@ -35,6 +35,10 @@ const isInstalled = (name: PluginName) =>
 /** Whether the official language host lies beside the CLI, as it does in Pulumi's own download. */
 const hasOfficialHost = (cliPath: string) => isExecutable(join(dirname(cliPath), "pulumi-language-nodejs"));
 
+/** Whether Pulumi is told to use a provider that runs already, which is how the tests' fake Oracle cloud is plugged in. */
+const isAttached = (name: PluginName) =>
+  (process.env["PULUMI_DEBUG_PROVIDERS"] ?? "").split(",").some((entry) => entry.startsWith(`${name}:`));
+
 async function download(name: PluginName, cliPath: string, log: string): Promise<boolean> {
   const args = ["plugin", "install", "resource", name, pluginVersion(name)];
   const { code, output } = await execute(cliPath, args, { log, timeout: 300 });
@@ -47,6 +51,7 @@ async function download(name: PluginName, cliPath: string, log: string): Promise
 /** Where each plugin can be had from. A CLI that had to be built means that Pulumi's downloads are blocked: they are not tried. */
 async function originOf(name: PluginName, cli: NonNullable<Found["cli"]>, log: string): Promise<Origin> {
   if (isInstalled(name)) return "official";
+  if (isAttached(name)) return "attached";
   if (name === "oci" && (await which(`pulumi-resource-${name}`))) return "path";
   if (cli.origin !== "built" && (await download(name, cli.path, log))) return "official";
   if (name !== "oci") return "stand-in";
@@ -97,7 +102,10 @@ export const pluginsFor = (names: readonly PluginName[]): Step => ({
     for (const name of names) {
       const origin = found.plugins?.[name];
       const there =
-        origin === "stand-in" || isInstalled(name) || (origin === "path" && (await which(`pulumi-resource-${name}`)));
+        origin === "stand-in" ||
+        isInstalled(name) ||
+        (origin === "path" && (await which(`pulumi-resource-${name}`))) ||
+        (origin === "attached" && isAttached(name));
       if (!origin || !there) return undefined;
     }
     if (found.languageHost === "official" && !hasOfficialHost(found.cli.path)) return undefined;

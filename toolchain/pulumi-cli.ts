@@ -61,9 +61,13 @@ function record(origin: Origin, path: string, version: string): string {
 }
 
 export const describe = (origin: Origin) =>
-  ({ path: "found on the PATH", official: "official", built: "built from its Go module", "stand-in": "stand-in" })[
-    origin
-  ];
+  ({
+    path: "found on the PATH",
+    official: "official",
+    built: "built from its Go module",
+    "stand-in": "stand-in",
+    attached: "attached",
+  })[origin];
 
 /** What an earlier run found, where it is still there. */
 function known(version: string): string | undefined {

@@ -72,6 +72,7 @@ function removeIfEmpty(folder: string) {
 interface Recorded {
   readonly urn: string;
   readonly type: string;
+  readonly protect?: boolean;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
@@ -87,8 +88,15 @@ export const outputOf = (stack: string, name: string): unknown =>
   resourcesOf(stack).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.[name];
 
 /** The resource that is the server itself, as the state of a file backend names it. */
-export function serverUrnOf(stack: string): string | undefined {
-  return resourcesOf(stack).find(
+export function serverOfState(stack: string): { readonly urn: string; readonly protected: boolean } | undefined {
+  const server = resourcesOf(stack).find(
     ({ urn, type }) => type === "oci:Core/instance:Instance" || urn.endsWith(":Container::machine"),
-  )?.urn;
+  );
+  return server && { urn: server.urn, protected: server.protect ?? false };
 }
+
+/** What a choice of the availability domain was made by: stale within minutes, so a rebuild asks again. */
+export const capacityReportsOf = (stack: string): string[] =>
+  resourcesOf(stack).flatMap(({ urn, type }) =>
+    type === "oci:Core/computeCapacityReport:ComputeCapacityReport" ? [urn] : [],
+  );

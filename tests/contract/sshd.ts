@@ -1,11 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rehearsalImage } from "../support/rehearsal/image";
+import { ask } from "../support/rehearsal/run";
 import { eventually } from "./plugin";
-
-const daemon = "/usr/sbin/sshd";
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {
@@ -18,11 +18,10 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** An OpenSSH server of our own on loopback, with throwaway keys, for the user who runs the tests. */
+/** The rehearsed machine's own OpenSSH server, alone in a container on a loopback port, with throwaway keys. */
 export class Sshd {
   private readonly folder = mkdtempSync(join(tmpdir(), "freehold-sshd-"));
-  private process: ChildProcess | undefined;
-  readonly user = userInfo().username;
+  readonly user = "root";
   port = 0;
 
   constructor() {
@@ -34,6 +33,10 @@ export class Sshd {
 
   file = (name: string) => readFileSync(join(this.folder, name), "utf8");
 
+  private get container() {
+    return `freehold-contract-sshd-${this.port}`;
+  }
+
   /** Chooses the port without listening yet: a client can dial before the server is up. */
   async reserve(): Promise<this> {
     this.port = await freePort();
@@ -41,15 +44,10 @@ export class Sshd {
   }
 
   async start(): Promise<void> {
-    if (!existsSync(daemon)) throw new Error(`${daemon} is missing: apt-get install openssh-server`);
-    // sshd run by root separates privileges in this directory; the distribution's unit would make it.
-    if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
-    const path = (name: string) => join(this.folder, name);
     const config = [
-      `ListenAddress 127.0.0.1:${this.port}`,
-      `HostKey ${path("host_ed25519")}`,
-      `HostKey ${path("host_rsa")}`,
-      `AuthorizedKeysFile ${path("client.pub")}`,
+      "HostKey /keys/host_ed25519",
+      "HostKey /keys/host_rsa",
+      "AuthorizedKeysFile /keys/client.pub",
       "PidFile none",
       "StrictModes no",
       "UsePAM no",
@@ -57,11 +55,14 @@ export class Sshd {
       "PermitRootLogin prohibit-password",
       "AcceptEnv CONTRACT_*",
       "MaxStartups 100",
-      "LogLevel QUIET",
     ];
-    writeFileSync(path("sshd_config"), `${config.join("\n")}\n`);
-    const child = spawn(daemon, ["-D", "-e", "-f", path("sshd_config")], { stdio: ["ignore", "ignore", "inherit"] });
-    this.process = child;
+    writeFileSync(join(this.folder, "sshd_config"), `${config.join("\n")}\n`);
+    // sshd separates privileges in /run/sshd; the distribution's unit would make it.
+    const options = ["--init", "--name", this.container, "--tmpfs", "/run/sshd", "-p", `127.0.0.1:${this.port}:22`];
+    const daemon = ["--entrypoint", "/usr/sbin/sshd", rehearsalImage("machine"), "-D", "-f", "/keys/sshd_config"];
+    ask("docker", ["create", ...options, ...daemon]);
+    ask("docker", ["cp", `${this.folder}/.`, `${this.container}:/keys`]);
+    ask("docker", ["start", this.container]);
     await eventually("sshd answers", () => this.answers());
   }
 
@@ -80,13 +81,7 @@ export class Sshd {
 
   /** Ends the server and every session it has open. */
   async stop(): Promise<void> {
-    const { process: child } = this;
-    if (child && child.exitCode === null) {
-      const ended = new Promise((done) => child.once("exit", done));
-      child.kill("SIGTERM");
-      await ended;
-    }
-    this.process = undefined;
+    ask("docker", ["rm", "--force", this.container]);
   }
 
   remove(): void {

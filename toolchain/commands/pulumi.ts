@@ -1,11 +1,13 @@
 import type { Arguments } from "../arguments";
 import { pulumiCommand, pulumiEnvironment } from "../environment";
+import { must } from "../execute";
 import { handOver } from "../hand-over";
 import { removeImages } from "../images";
+import { root } from "../paths";
 import { PlainError } from "../plain-error";
 import { repair } from "../repair";
 import { type SetUpOptions, setUp } from "../setup";
-import { ensureStack, outputOf, removeStack, serverUrnOf, stackExists } from "../stack";
+import { capacityReportsOf, ensureStack, outputOf, removeStack, serverOf, serverOfState, stackExists } from "../stack";
 import { say } from "../step";
 
 const pulumi = (stack: string, command: readonly string[], rest: readonly string[]) =>
@@ -51,16 +53,30 @@ export async function destroy({ stack, rest }: Arguments): Promise<number> {
   return 0;
 }
 
-/** `npm run rebuild`: a new server in the place of the old one, on purpose; nothing else ever replaces it. */
+/**
+ * `npm run rebuild`: a new server in the place of the old one, on purpose; nothing else ever replaces it. At Oracle Pulumi shows
+ * what it will do, with the time that readers will be without a page, and asks; `-- --yes` answers it.
+ */
 export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack);
-  const urn = serverUrnOf(stack);
-  if (!urn) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
+  const server = serverOfState(stack);
+  if (!server) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
   await fetchMain(stack);
+  if (server.protected)
+    await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here());
+  const replaced = [server.urn, ...capacityReportsOf(stack)].flatMap((urn) => ["--replace", urn]);
+  const rehearsed = serverOf(stack) === "rehearsal";
+  if (rehearsed) say("the rehearsed server goes before the new one boots: no page for a minute or two");
+  const asking = rehearsed ? ["--yes", "--skip-preview"] : [];
   // The program ignores today's image and user-data for a running server, unless told so.
   process.env["FREEHOLD_REBUILD"] = "1";
-  return pulumi(stack, ["up", "--yes", "--skip-preview", "--replace", urn], rest);
+  const status = await pulumi(stack, ["up", ...asking, ...replaced], rest);
+  delete process.env["FREEHOLD_REBUILD"];
+  // Once more without: the page is now checked at the address that readers use, and what was protected is so again.
+  return status === 0 ? await up({ command: "up", stack, rest: [] }) : status;
 }
+
+const here = () => ({ cwd: root, env: pulumiEnvironment() });
 
 /** No author's commit goes down with a server: its `main` comes here first. A server that is gone stops nothing. */
 async function fetchMain(stack: string): Promise<void> {

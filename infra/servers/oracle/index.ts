@@ -113,12 +113,19 @@ export async function oracleTarget(plan: Plan, run: OracleRun = {}): Promise<Tar
   // Two machines of ours: a rebuild has failed before its end, and readers are still on the old one.
   const between = rebuild || account.instances.filter((machine) => machine.own).length > 1;
   const reserved = between ? await reservedAddress(plan, account.compartment, { provider }) : undefined;
+  if (rebuild && !fitsTwice(plan, account)) await pulumi.log.warn(gapText(plan));
   const more = { plan, account, rebuild, ...(reserved === undefined ? {} : { reserved }) };
   return {
     problems: refusals.map(refusalText),
     make: (args) => new OracleServer("oracle", { ...args, ...run, ...more }, { providers: [provider] }),
   };
 }
+
+/** First boot: 4 to 10 minutes on 1/8 OCPU (facts/server.md); the release comes after it. */
+const gapText = (plan: Plan) =>
+  "The free limits have no room for two of these machines: the old one ends before the new one is made. Readers have no page " +
+  "for about 10 minutes, while it boots and releases; and should Oracle have no room for it just then, up to " +
+  `${plan.settings.capacityWait} minutes more (capacityWait).`;
 
 function refused(problems: readonly string[]): Target {
   return {

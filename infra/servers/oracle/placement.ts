@@ -58,8 +58,9 @@ function report(name: string, domain: string, args: PlacementArgs, fresh: boolea
       availabilityDomain: domain,
       shapeAvailabilities: [{ instanceShape: shape.name, ...config }],
     },
-    // No trigger means "do not replace", so a run that needs no report changes nothing.
-    { ...args.opts, ...(fresh ? { replacementTrigger: Date.now(), deleteBeforeReplace: true } : {}) },
+    // No trigger means "do not replace", so a run that needs no report changes nothing. Never deleted first: what hangs on it
+    // would be, too, and that is the machine.
+    { ...args.opts, ...(fresh ? { replacementTrigger: Date.now() } : {}) },
   );
   return made.shapeAvailabilities.apply((offers) => offers?.[0]?.availabilityStatus);
 }

@@ -2,21 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { subnet } from "../../../infra/servers/rehearsal/addresses";
-import { hashFolder } from "../../../infra/servers/rehearsal/images";
 import { siteAddress } from "../../../infra/servers/site-address";
+import { rehearsalImage } from "../rehearsal/image";
 import { ask } from "../rehearsal/run";
 import type { HostedInstance, HostedNetwork, InstanceHost } from "./instance-host";
 
 const project = resolve(__dirname, "../../..");
 const rehearsal = join(project, "infra/servers/rehearsal");
-
-/** The rehearsal's image, built by the first who needs it. */
-function image(kind: "machine" | "edge" | "link-local"): string {
-  const context = join(rehearsal, "images", kind);
-  const name = `freehold/${kind}:${hashFolder(context)}`;
-  if (ask("docker", ["images", "-q", name]) === "") ask("docker", ["build", "-q", "-t", name, context]);
-  return name;
-}
 
 /** A way from outside to the server: a public address and port, the edge's own port for it, and whom it lets in to where. */
 interface Way {
@@ -90,7 +82,7 @@ export class RehearsedHost implements InstanceHost {
     ask("docker", ["network", "create", ...this.labelled(), "--subnet", `198.18.${this.wires++}.0/24`, name]);
     this.startLinkLocal(instance, name);
     ask("docker", ["volume", "create", ...this.labelled(), name]);
-    ask("docker", ["create", ...this.machineOptions(instance, name), image("machine")]);
+    ask("docker", ["create", ...this.machineOptions(instance, name), rehearsalImage("machine")]);
     this.upload(name, "/var/lib/cloud/seed/nocloud", {
       "user-data": Buffer.from(instance.metadata["user_data"], "base64"),
       "meta-data": `instance-id: ${instance.id}\nlocal-hostname: server\n`,
@@ -103,7 +95,7 @@ export class RehearsedHost implements InstanceHost {
     const caps = ["NET_ADMIN", "NET_BIND_SERVICE", "SETUID", "SETGID", "CHOWN", "DAC_OVERRIDE"];
     const options = ["--name", `${name}-link-local`, "--network", name, "--cap-drop", "ALL", ...this.labelled()];
     const adds = caps.flatMap((cap) => ["--cap-add", cap]);
-    ask("docker", ["create", ...options, ...adds, image("link-local")]);
+    ask("docker", ["create", ...options, ...adds, rehearsalImage("link-local")]);
     this.upload(`${name}-link-local`, "/srv/metadata/opc/v2/instance/metadata", {
       user_data: instance.metadata["user_data"],
     });
@@ -156,7 +148,7 @@ export class RehearsedHost implements InstanceHost {
       ...["-e", `EDGE_RULES=${rules}`, "-e", `EDGE_GATEWAY=${subnet.gateway}`, "-e", `EDGE_SERVER=${subnet.server}`],
       ...["-e", `EDGE_SITE=${siteAddress}`],
       ...ports.flatMap((port) => ["-p", port]),
-      image("edge"),
+      rehearsalImage("edge"),
     ]);
   }
 
