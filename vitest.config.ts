@@ -9,7 +9,10 @@ const oneAtATime = { fileParallelism: false, testTimeout: 900_000, hookTimeout: 
 export default defineConfig({
   test: {
     projects: [
-      project("unit", ["tests/unit/**/*.test.ts"], { testTimeout: 30_000 }),
+      project("unit", ["tests/unit/**/*.test.ts"], {
+        testTimeout: 30_000,
+        globalSetup: ["tests/support/temporary.ts"],
+      }),
       project("program", ["tests/program/**/*.test.ts"], { testTimeout: 60_000 }),
       project("contract", ["tests/contract/**/*.test.ts"], oneAtATime),
       project("engine", ["tests/engine/**/*.test.ts"], oneAtATime),

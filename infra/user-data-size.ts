@@ -45,6 +45,6 @@ export function encodeUserData(
   throw new Error(
     `user-data is too large: the instance's metadata would have ${bytes} bytes (base64), Oracle takes at most ` +
       `${metadataLimit}. What takes the room (bytes after gzip, largest first):\n${largestFiles(text)}\n` +
-      "Make one of these smaller, or give fewer or shorter keys in `authors`.",
+      "Make one of these smaller.",
   );
 }

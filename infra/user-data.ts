@@ -103,7 +103,10 @@ function cloudConfig(config: object): string {
   return `#cloud-config\n${dump(config, { lineWidth: -1, noRefs: true, indent: 1, seqNoIndent: true })}`;
 }
 
-/** The text a new server boots from. Reads cloud-init/ from disk; the same files and input give the same bytes. */
+/**
+ * The text a new server boots from. Reads cloud-init/ from disk; the same files and input give the same bytes. Of the authors
+ * only the operator is in it: three RSA keys would fill what Oracle's limit leaves, and `renderBundle` brings them all.
+ */
 export function renderUserData(input: UserDataInput): string {
   const template = load(readFileSync(join(home, "user-data.yaml"), "utf8")) as { users: { name: string }[] };
   const users = template.users.map((user) =>
@@ -114,7 +117,7 @@ export function renderUserData(input: UserDataInput): string {
     hostname: input.hostname,
     ssh_keys: { ed25519_private: `${input.hostKey.private.trim()}\n`, ed25519_public: input.hostKey.public.trim() },
     users,
-    write_files: serverFiles(input),
+    write_files: serverFiles({ ...input, authors: [input.operatorKey] }),
   });
 }
 

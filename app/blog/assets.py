@@ -22,6 +22,8 @@ TYPES = {
     ".pdf": "application/pdf",
 }
 HASH_LENGTH = 10
+MAX_BYTES = 10_000_000
+"""Two processes hold every file in memory on a server of 1 GB, and a reader on the road pays for each."""
 SVG_SIZE = re.compile(r'<svg\b[^>]*?\bviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', re.S)
 
 
@@ -39,7 +41,8 @@ class Asset:
 def read_assets(folder: Path, prefix: str = "") -> dict[str, Asset]:
     """Reads every asset in `folder`, named `prefix` + file name. Markdown and dot files are left out.
 
-    Raises BlogError for a symbolic link (it could lead out of the repository) and for a type no page may serve.
+    Raises BlogError for a symbolic link (it could lead out of the repository), for a type no page may serve and for a file of
+    more than MAX_BYTES.
     """
     assets: dict[str, Asset] = {}
     for file in sorted(folder.iterdir()):
@@ -50,6 +53,13 @@ def read_assets(folder: Path, prefix: str = "") -> dict[str, Asset]:
             raise BlogError(shown, None, "must be a plain file, neither a folder nor a symbolic link")
         if file.suffix not in TYPES:
             raise BlogError(shown, None, f"cannot be served; known types: {' '.join(TYPES)}")
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise BlogError(
+                shown,
+                None,
+                f"is {size:,} bytes; a file that pages show may have {MAX_BYTES:,}. Scale it down, or keep it elsewhere and link to it",
+            )
         asset = make_asset(prefix + file.name, file.read_bytes())
         assets[asset.name] = asset
     return assets

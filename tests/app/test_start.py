@@ -60,6 +60,19 @@ def test_symbolic_links_lead_nowhere(root: Path) -> None:
     assert refusal(root) == "posts/passwd.csv: must be a plain file, neither a folder nor a symbolic link"
 
 
+def test_a_figure_too_large_for_readers_and_server(root: Path) -> None:
+    sky = root / "posts" / "sky.png"
+    with sky.open("wb") as file:
+        file.truncate(10_000_000)
+    create_app(root, "local")
+    with sky.open("ab") as file:
+        file.write(b"x")
+    assert refusal(root) == (
+        "posts/sky.png: is 10,000,001 bytes; a file that pages show may have 10,000,000. "
+        "Scale it down, or keep it elsewhere and link to it"
+    )
+
+
 def test_a_file_no_page_may_serve(root: Path) -> None:
     (root / "posts" / "x.exe").write_text("")
     assert refusal(root).startswith("posts/x.exe: cannot be served; known types: .css .svg .png")

@@ -31,6 +31,7 @@ interface CloudConfig {
 }
 const text = renderUserData(input);
 const config = load(text) as CloudConfig;
+const later = load(renderBundle(input)) as CloudConfig;
 const file = (path: string, from: CloudConfig = config) => from.write_files.find((f) => f.path === path);
 
 test("the same input gives the same bytes; the first line is cloud-init's mark", () => {
@@ -78,7 +79,7 @@ test("the host key is the given one and the only one", () => {
 
 test("authors' keys: a forced command each, with a name that no shell can misread", () => {
   const body = key("").split(" ")[1];
-  expect(file("/etc/freehold/keys/author")?.content).toBe(
+  expect(file("/etc/freehold/keys/author", later)?.content).toBe(
     `restrict,command="/usr/local/lib/freehold/author-shell 'Ada-Lovelace-ada@example.org'" ssh-ed25519 ${body} Ada-Lovelace-ada@example.org\n` +
       `restrict,command="/usr/local/lib/freehold/author-shell 'author'" ssh-ed25519 ${body} author\n`,
   );
@@ -120,10 +121,17 @@ test("the manifest lists every file, itself too, sorted", () => {
   expect(paths.length).toBeGreaterThan(staticFiles().length);
 });
 
-test("the later bundle has the same files and nothing else: no host key, no users", () => {
-  const bundle = load(renderBundle(input)) as CloudConfig;
-  expect(Object.keys(bundle)).toEqual(["write_files"]);
-  expect(bundle.write_files).toEqual(config.write_files);
+test("a server boots with the operator as its only author, so that no number of keys makes user-data too large", () => {
+  const body = key("").split(" ")[1];
+  expect(file("/etc/freehold/keys/author")?.content).toBe(
+    `restrict,command="/usr/local/lib/freehold/author-shell 'operator'" ssh-ed25519 ${body} operator\n`,
+  );
+});
+
+test("the later bundle has the same files, with all authors, and nothing else: no host key, no users", () => {
+  const others = (from: CloudConfig) => from.write_files.filter((f) => f.path !== "/etc/freehold/keys/author");
+  expect(Object.keys(later)).toEqual(["write_files"]);
+  expect(others(later)).toEqual(others(config));
   expect(renderBundle(input)).not.toContain("PRIVATE KEY");
 });
 

@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -51,9 +51,7 @@ export function runBash(
 }
 
 export function temporaryDirectory(): string {
-  const folder = mkdtempSync(join(tmpdir(), "freehold-test-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  return mkdtempSync(join(tmpdir(), "freehold-test-"));
 }
 
 export function temporaryFile(name: string, content: string | Buffer): string {

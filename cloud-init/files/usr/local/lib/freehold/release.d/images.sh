@@ -4,7 +4,8 @@
 # Megabytes; Docker needs room for a layer twice while it unpacks it. Overridden by tests.
 : "${min_disk_mb:=1500}" "${min_memory_mb:=150}"
 
-images_of() { cat "$@" | grep -o 'freehold/[a-z]*:[0-9a-f]\{40\}' | sort -u; }
+# Of stack files; where no release ever succeeded there are none.
+images_of() { cat "$@" 2>/dev/null | grep -o 'freehold/[a-z]*:[0-9a-f]\{40\}' | sort -u; }
 have_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
 check_room() {
