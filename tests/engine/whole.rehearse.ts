@@ -7,6 +7,7 @@ import { OracleCloud } from "../support/oracle-cloud/cloud";
 import { serve } from "../support/oracle-cloud/provider";
 import { RehearsedHost } from "../support/oracle-cloud/rehearsed-host";
 import { Checkout } from "../support/rehearsal/checkout";
+import { toolchain } from "../support/rehearsal/killed";
 import { ask, type Result } from "../support/rehearsal/run";
 
 /** The whole program on an Oracle stack: fake cloud, real engine, and machines that boot the user-data they are launched with. */
@@ -70,6 +71,55 @@ test("sshFrom closes the port in place, and opens it again", async () => {
   ok(await site.up());
   expect(cloud.inventory.all("Instance")[0]?.id).toBe(machine);
   expect(await live()).toBe(site.git("rev-parse", "HEAD"));
+});
+
+/** Longest time in ms without the page while something runs, asked five times a second. */
+async function longestGap(work: () => Promise<void>): Promise<number> {
+  let [longest, last, over] = [0, Date.now(), false];
+  const look = async () => {
+    while (!over) {
+      const page = await fetch(`http://${address()}/`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+      if (page?.ok) last = Date.now();
+      longest = Math.max(longest, Date.now() - last);
+      await new Promise((next) => setTimeout(next, 200));
+    }
+  };
+  const looking = look();
+  await work().finally(() => {
+    over = true;
+  });
+  await looking;
+  return longest;
+}
+
+test("npm run rebuild brings readers to a new machine with the same site and address", async () => {
+  const [machine, before] = [cloud.inventory.all("Instance")[0]?.id, address()];
+  const gap = await longestGap(async () => ok(await toolchain(site, "rebuild", "--yes")));
+  console.log(
+    `rebuild: readers were without a page for ${gap} ms (the played public address is taken down and put up again)`,
+  );
+  expect(address()).toBe(before);
+  expect(cloud.inventory.all("Instance")).toHaveLength(1);
+  expect(cloud.inventory.all("Instance")[0]?.id).not.toBe(machine);
+  expect(await live()).toBe(site.git("rev-parse", "HEAD"));
+  // First boot and release take a minute and more.
+  expect(gap).toBeLessThan(15_000);
+  ok(await site.pulumi("preview", "--expect-no-changes"));
+});
+
+test("an author elsewhere pushes to the reserved address, by the two lines that `up` prints", async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), "freehold-elsewhere-"));
+  const lines = JSON.parse(
+    ask("pulumi", ["stack", "output", "pushFromElsewhere", "--json"], { cwd: site.folder, env: site.env }),
+  );
+  expect(lines[1]).toBe(`git remote add server ssh://author@${address()}/blog`);
+  const key = join(site.folder, ".freehold", site.stack, "operator");
+  const sshCommand = `ssh -i ${key} -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile=${elsewhere}/.ssh/known_hosts`;
+  const env = { ...site.env, HOME: elsewhere, GIT_SSH_COMMAND: sshCommand };
+  const script = [`git clone -q ${site.folder} blog`, "cd blog", ...lines, "git ls-remote server main"].join(" && ");
+  const asked = ask("bash", ["-c", script], { cwd: elsewhere, env });
+  rmSync(elsewhere, { recursive: true, force: true });
+  expect(asked.split("\t")[0]).toBe(site.git("rev-parse", "HEAD"));
 });
 
 test("destroy leaves nothing in the cloud and no container", async () => {
