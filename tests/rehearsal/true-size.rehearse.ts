@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { peakMemory } from "../../bench/memory";
 import { Checkout } from "../support/rehearsal/checkout";
 import { ask, succeeded } from "../support/rehearsal/run";
 
@@ -50,9 +51,9 @@ it("the whole of `up` goes through, and then a release under load loses nothing"
   site.commit("A post", { "app/posts/small.md": post });
   const load = reader(site.url);
   const pushed = Date.now();
-  const second = await site.up();
+  const { result: second, peak } = await peakMemory("freehold-size", () => site.up());
   const seen = await load.stop();
-  console.log(`true size: release took ${Math.round((Date.now() - pushed) / 1000)} s; ${JSON.stringify(seen)}`);
+  console.log(`true size: release took ${Math.round((Date.now() - pushed) / 1000)} s, ${peak} MB at most; ${JSON.stringify(seen)}`);
   succeeded(second);
   expect(seen.failed).toBe(0);
   expect(await (await fetch(site.url)).text()).toContain("Small");
