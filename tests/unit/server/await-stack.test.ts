@@ -25,8 +25,9 @@ const service = ({ update, previous = true }: ServiceOptions = {}) => ({
   ...(update ? { UpdateStatus: { State: update } } : {}),
   ...(previous ? { PreviousSpec: {} } : {}),
 });
-const task = (image: string, state: string, seconds = 100, desired = "running") => ({
+const task = (image: string, state: string, seconds = 100, desired = "running", slot = 1) => ({
   ServiceID: "s",
+  Slot: slot,
   DesiredState: desired,
   Spec: { ContainerSpec: { Image: image } },
   Status: {
@@ -35,7 +36,8 @@ const task = (image: string, state: string, seconds = 100, desired = "running") 
     ContainerStatus: { ContainerID: `${image}-container` },
   },
 });
-const two = [task("new", "running"), task("new", "running")];
+const second = (image: string, seconds = 100) => task(image, "running", seconds, "running", 2);
+const two = [task("new", "running"), second("new")];
 
 type Row = [string, unknown, unknown[], [kind: string, text: string, forgotten: string[]]];
 const table: Row[] = [
@@ -45,13 +47,13 @@ const table: Row[] = [
   [
     "just started, nobody watched it yet",
     service(),
-    [task("new", "running"), task("new", "running", 1)],
+    [task("new", "running"), second("new", 1)],
     ["waiting", "blog_app: 1 of 2 ready", []],
   ],
   [
     "an old one drains",
     service(),
-    [task("new", "running", 5), task("new", "running", 5), task("old", "running", 5, "shutdown")],
+    [task("new", "running", 5), second("new", 5), task("old", "running", 5, "shutdown")],
     ["waiting", "blog_app: 2 of 2 ready", []],
   ],
   [
@@ -77,6 +79,24 @@ const table: Row[] = [
     service(),
     [task("old", "running"), task("old", "running")],
     ["waiting", "blog_app: 0 of 2 ready", []],
+  ],
+  [
+    "a second one in a slot that Swarm's own rollback left",
+    service(),
+    [...two, second("new")],
+    ["ready", "blog_app: 2 of 2", []],
+  ],
+  [
+    "two in one slot, none in the other",
+    service(),
+    [second("new"), second("new")],
+    ["waiting", "blog_app: 1 of 2 ready", []],
+  ],
+  [
+    "being rolled back: what is deployed meanwhile would leave a task behind",
+    service({ update: "rollback_started" }),
+    [...two, task("old", "running")],
+    ["waiting", "blog_app: the new container did not stay up, Swarm takes the change back", []],
   ],
   [
     "rolled back, which docker stack deploy reports as success",
