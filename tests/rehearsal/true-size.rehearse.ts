@@ -53,7 +53,9 @@ it("the whole of `up` goes through, and then a release under load loses nothing"
   const pushed = Date.now();
   const { result: second, peak } = await peakMemory("freehold-size", () => site.up());
   const seen = await load.stop();
-  console.log(`true size: release took ${Math.round((Date.now() - pushed) / 1000)} s, ${peak} MB at most; ${JSON.stringify(seen)}`);
+  console.log(
+    `true size: release took ${Math.round((Date.now() - pushed) / 1000)} s, ${peak} MB at most; ${JSON.stringify(seen)}`,
+  );
   succeeded(second);
   expect(seen.failed).toBe(0);
   expect(await (await fetch(site.url)).text()).toContain("Small");

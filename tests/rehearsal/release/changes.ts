@@ -4,20 +4,32 @@ import { post } from "../../support/release/author";
 import { containers, expectWhole } from "../../support/release/whole";
 import { the } from "./the-site";
 
+/** Where the page that readers have now finds its style sheet. */
+const styleOf = (page: string) => /href="(\/static\/style\.[0-9a-f]{10}\.css)"/.exec(page)?.[1] ?? "none";
+const page = async () => (await fetch(the.site.url)).text();
+
 describe("while the site is read", () => {
   it("a new post is live, no request fails, and no page is older than two seconds", async () => {
     const before = the.author.app(the.author.main());
+    const oldStyle = styleOf(await page());
     const nginx = await containers(the.author, "nginx");
-    const commit = the.site.commit("A post", { "app/posts/2026-11-20-seen.md": post("Seen under load") });
+    const commit = the.site.commit("A post", {
+      "app/posts/2026-11-20-seen.md": post("Seen under load"),
+      "app/static/style.css": `${the.author.git("show", "HEAD:app/static/style.css")}\n/* another */\n`,
+    });
     const { result: push, report } = await underLoad(the.site.url, amounts.test, () => the.author.push());
     expect(push).toMatchObject({ status: 0 });
-    expect(push.output).toMatch(/\[ *\d+ s\] building app/);
+    for (const step of ["building app", "starting beside the old site", "asking the page"])
+      expect(push.output).toMatch(new RegExp(`\\[ *\\d+ s\\] ${step}`));
     expect(push.output).toContain(`live: ${the.site.url}  release ${commit.slice(0, 12)}`);
     expect(reasons(report)).toEqual({});
     expect(report.sent).toBeGreaterThanOrEqual(amounts.test.atLeast);
     expect(Object.keys(report.seen).sort()).toEqual([before, the.author.app(commit)].sort());
     expect(report.seen[before]?.last).toBeLessThan(push.ended + 2000);
-    expect(await (await fetch(the.site.url)).text()).toContain("Seen under load");
+    expect(await page()).toContain("Seen under load");
+    // A page that a reader opened before names the old file.
+    expect(styleOf(await page())).not.toBe(oldStyle);
+    expect((await fetch(new URL(oldStyle, the.site.url))).status).toBe(200);
     await expectWhole(the.author, commit);
     expect(await containers(the.author, "nginx")).toEqual(nginx);
   });

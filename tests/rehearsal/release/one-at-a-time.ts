@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toolchain } from "../../support/rehearsal/killed";
 import { run, until } from "../../support/rehearsal/run";
 import { post } from "../../support/release/author";
 import { expectWhole } from "../../support/release/whole";
@@ -69,6 +70,30 @@ describe("an author asks", () => {
     expect((await the.author.ask("logs", "nginx")).output).toContain("GET /");
     const { output } = await the.author.ask("logs");
     expect(output).toContain("GET /");
+  });
+
+  it("logs that go on: what is asked for later comes while one looks", async () => {
+    let seen = false;
+    const { output } = await run("ssh", [...the.author.sshArguments(), "logs", "nginx", "-f"], {
+      cwd: the.site.folder,
+      env: the.site.env,
+      onLine: (line, ssh) => {
+        // The first line tells that it looks; then something happens that was not in the log before.
+        if (!seen) void fetch(new URL("/no-such-page-followed", the.site.url));
+        seen = true;
+        if (line.includes("/no-such-page-followed")) ssh.kill();
+      },
+    });
+    expect(output).toContain("/no-such-page-followed");
+  });
+
+  it("the same by npm's scripts", async () => {
+    const npm = (...words: string[]) => toolchain(the.site, "author", ...words);
+    const live = the.author.main();
+    expect((await npm("status")).output).toMatch(new RegExp(`^release +${live}$`, "m"));
+    expect((await npm("releases")).output).toContain(live.slice(0, 12));
+    expect((await npm("logs", "app")).output).toContain("Listening at: http://0.0.0.0:8000");
+    expect(await npm("rollback", "0123456789ab")).toMatchObject({ status: 1 });
   });
 
   it("a rollback to what is not there: the ready ones are named", async () => {
