@@ -96,7 +96,7 @@ const table: Row[] = [
     "being rolled back: what is deployed meanwhile would leave a task behind",
     service({ update: "rollback_started" }),
     [...two, task("old", "running")],
-    ["waiting", "blog_app: the new container did not stay up, Swarm takes the change back", []],
+    ["failing", "blog_app: the new container did not stay up, Swarm takes the change back", []],
   ],
   [
     "rolled back, which docker stack deploy reports as success",
