@@ -26,8 +26,9 @@ export class Setup extends pulumi.ComponentResource {
           user: "operator",
           privateKey: keys.operator.private,
           hostKey: keys.host.public,
-          // Endless: a server that boots for ten minutes is no error. The timeout below ends it.
-          dialErrorLimit: -1,
+          // Every five seconds for ten minutes, four times as long where nothing answers at all. sshd is up within three minutes
+          // of a boot, long before setup is through; a server with another host key must not hold `up` for an hour.
+          dialErrorLimit: 120,
           perDialTimeout: 15,
         },
         // Status 2 is cloud-init's word for "done, with warnings".
