@@ -7,7 +7,7 @@ import { nextPushWorks } from "../support/release/fault";
 import { expectWhole } from "../support/release/whole";
 import { the } from "./release/the-site";
 
-beforeAll(() => the.start());
+beforeAll(() => the.start("room"));
 afterAll(() => the.site.remove());
 
 const light = { ...amounts.test, atLeast: 500 };

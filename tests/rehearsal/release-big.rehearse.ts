@@ -6,7 +6,7 @@ import { nextPushWorks } from "../support/release/fault";
 import { expectWhole } from "../support/release/whole";
 import { the } from "./release/the-site";
 
-beforeAll(() => the.start());
+beforeAll(() => the.start("big"));
 afterAll(() => the.site.remove());
 
 /** Bytes that nothing can pack smaller, the same at every call. */

@@ -6,8 +6,9 @@ export const the = {
   site: undefined as unknown as Checkout,
   author: undefined as unknown as Author,
 
-  async start(): Promise<void> {
-    this.site = await Checkout.make("rel");
+  /** @param stack where files run at the same time, each its own */
+  async start(stack = "rel"): Promise<void> {
+    this.site = await Checkout.make(stack);
     const up = await this.site.up();
     if (up.status !== 0) throw new Error(up.output);
     this.author = new Author(this.site);
