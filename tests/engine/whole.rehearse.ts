@@ -92,7 +92,10 @@ async function longestGap(work: () => Promise<void>): Promise<number> {
   return longest;
 }
 
-test("npm run rebuild brings readers to a new machine with the same site and address", async () => {
+test("npm run rebuild brings readers to a new machine with the same site and address, protected or not", async () => {
+  const open = { "freehold:server": "oracle", "freehold:sshFrom": ["192.0.2.0/24", "0.0.0.0/0"] };
+  site.configure({ ...open, "freehold:protect": true });
+  ok(await site.up());
   const [machine, before] = [cloud.inventory.all("Instance")[0]?.id, address()];
   const gap = await longestGap(async () => ok(await toolchain(site, "rebuild", "--yes")));
   console.log(
@@ -105,6 +108,11 @@ test("npm run rebuild brings readers to a new machine with the same site and add
   // First boot and release take a minute and more.
   expect(gap).toBeLessThan(15_000);
   ok(await site.pulumi("preview", "--expect-no-changes"));
+  const destroy = await site.pulumi("destroy", "--yes", "--skip-preview");
+  expect(destroy.output).toContain("marked for protection");
+  expect(cloud.inventory.all("Instance")).toHaveLength(1);
+  site.configure(open);
+  ok(await site.up());
 });
 
 test("an author elsewhere pushes to the reserved address, by the two lines that `up` prints", async () => {
