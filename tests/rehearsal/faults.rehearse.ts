@@ -3,7 +3,7 @@ import { until } from "../support/rehearsal/run";
 import { fault, killClient, type Moment, moments, outcomes, powerCut } from "../support/release/fault";
 import { the } from "./release/the-site";
 
-beforeAll(() => the.start());
+beforeAll(() => the.start("faults"));
 afterAll(async () => {
   console.table(outcomes);
   await the.site.remove();
