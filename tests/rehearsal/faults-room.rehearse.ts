@@ -55,6 +55,20 @@ describe("a build", () => {
   });
 });
 
+describe("a disk that is full to the last byte", () => {
+  it("refuses the release; the site goes on, and the next one works when there is room again", async () => {
+    // Of the server's state only: its own small disk, laid over for the time of one push. The laptop's must not be filled.
+    const laid = await the.site.inServer(`cd /var/lib/freehold && cp -a . /tmp/state &&
+      mount -t tmpfs -o size=8m full /var/lib/freehold && cp -a /tmp/state/. /var/lib/freehold/ &&
+      { cat /dev/zero > /var/lib/freehold/fill 2>/dev/null || df --output=avail /var/lib/freehold | tail -n 1; }`);
+    expect(laid.output.trim()).toBe("0");
+    await refused({ "app/posts/2026-11-20-full.md": post("No byte left") }, "No space left on device", "REFUSED:");
+    const back = await the.site.inServer("umount -l /var/lib/freehold && rm -rf /tmp/state");
+    expect(back).toMatchObject({ status: 0 });
+    await nextPushWorks(the.author);
+  });
+});
+
 describe("sixty releases in a row", () => {
   const used = async () =>
     Number(
