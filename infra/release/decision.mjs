@@ -19,6 +19,16 @@ export function decide({ commit, main, mainIsAncestor, commitIsAncestor, rolledB
   return rolledBack ? "rolled back" : "push";
 }
 
+/**
+ * What a new server gets: this checkout's commit, unless the server before it had something live that this branch lacks. Pure.
+ *
+ * @param {{ commit: string, before: string | undefined, beforeIsAncestor: boolean }} situation
+ * @returns {string} the commit to release
+ */
+export function firstRelease({ commit, before, beforeIsAncestor }) {
+  return before === undefined || beforeIsAncestor ? commit : before;
+}
+
 /** What the operator reads where nothing is pushed although the two differ: what is so, and how to go on. */
 export const warnings = {
   ahead:

@@ -1,6 +1,6 @@
 // Run by the Release component: releases $COMMIT by the push an author would make, then checks the page at $URL.
-import { execFileSync } from "node:child_process";
-import { decide, warnings } from "./decision.mjs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { decide, firstRelease, warnings } from "./decision.mjs";
 import { waitForPage } from "./page.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
@@ -22,21 +22,40 @@ function readSituation() {
   };
 }
 
-function push() {
-  if (server.push(COMMIT) === 0) return;
+/** In a rebuild: what was live on the server before, as rescue.mjs fetched it. */
+function releasedBefore() {
+  if (process.env.FREEHOLD_REBUILD !== "1") return undefined;
+  const ref = `refs/freehold/${STACK}/main`;
+  const { status, stdout } = spawnSync("git", ["rev-parse", "--quiet", "--verify", ref], { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+function chooseFirst() {
+  const before = releasedBefore();
+  const commit = firstRelease({ commit: COMMIT, before, beforeIsAncestor: before && isAncestor(before, COMMIT) });
+  if (commit !== COMMIT)
+    console.error(
+      `warning: the old server had commits that this branch lacks; its main (${commit.slice(0, 12)}) goes to the new one. ` +
+        `To have them here: git merge refs/freehold/${STACK}/main`,
+    );
+  return commit;
+}
+
+function push(commit) {
+  if (server.push(commit) === 0) return;
   const shallow = execFileSync("git", ["rev-parse", "--is-shallow-repository"], { encoding: "utf8" }).trim();
   const hint = shallow === "true" ? " This clone is shallow; if that was the reason: git fetch --unshallow" : "";
   throw new Error(
-    `the server refused commit ${COMMIT.slice(0, 12)} (its words are above); it goes on as before.${hint}`,
+    `the server refused commit ${commit.slice(0, 12)} (its words are above); it goes on as before.${hint}`,
   );
 }
 
 try {
   const situation = readSituation();
   const verdict = decide(situation);
-  if (verdict === "push") push();
+  const live = verdict !== "push" ? situation.main : situation.main === undefined ? chooseFirst() : COMMIT;
+  if (verdict === "push") push(live);
   else if (verdict !== "same") console.error(`warning: ${warnings[verdict]}`);
-  const live = verdict === "push" ? COMMIT : situation.main;
   await waitForPage(URL, live);
   console.log(`released ${live}`);
 } catch (error) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
 import { toolchain } from "../support/rehearsal/killed";
 import { ask, run, succeeded, until } from "../support/rehearsal/run";
-import { post } from "../support/release/author";
+import { Author, post } from "../support/release/author";
 
 /** One server through the changes of its life. The tests follow each other: each starts where the one before ended. */
 let site: Checkout;
@@ -168,12 +168,16 @@ describe("the site comes back by itself", () => {
 });
 
 describe("npm run rebuild", () => {
-  it("makes another machine with the same site, and fetches the old one's main first", async () => {
-    const commit = await live();
+  it("makes another machine with the same site, also what only an author had pushed", async () => {
+    const mine = site.git("rev-parse", "HEAD");
+    const commit = site.commit("An author's words", { "README.md": "# Words\n" });
+    succeeded(await new Author(site).push());
+    site.git("reset", "--quiet", "--hard", mine);
     const rebuilt = succeeded(await toolchain(site, "rebuild"));
     expect(rebuilt.output).toContain(`fetched the server's main (${commit.slice(0, 12)}) to refs/freehold/later/main`);
     expect(id("freehold-later")).not.toBe(machine);
-    expect(await live()).toBe(site.git("rev-parse", "HEAD"));
+    expect(rebuilt.output).toContain(`its main (${commit.slice(0, 12)}) goes to the new one`);
+    expect(await live()).toBe(commit);
     expect((await site.inServer("systemctl --failed --no-legend --plain")).output.trim()).toBe("");
   });
 });

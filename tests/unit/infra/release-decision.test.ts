@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide, warnings } from "../../../infra/release/decision.mjs";
+import { decide, firstRelease, warnings } from "../../../infra/release/decision.mjs";
 
 const a = "a".repeat(40);
 const b = "b".repeat(40);
@@ -19,6 +19,14 @@ describe("what to do with a commit", () => {
     ["both went on", { ...unrelated, commit: a, main: b }, "diverged"],
   ] as const)("%s", (_, situation, verdict) => {
     expect(decide(situation)).toBe(verdict);
+  });
+
+  it.each([
+    ["no server was before", { commit: a, before: undefined, beforeIsAncestor: false }, a],
+    ["the branch has what was live before", { commit: a, before: b, beforeIsAncestor: true }, a],
+    ["an author's push was live that the branch lacks", { commit: a, before: b, beforeIsAncestor: false }, b],
+  ] as const)("a new server, and %s", (_, situation, commit) => {
+    expect(firstRelease(situation)).toBe(commit);
   });
 
   it("every verdict without a push tells how to go on", () => {
