@@ -4,8 +4,8 @@ import { killAt, type Moment, toolchain } from "../support/rehearsal/killed";
 import { ask, succeeded } from "../support/rehearsal/run";
 
 /**
- * The engine is killed at every resource in turn: while it is being made, when it has been, when it is gone. Each next run starts
- * from what the killed one left, so one boot serves for all. FREEHOLD_KILL_MORE=1 kills `destroy` in the middle of each deletion, too.
+ * The engine is killed at every resource in turn: while it is being made or taken away, and when it has been. Each next run starts
+ * from what the killed one left, so one boot serves for all.
  */
 let site: Checkout;
 /** The machine's disk is a nameless volume; left behind, it would be one that nothing uses. */
@@ -65,7 +65,7 @@ it("an `up` killed at every resource ends as an undisturbed one", async () => {
 });
 
 it("a `destroy` killed at every resource leaves nothing", async () => {
-  await killUntilThrough("destroy", process.env["FREEHOLD_KILL_MORE"] ? ["deleting", "deleted"] : ["deleted"]);
+  await killUntilThrough("destroy", ["deleting", "deleted"]);
   succeeded(await toolchain(site, "destroy"));
   expect(containers()).toEqual([]);
   expect(ask("docker", ["network", "ls", "-q", "--filter", "label=freehold=killed"])).toBe("");
