@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
 import { killAt, toolchain } from "../support/rehearsal/killed";
 import { ask, run, succeeded, until } from "../support/rehearsal/run";
-import { Author, post } from "../support/release/author";
+import { post } from "../support/release/author";
 
 /** One server through the changes of its life. The tests follow each other: each starts where the one before ended. */
 let site: Checkout;
@@ -167,20 +167,5 @@ describe("the site comes back by itself", () => {
     ask("docker", ["restart", "freehold-later"]);
     await answers();
     expect((await site.inServer("docker info --format '{{.Swarm.LocalNodeState}}'")).output.trim()).toBe("active");
-  });
-});
-
-describe("npm run rebuild", () => {
-  it("makes another machine with the same site, also what only an author had pushed", async () => {
-    const mine = site.git("rev-parse", "HEAD");
-    const commit = site.commit("An author's words", { "README.md": "# Words\n" });
-    succeeded(await new Author(site).push());
-    site.git("reset", "--quiet", "--hard", mine);
-    const rebuilt = succeeded(await toolchain(site, "rebuild"));
-    expect(rebuilt.output).toContain(`fetched the server's main (${commit.slice(0, 12)}) to refs/freehold/later/main`);
-    expect(id("freehold-later")).not.toBe(machine);
-    expect(rebuilt.output).toContain(`its main (${commit.slice(0, 12)}) goes to the new one`);
-    expect(await live()).toBe(commit);
-    expect((await site.inServer("systemctl --failed --no-legend --plain")).output.trim()).toBe("");
   });
 });
