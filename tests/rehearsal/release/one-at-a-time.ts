@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toolchain } from "../../support/rehearsal/killed";
-import { run, until } from "../../support/rehearsal/run";
+import { type RunOptions, run, until } from "../../support/rehearsal/run";
 import { post } from "../../support/release/author";
 import { expectWhole } from "../../support/release/whole";
 import { the } from "./the-site";
@@ -74,16 +74,13 @@ describe("an author asks", () => {
 
   it("logs that go on: what is asked for later comes while one looks", async () => {
     let seen = false;
-    const { output } = await run("ssh", [...the.author.sshArguments(), "logs", "nginx", "-f"], {
-      cwd: the.site.folder,
-      env: the.site.env,
-      onLine: (line, ssh) => {
-        // The first line tells that it looks; then something happens that was not in the log before.
-        if (!seen) void fetch(new URL("/no-such-page-followed", the.site.url));
-        seen = true;
-        if (line.includes("/no-such-page-followed")) ssh.kill();
-      },
-    });
+    const onLine: RunOptions["onLine"] = (line, ssh) => {
+      // The first line tells that it looks; then something happens that was not in the log before.
+      if (!seen) void fetch(new URL("/no-such-page-followed", the.site.url));
+      seen = true;
+      if (line.includes("/no-such-page-followed")) ssh.kill();
+    };
+    const { output } = await the.site.sshWith({ onLine }, "author", "logs", "nginx", "-f");
     expect(output).toContain("/no-such-page-followed");
   });
 

@@ -94,10 +94,15 @@ export class Checkout {
 
   /** Runs a command on the server as `author` or `operator`, with the operator's key and the pinned host key. */
   ssh(user: "author" | "operator", ...command: string[]): Promise<Result> {
+    return this.sshWith({}, user, ...command);
+  }
+
+  sshWith(options: RunOptions, user: "author" | "operator", ...command: string[]): Promise<Result> {
     const config = `.freehold/${this.stack}/ssh_config`;
     return run("ssh", ["-F", config, "-l", user, `freehold-${this.stack}`, ...command], {
       cwd: this.folder,
       env: this.env,
+      ...options,
     });
   }
 

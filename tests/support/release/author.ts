@@ -54,11 +54,6 @@ export class Author {
     return this.git("rev-parse", `${commit}:app`).slice(0, 12);
   }
 
-  /** What comes after `ssh` for a question that must be asked in another way than by `ask`. */
-  sshArguments(): string[] {
-    return ["-F", `.freehold/${this.site.stack}/ssh_config`, "-l", "author", `freehold-${this.site.stack}`];
-  }
-
   /** Asks the server with the author's key. */
   ask(...command: string[]): Promise<Result> {
     return this.site.ssh("author", ...command);
