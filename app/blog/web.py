@@ -1,4 +1,4 @@
-"""The web application: routes and headers. Every page but the search comes from memory."""
+"""The web application: routes and headers. Every page but the search comes from memory; the one POST is a browser's report."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import Flask, Response, redirect, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, NotFound
 
+from blog.csp_report import summary
 from blog.pages import HTML, ROOT, Page, load_blog, make_page
 from blog.search import MAX_QUERY, search
 
@@ -19,7 +20,8 @@ PLAIN_ASSET_CACHE = "public, max-age=60"
 MAX_BODY_BYTES = 16 * 1024
 
 POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "report-uri /csp-report"
 )
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Plotting tools write style attributes into SVG files; a script in one must not run when it is opened by itself."""
@@ -27,7 +29,7 @@ SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 ERRORS = {
     404: ("Not found", "There is no page at this address. It may have moved; the search may know where."),
     405: ("Not possible", "This address does not take that kind of request."),
-    413: ("Too much", "That was more text than the search can take."),
+    413: ("Too much", "That was more than this address takes."),
     500: ("Something broke", "The mistake is ours and not yours. Please try again in a moment."),
 }
 
@@ -69,11 +71,16 @@ def create_app(root: Path, release: str) -> Flask:
             response.headers["Content-Security-Policy"] = SVG_POLICY
         return response
 
-    @app.route("/search", methods=["GET", "POST"])
+    @app.get("/search")
     def find() -> Response:
-        query = request.values.get("q", "").strip()[:MAX_QUERY]
+        query = request.args.get("q", "").strip()[:MAX_QUERY]
         html = blog.render("search.html", query=query, results=search(blog.posts, query))
         return _uncached(Response(html, content_type=HTML))
+
+    @app.post("/csp-report")
+    def report() -> Response:
+        print(f"csp-report {summary(request.get_data())}", flush=True)
+        return _uncached(Response(status=204))
 
     @app.get("/healthz")
     def health() -> Response:

@@ -41,7 +41,7 @@ def test_get(client: FlaskClient, path: str, status: int, kind: str, cache: str)
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == (
         "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "base-uri 'none'; frame-ancestors 'none'; report-uri /csp-report"
     )
     assert "Set-Cookie" not in response.headers
 
@@ -74,29 +74,39 @@ def test_an_unchanged_page_is_304(client: FlaskClient) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_search_by_post_and_by_get(client: FlaskClient) -> None:
-    posted = client.post("/search", data={"q": "ØRSTED"})
-    assert posted.status_code == 200
-    assert posted.headers["Cache-Control"] == "no-store"
-    assert "A quiet evening with <mark>Ørsted</mark>." in posted.text
-    assert client.get("/search?q=ØRSTED").text == posted.text
+def test_search(client: FlaskClient) -> None:
+    assert "A quiet evening with <mark>Ørsted</mark>." in client.get("/search?q=ØRSTED").text
 
 
 def test_search_escapes_the_query(client: FlaskClient) -> None:
-    html = client.post("/search", data={"q": '"><script>x'}).text
+    html = client.get("/search", query_string={"q": '"><script>x'}).text
     assert "<script" not in html
     assert "Nothing found for “&#34;&gt;&lt;script&gt;x”." in html
 
 
-def test_search_refuses_a_large_body(client: FlaskClient) -> None:
-    response = client.post("/search", data={"q": "x" * 20_000})
+def test_a_browsers_report_is_one_line_of_the_log(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+    report = {"blocked-uri": "https://ads.example/\n" + "x" * 300, "document-uri": "/", "referrer": "https://private.example"}
+    response = client.post("/csp-report", json={"csp-report": report}, content_type="application/csp-report")
+    assert (response.status_code, response.data) == (204, b"")
+    assert response.headers["Cache-Control"] == "no-store"
+    blocked = "https://ads.example/\\n" + "x" * 179
+    assert capsys.readouterr().out == f'csp-report {{"document-uri": "/", "blocked-uri": "{blocked}"}}\n'
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"csp-report": 1}', b"[" * 10_000, b"\xff"])
+def test_what_is_no_report(client: FlaskClient, body: bytes) -> None:
+    assert client.post("/csp-report", data=body).status_code == 400
+
+
+def test_a_report_that_is_too_large(client: FlaskClient) -> None:
+    response = client.post("/csp-report", data="x" * 20_000)
     assert response.status_code == 413
     assert "<h1>Too much</h1>" in response.text
 
 
 def test_other_methods_are_refused(client: FlaskClient) -> None:
     assert client.post("/").status_code == 405
-    assert client.delete("/search").status_code == 405
+    assert client.post("/search").status_code == 405
 
 
 def test_posts_is_the_front_page(client: FlaskClient) -> None:

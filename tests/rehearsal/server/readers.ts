@@ -40,7 +40,7 @@ describe("a reader with a browser", () => {
       await expect.poll(drawn).toBe(true);
       await page.getByRole("searchbox").fill("Scargle");
       await page.keyboard.press("Enter");
-      await page.waitForURL("**/search");
+      await page.waitForURL("**/search?q=Scargle");
       expect(await page.getByRole("link", { name: "Finding a period in fifteen lines" }).isVisible()).toBe(true);
       expect(errors).toEqual([]);
     } finally {

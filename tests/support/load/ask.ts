@@ -15,17 +15,19 @@ export class Failed extends Error {
   }
 }
 
-const paths: Record<Kind, string> = { page: "/", question: "/search?q=star", post: "/search" };
+const paths: Record<Kind, string> = { page: "/", question: "/search?q=star", post: "/csp-report" };
+const report = JSON.stringify({ "csp-report": { "blocked-uri": "load" } });
 const limitMs = 30_000;
 
 /** The whole page, of one release: status, length, last bytes, and the release in header and page agree. */
-function check(response: IncomingMessage, body: string, length: number): Answer {
-  if (response.statusCode !== 200) throw new Failed(`status ${response.statusCode}`);
+function check(kind: Kind, response: IncomingMessage, body: string, length: number): Answer {
+  if (response.statusCode !== (kind === "post" ? 204 : 200)) throw new Failed(`status ${response.statusCode}`);
   const promised = response.headers["content-length"];
   if (promised !== undefined && Number(promised) !== length) throw new Failed(`${length} of ${promised} bytes`);
-  if (!body.trimEnd().endsWith("</html>")) throw new Failed("the page has no end");
   const app = response.headers["x-freehold-app"];
   if (typeof app !== "string") throw new Failed("no X-Freehold-App");
+  if (kind === "post") return { app };
+  if (!body.trimEnd().endsWith("</html>")) throw new Failed("the page has no end");
   if (!body.includes(`<meta name="freehold-app" content="${app}">`)) throw new Failed("page and header differ");
   return { app };
 }
@@ -38,7 +40,7 @@ export function ask(url: URL, kind: Kind, agent: Agent | false): Promise<Answer>
       method: kind === "post" ? "POST" : "GET",
       agent,
       timeout: limitMs,
-      headers: kind === "post" ? { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": 6 } : {},
+      headers: kind === "post" ? { "Content-Type": "application/csp-report", "Content-Length": report.length } : {},
     });
     let answered = false;
     sent.on("timeout", () => sent.destroy(new Error(`no answer within ${limitMs / 1000} s`)));
@@ -53,12 +55,12 @@ export function ask(url: URL, kind: Kind, agent: Agent | false): Promise<Answer>
       response.on("end", () => {
         const body = Buffer.concat(chunks);
         try {
-          resolve(check(response, body.toString(), body.length));
+          resolve(check(kind, response, body.toString(), body.length));
         } catch (error) {
           reject(error);
         }
       });
     });
-    sent.end(kind === "post" ? "q=star" : undefined);
+    sent.end(kind === "post" ? report : undefined);
   });
 }
