@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 APP = Path(__file__).resolve().parents[2] / "app"
-sys.path.insert(0, str(APP))
+sys.path[:0] = [str(APP), str(APP / "server")]
 sys.dont_write_bytecode = True
 
 from blog.store import load  # noqa: E402

@@ -31,7 +31,7 @@ class Server:
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                ["bash", "entrypoint", "--bind", f"127.0.0.1:{self.port}"],
+                ["bash", "server/entrypoint", "--bind", f"127.0.0.1:{self.port}"],
                 cwd=root,
                 env={**os.environ, "PATH": path, "FREEHOLD_RELEASE": "feedfacecafe"},
                 stdout=log,
