@@ -12,7 +12,7 @@ from blog.csp_report import summary
 from blog.pages import HTML, ROOT, Page, load_blog, make_page
 from blog.search import MAX_QUERY, search
 
-PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=3600"
+PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=3600"
 """A browser asks again each time (and mostly gets 304); nginx keeps a page for 1 s, or an hour while the app is down."""
 
 ASSET_CACHE = "public, max-age=31536000, immutable"
