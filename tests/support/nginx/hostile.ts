@@ -226,7 +226,7 @@ const kinds: readonly {
   {
     kind: "slow",
     weight: 1,
-    pieces: fc.tuple(path, bytes(4)).map(([p, text]) => [...(get(p).match(/[^]{1,16}/g) ?? []), text]),
+    pieces: fc.tuple(path, bytes(4)).map(([p, text]) => [...(get(p).match(/.{1,16}/gs) ?? []), text]),
   },
 ];
 
