@@ -31,7 +31,7 @@ export async function attack(
       if (answers.length === 0) statuses["none"] = (statuses["none"] ?? 0) + 1;
       // What a page says of programs is the author's affair; the page itself is compared afterwards.
       const told = answers.filter(({ status }) => status !== 200).map(({ body }) => body);
-      const heads = text.replace(/<html[^]*?<\/html>/g, "");
+      const heads = text.replace(/<html.*?<\/html>/gs, "");
       if (answers.some(({ status }) => isFailure(status)) || told.some((body) => leak.test(body)) || leak.test(heads))
         findings.push({ kind: one.kind, sent: one.pieces.join("|"), got: text.slice(0, 400) });
     }
