@@ -36,6 +36,10 @@ function measureRound(path: string, index: number) {
     plain: () => load(wire, `http://${address}:${plainPort}${path}`),
   };
   const [page, other, uncached, plain] = [ways.page(), ways.static(), ways.uncached(), ways.plain()];
+  // Failures are quick: a rate with some in it says nothing.
+  for (const { answers } of [page, other, uncached, plain])
+    if (Object.values(answers).some((n) => n > 0))
+      throw new Error(`${path}: not every answer was good: ${JSON.stringify(answers)}`);
   return { page, static: other, uncached, plain };
 }
 
@@ -58,7 +62,7 @@ async function underMany(site: Checkout) {
       `freehold-${stack}-edge`,
     ]);
     const before = await deaths(site);
-    const many = { connections: 1000, seconds: 10 };
+    const many = { connections: 1000, seconds: 10, count: true };
     const inside = await peakMemory(`freehold-${stack}`, async () =>
       load(`container:freehold-${stack}`, `http://${address}:80/`, many),
     );

@@ -7,7 +7,7 @@ const image = "freehold/wrk";
 export function buildWrk(): void {
   const dockerfile = `FROM debian:trixie-slim
 RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends wrk netbase >/dev/null && rm -rf /var/lib/apt/lists/*
-ENTRYPOINT ["wrk"]`;
+ENTRYPOINT ["bash", "-c", "cat >/tmp/count.lua && exec wrk -s /tmp/count.lua \\"$@\\"", "wrk"]`;
   execFileSync("docker", ["build", "-q", "-t", image, "-"], {
     input: dockerfile,
     stdio: ["pipe", "ignore", "inherit"],
@@ -19,22 +19,25 @@ export interface Load {
   readonly perSecond: number;
   /** Milliseconds. */
   readonly p99: number;
-  /** By status; "error" for connections that broke or gave no answer within 10 s. */
+  /** By status where asked for; "error" for connections that broke or gave no answer within 10 s. */
   readonly answers: Readonly<Record<string, number>>;
 }
 
-/** Counts every status: wrk alone tells only how many were 400 and more. */
+/** Counts every status, which costs wrk as much as the request: only where it is asked for. */
+const counting = `
+statuses = {}
+function response(status) statuses[status] = (statuses[status] or 0) + 1 end
+`;
 const script = `
+statuses = {}
 local threads = {}
 function setup(thread) table.insert(threads, thread) end
-function init() statuses = {} end
-function response(status) statuses[status] = (statuses[status] or 0) + 1 end
 function done(summary, latency)
   local all, e = {}, summary.errors
   for _, thread in ipairs(threads) do
     for status, n in pairs(thread:get("statuses")) do all[status] = (all[status] or 0) + n end
   end
-  local parts = { string.format('"error":%d', e.connect + e.read + e.write + e.timeout) }
+  local parts = { string.format('"error":%d,"400 and more":%d', e.connect + e.read + e.write + e.timeout, e.status) }
   for status, n in pairs(all) do table.insert(parts, string.format('"%d":%d', status, n)) end
   io.write(string.format('\\nRESULT {"requests":%d,"perSecond":%.1f,"p99":%.2f,"answers":{%s}}\\n',
     summary.requests, summary.requests / summary.duration * 1e6, latency:percentile(99) / 1000, table.concat(parts, ",")))
@@ -46,11 +49,11 @@ end
  * @param network e.g. `container:freehold-x`: on the server's own wire, so that the laptop's bridges are not measured
  */
 export function load(network: string, url: string, options: LoadOptions = {}): Load {
-  const { connections = 64, seconds = 3, host } = options;
-  const wrk = ["-t2", `-c${connections}`, `-d${seconds}`, "--timeout", "10s", "-s", "/dev/stdin"];
+  const { connections = 64, seconds = 3, host, count = false } = options;
+  const wrk = ["-t2", `-c${connections}`, `-d${seconds}`, "--timeout", "10s"];
   const header = host === undefined ? [] : ["-H", `Host: ${host}`];
   const output = execFileSync("docker", ["run", "--rm", "-i", "--network", network, image, ...wrk, ...header, url], {
-    input: script,
+    input: count ? script + counting : script,
     encoding: "utf8",
   });
   const line = /^RESULT (.*)$/m.exec(output)?.[1];
@@ -62,6 +65,8 @@ export interface LoadOptions {
   readonly connections?: number;
   readonly seconds?: number;
   readonly host?: string;
+  /** Whether to count each status. */
+  readonly count?: boolean;
 }
 
 /** The one-minute load average of this machine: what else was at work on it. */

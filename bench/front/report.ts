@@ -47,7 +47,7 @@ export function rows(result: FrontResult): Row[] {
   ]);
   const many = result["1,000 connections"];
   const odd = [many["unlimited address"], many["limited address"]].map(({ answers }) =>
-    Object.entries(answers).reduce((sum, [status, n]) => sum + (/^(2..|429)$/.test(status) ? 0 : n), 0),
+    Object.entries(answers).reduce((sum, [status, n]) => sum + (/^(2..|429|400 and more)$/.test(status) ? 0 : n), 0),
   );
   return [
     ...ofPages,
@@ -72,7 +72,9 @@ function text(result: FrontResult & { machine?: string }): string {
   });
   const under = (["unlimited address", "limited address"] as const).map((from) => {
     const { answers, ...one } = many[from];
-    const told = Object.entries(answers).map(([status, n]) => `${n} × ${status}`);
+    const told = Object.entries(answers)
+      .filter(([status]) => status !== "400 and more")
+      .map(([status, n]) => `${n} × ${status}`);
     return `| ${from} | ${told.join(", ")} | ${one["memory at most, MB"]} |`;
   });
   const [before, after] = result["load average before and after"];
