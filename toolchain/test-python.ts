@@ -6,7 +6,7 @@ import { cacheDir, root } from "./paths";
 import { ensurePython } from "./python";
 import { runStep } from "./step";
 
-const requirements = ["app/requirements.txt", "tests/app/requirements.txt"].map((file) => join(root, file));
+const requirements = ["app/rendering-requirements.txt", "tests/app/requirements.txt"].map((file) => join(root, file));
 
 /** A Python with the blog's locked packages and pytest, in the cache: other locks, another place. */
 export async function ensureTestPython(): Promise<string> {

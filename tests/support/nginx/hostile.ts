@@ -169,13 +169,13 @@ const host = fc.oneof(
 const chunked = "Transfer-Encoding: chunked";
 const post = (...more: readonly string[]) => request("POST /csp-report HTTP/1.1", ...more);
 const smuggling = pick(
-  post("Content-Length: 6", chunked) + `0\r\n\r\n${hidden}`,
-  post("Content-Length: 4", chunked) + `ff\r\n${hidden}\r\n0\r\n\r\n`,
-  post(chunked, "Transfer-Encoding: identity") + `0\r\n\r\n${hidden}`,
-  post("Transfer-Encoding: chunked, chunked") + `0\r\n\r\n${hidden}`,
-  post("Transfer-Encoding: x") + `0\r\n\r\n${hidden}`,
-  post("Transfer-Encoding : chunked") + `0\r\n\r\n${hidden}`,
-  post("Transfer-Encoding:\r\n chunked") + `0\r\n\r\n${hidden}`,
+  `${post("Content-Length: 6", chunked)}0\r\n\r\n${hidden}`,
+  `${post("Content-Length: 4", chunked)}ff\r\n${hidden}\r\n0\r\n\r\n`,
+  `${post(chunked, "Transfer-Encoding: identity")}0\r\n\r\n${hidden}`,
+  `${post("Transfer-Encoding: chunked, chunked")}0\r\n\r\n${hidden}`,
+  `${post("Transfer-Encoding: x")}0\r\n\r\n${hidden}`,
+  `${post("Transfer-Encoding : chunked")}0\r\n\r\n${hidden}`,
+  `${post("Transfer-Encoding:\r\n chunked")}0\r\n\r\n${hidden}`,
   post("Content-Length: 0", "Content-Length: 5") + hidden,
   post("Content-Length: 0,0") + hidden,
   post("Content-Length: +0") + hidden,
@@ -186,7 +186,7 @@ const smuggling = pick(
   `${post(chunked)}1;${"a".repeat(5000)}\r\n${hidden}`,
   `${post(`Content-Length: ${hidden.length}`)}${hidden}`,
   request("GET / HTTP/1.1", `Content-Length: ${hidden.length}`) + hidden,
-  request("GET / HTTP/1.0", chunked) + `0\r\n\r\n${hidden}`,
+  `${request("GET / HTTP/1.0", chunked)}0\r\n\r\n${hidden}`,
 );
 
 /** Each kind with its weight; slow ones are few, each takes as long as its pauses. */
