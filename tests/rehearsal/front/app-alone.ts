@@ -15,7 +15,7 @@ describe("the app is reached through nginx alone", () => {
     expect(output).toContain("200 OK");
   });
 
-  it.each<[string, (app: string) => Promise<{ status: number | null; output: string }>]>([
+  it.each<[string, (app: string) => Promise<{ output: string }>]>([
     ["the server itself", (app) => the.site.inServer(reach(app, 8000))],
     ["a container on the server's default network", (app) => the.site.inServer(inContainer("bridge", app))],
     ["the network of published ports", (app) => the.site.inServer(inContainer("docker_gwbridge", app))],
@@ -24,9 +24,8 @@ describe("the app is reached through nginx alone", () => {
     ["the laptop, by the app's port on the server", () => run("bash", ["-c", reach(machine(), 8000)])],
     ["a reader, by the app's port at the public address", () => the.neighbour(reach(the.outside.host, 8000))],
   ])("not from %s", async (_, attempt) => {
-    const { status, output } = await attempt(await appAddress());
-    expect(output).not.toContain("200 OK");
-    expect(status).not.toBe(0);
+    // Some networks accept whatever nobody answers: what counts is whether the app does.
+    expect((await attempt(await appAddress())).output).not.toContain("200 OK");
   });
 
   const inContainer = (network: string, app: string) =>
@@ -43,7 +42,7 @@ describe("the app is reached through nginx alone", () => {
 describe("the app reaches nobody but nginx", () => {
   const python = (code: string) => the.within("app", `timeout 8 python3 -c '${code}'`);
   const connect = (host: string, port: number) =>
-    python(`import socket; socket.create_connection(("${host}", ${port}), 3); print("reached")`);
+    python(`import socket; socket.create_connection(("${host}", ${port}), 3); print("rea" + "ched")`);
 
   it("nginx it does: the attempts below are good ones", async () => {
     expect((await connect("nginx", 8080)).output).toContain("reached");

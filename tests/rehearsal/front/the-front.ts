@@ -15,7 +15,9 @@ export const the = {
     succeeded(await this.site.up());
     // The laptop has the network's first address, another container another one; the edge forwards both unchanged.
     this.network = `freehold-${stack}-public`;
-    ask("docker", ["network", "create", "--subnet", publicSubnet, "--label", `freehold=${stack}`, this.network]);
+    // Without masquerading: the laptop's netfilter sees the packet again on the server's wire and would rewrite its source.
+    const options = ["--subnet", publicSubnet, "-o", "com.docker.network.bridge.enable_ip_masquerade=false"];
+    ask("docker", ["network", "create", ...options, "--label", `freehold=${stack}`, this.network]);
     ask("docker", ["network", "connect", this.network, `freehold-${stack}-edge`]);
   },
 
@@ -40,7 +42,7 @@ export const the = {
   /** Runs bash in a container with an address of its own beside the flood. */
   neighbour(command: string): Promise<Result> {
     const client = ["run", "--rm", "--network", this.network, "--entrypoint", "bash", "debian:trixie-slim"];
-    return run("docker", [...client, "-c", command]);
+    return run("docker", [...client, "-c", `timeout 60 bash -c "$1"`, "bash", command]);
   },
 
   /** Output of a command run inside the server as root; throws with it where it failed. */

@@ -92,13 +92,13 @@ export class Front {
   }
 
   private run(subnet: string): void {
-    command("docker", ["build", "-q", "-t", "freehold-test/nginx", nginx]);
+    command("docker", ["build", "-q", "-t", "freehold/nginx:test", nginx]);
     command("docker", ["network", "create", "--subnet", subnet, this.name]);
     const mounts = ["conf:/etc/nginx/conf.d", "stub:/stub", "www:/srv/www"];
     const limits = ["--read-only", "--cap-drop", "ALL", "--user", "33:33", "--tmpfs", "/tmp:size=64m", "-m", "128m"];
     const volumes = mounts.flatMap((mount) => ["-v", `${this.folder}/${mount}:ro`]);
     const network = ["--network", this.name, "-p", "127.0.0.1::8080"];
-    command("docker", ["run", "-d", "--name", this.name, ...limits, ...network, ...volumes, "freehold-test/nginx"]);
+    command("docker", ["run", "-d", "--name", this.name, ...limits, ...network, ...volumes, "freehold/nginx:test"]);
   }
 
   get address(): Address {
