@@ -1,6 +1,7 @@
 """nginx's part: listener, names and redirects are two generated files, tested before they count and put back if refused."""
 import fcntl
 import os
+import re
 import subprocess
 
 from certificate_plan import secured
@@ -26,7 +27,8 @@ REJECT = """server {
 
 
 def table(name, default, rows):
-    lines = "".join(f'  " {key}" "{value}";\n' for key, value in rows.items())
+    # Patterns, for a plain key may not be longer than nginx' hash of a map, whose size is set elsewhere.
+    lines = "".join(f'  "~^ {re.escape(key)}$" "{value}";\n' for key, value in rows.items())
     return f'map "$freehold_exempt $host" ${name} {{\n  default "{default}";\n  "~^1 " "";\n{lines}}}\n'
 
 
