@@ -11,19 +11,15 @@ LOADED = "/var/lib/freehold/certificate/loaded"
 NGINX_GROUP = 33
 HEAD = "# Written by freehold-certificate; changes are lost.\n"
 # Read by the server of port 80 (nginx/conf/site.conf); its variables are always in https.conf.
-HTTP = HEAD + """if ($freehold_refused) {
-  return 421;
-}
-if ($freehold_redirect) {
-  return 308 $freehold_redirect$request_uri;
-}
-"""
-REJECT = """server {
-  listen 8443 ssl default_server;
-  ssl_reject_handshake on;
-  return 421;
-}
-"""
+# A name that is not ours, then one that has a certificate. In both servers.
+REFUSE = ["if ($freehold_refused) {", "  return 421;", "}"]
+REDIRECT = ["if ($freehold_redirect) {", "  return 308 $freehold_redirect$request_uri;", "}"]
+# Read by the server of port 80 (nginx/conf/site.conf); its variables are always in https.conf.
+HTTP = HEAD + "\n".join([*REFUSE, *REDIRECT, ""])
+
+
+def server(*lines):
+    return "\n".join(["server {", *(f"  {line}" for line in lines), "}", ""])
 
 
 def table(name, default, rows):
@@ -49,20 +45,14 @@ def listener(plan, have, now):
         return ""
     # A client that asks for an address names no server in its handshake.
     default = plan.address in ours
+    reject = server("listen 8443 ssl default_server;", "ssl_reject_handshake on;", "return 421;")
     # HSTS would lock readers out of a site whose certificate has ended.
-    hsts = plan.hsts and not plan.bare and have.valid(now)
-    return (REJECT if not default else "") + f"""server {{
-  listen 8443 ssl{' default_server' if default else ''};
-  http2 on;
-  server_name {' '.join(ours)};
-  ssl_certificate /etc/nginx/tls.d/pair-{have.digest}.pem;
-  ssl_certificate_key /etc/nginx/tls.d/pair-{have.digest}.pem;
-  if ($freehold_refused) {{
-    return 421;
-  }}
-{'  add_header Strict-Transport-Security "max-age=31536000" always;' + chr(10) if hsts else ''}  include /etc/nginx/conf.d/site.inc;
-}}
-"""
+    hsts = ['add_header Strict-Transport-Security "max-age=31536000" always;']
+    pair = f"/etc/nginx/tls.d/pair-{have.digest}.pem"
+    return ("" if default else reject) + server(
+        f"listen 8443 ssl{' default_server' if default else ''};", "http2 on;", f"server_name {' '.join(ours)};",
+        f"ssl_certificate {pair};", f"ssl_certificate_key {pair};", *REFUSE,
+        *(hsts if plan.hsts and not plan.bare and have.valid(now) else []), "include /etc/nginx/conf.d/site.inc;")
 
 
 def render(plan, have, now):
