@@ -27,7 +27,7 @@ export = async () => {
   const access = new Access("access", { plan, keys, server });
 
   // Waits for first boot; later copies what differs and runs setup again.
-  const setup = new Setup("setup", { keys, server, bundle });
+  const setup = new Setup("setup", { plan, keys, server, access, bundle });
 
   // Pushes the commit and waits for its page, past every cache.
   const release: Release = new Release("release", { plan, server, access, setup, repository });

@@ -1,6 +1,8 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { type Access, sshAlias } from "./access";
 import type { Keys } from "./keys";
+import type { Plan } from "./plan";
 import type { Server } from "./server";
 
 /**
@@ -12,11 +14,18 @@ export class Setup extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    args: { readonly keys: Keys; readonly server: Server; readonly bundle: pulumi.Input<string> },
+    args: {
+      readonly plan: Plan;
+      readonly keys: Keys;
+      readonly server: Server;
+      readonly access: Access;
+      readonly bundle: pulumi.Input<string>;
+    },
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("freehold:index:Setup", name, {}, opts);
-    const { keys, server, bundle } = args;
+    const { plan, keys, server, access, bundle } = args;
+    const certificate = plan.settings.https === "off" ? [] : [this.restoreCertificate(plan, server, access)];
     const setup = new command.remote.Command(
       "apply",
       {
@@ -39,9 +48,26 @@ export class Setup extends pulumi.ComponentResource {
         addPreviousOutputInEnv: false,
         triggers: [server.id],
       },
-      { parent: this, customTimeouts: { create: "60m", update: "60m" } },
+      { parent: this, dependsOn: certificate, customTimeouts: { create: "60m", update: "60m" } },
     );
     this.done = setup.id;
     this.registerOutputs({ done: this.done });
+  }
+
+  /** What was saved of the server before this one, where there was one, is there before setup asks for a certificate. */
+  private restoreCertificate(plan: Plan, server: Server, access: Access): pulumi.Resource {
+    return new command.local.Command(
+      "certificate",
+      {
+        create: "node infra/release/restore.mjs",
+        environment: {
+          STACK: plan.stack,
+          ALIAS: sshAlias(plan.stack),
+          SSH_CONFIG: pulumi.interpolate`${access.folder}/ssh_config`,
+        },
+        triggers: [server.id],
+      },
+      { parent: this, customTimeouts: { create: "20m", update: "20m" } },
+    );
   }
 }

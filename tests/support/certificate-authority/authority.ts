@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Checkout } from "../rehearsal/checkout";
@@ -47,6 +47,14 @@ export class Authority {
     ]);
   }
 
+  pause(): void {
+    ask("docker", ["pause", this.name]);
+  }
+
+  unpause(): void {
+    ask("docker", ["unpause", this.name]);
+  }
+
   /** Makes the server know the CA: its name, its listener's certificate, and where the site's own names lead. */
   async introduce(names: Record<string, string> = {}): Promise<void> {
     const hosts = Object.entries({ "ca.test": this.address(), ...names }).map(
@@ -76,18 +84,24 @@ export class Authority {
 
   /** File with the root of what it signs. */
   async root(): Promise<string> {
+    const ask =
+      "printf 'GET /roots/0 HTTP/1.0\\r\\n\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:15000 2> /dev/null";
+    const { output } = succeeded(await run("docker", ["exec", this.name, "bash", "-c", ask]));
     const file = join(this.folder, "root.pem");
-    const pem = succeeded(
-      await run("docker", [
-        "exec",
-        this.name,
-        "bash",
-        "-c",
-        "printf 'GET /roots/0 HTTP/1.0\\r\\n\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:15000 2>/dev/null",
-      ]),
-    ).output;
-    writeFileSync(file, pem.slice(pem.indexOf("-----BEGIN")));
+    writeFileSync(file, output.slice(output.indexOf("-----BEGIN")));
     return file;
+  }
+
+  /** A home folder whose browser trusts the root: Chromium on Linux reads the NSS database there. */
+  async browserHome(): Promise<string> {
+    const home = join(this.folder, "home");
+    mkdirSync(join(home, ".pki"), { recursive: true });
+    ask("docker", ["cp", await this.root(), `${this.name}:/tmp/root.pem`]);
+    const make = "mkdir /tmp/nssdb && certutil -d sql:/tmp/nssdb -N --empty-password";
+    const trust = "certutil -d sql:/tmp/nssdb -A -n test -t C,, -i /tmp/root.pem";
+    ask("docker", ["exec", this.name, "bash", "-c", `test -e /tmp/nssdb || { ${make} && ${trust}; }`]);
+    ask("docker", ["cp", `${this.name}:/tmp/nssdb`, join(home, ".pki/nssdb")]);
+    return home;
   }
 
   log(): string {

@@ -82,11 +82,14 @@ def site_answers():
 
 
 def pack(out):
-    """A tar of certificate, key and account: what a server in this one's place must not ask for again."""
+    """A tar of certificate, key and account: what a server in this one's place must not ask for again. False: there is none."""
+    if not os.path.exists(PAIR):
+        return False
     with tarfile.open(fileobj=out, mode="w|") as tar:
         for name in ("pair.pem", "certbot/accounts"):
             if os.path.exists(f"{HOME}/{name}"):
                 tar.add(f"{HOME}/{name}", arcname=name)
+    return True
 
 
 def unpack():
