@@ -82,11 +82,16 @@ export const the = {
       const text = await this.served(sni);
       return names.every((name) => text?.includes(`:${name}`)) ? text : undefined;
     });
+    await this.idle();
+    return found;
+  },
+
+  /** Waits until no run of the certificate's program is under way. */
+  async idle(): Promise<void> {
     await until("the end of the certificate's run", 240, async () => {
       const state = await this.server("systemctl is-active freehold-certificate.service");
       return state === "inactive" || undefined;
     });
-    return found;
   },
 
   machine(): string {

@@ -90,6 +90,7 @@ test("where readers find the page: by HTTPS while there is a valid certificate f
       "site_url(plan, None, 0)",
       "site_url(plan, both, 0)",
       "site_url(plan, both, 90 * D)",
+      'site_url(plan, cert("blog.test", begins=2 * D), 0)',
       'site_url(plan, cert("www.blog.test"), 0)',
       "site_url(bare, address, 0)",
     ),
@@ -97,6 +98,7 @@ test("where readers find the page: by HTTPS while there is a valid certificate f
     "http://blog.test:8080",
     "https://blog.test:8443",
     "http://blog.test:8080",
+    "https://blog.test:8443",
     "http://blog.test:8080",
     "https://203.0.113.5",
   ]);

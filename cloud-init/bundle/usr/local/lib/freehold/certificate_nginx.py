@@ -30,7 +30,7 @@ def table(name, default, rows):
 
 def redirects(plan, have, now):
     """Name -> where its HTTP requests go. Nothing goes to a certificate that is not valid."""
-    if not have or not have.valid(now):
+    if not have or not have.serves(now):
         return {}
     ours = secured(plan, have)
     rows = {name: plan.secure_url(name) for name in ours}
@@ -52,7 +52,7 @@ def listener(plan, have, now):
     return ("" if default else reject) + server(
         f"listen 8443 ssl{' default_server' if default else ''};", "http2 on;", f"server_name {' '.join(ours)};",
         f"ssl_certificate {pair};", f"ssl_certificate_key {pair};", *REFUSE,
-        *(hsts if plan.hsts and not plan.bare and have.valid(now) else []), "include /etc/nginx/conf.d/site.inc;")
+        *(hsts if plan.hsts and not plan.bare and have.serves(now) else []), "include /etc/nginx/conf.d/site.inc;")
 
 
 def render(plan, have, now):

@@ -43,8 +43,9 @@ class Have:
     server: str
     digest: str
 
-    def valid(self, now):
-        return self.begins <= now < self.ends
+    def serves(self, now):
+        """Whether readers take it. One from the future is the sign of a clock that was set back: theirs are right."""
+        return now < self.ends
 
     @property
     def renew_at(self):
@@ -73,13 +74,13 @@ def secured(plan, have):
 
 def good(plan, have, now):
     """Whether the certificate needs no successor yet."""
-    return bool(have) and have.valid(now) and have.server == plan.server and set(plan.names) <= have.names \
+    return bool(have) and have.begins <= now < have.ends and have.server == plan.server and set(plan.names) <= have.names \
         and now < have.renew_at
 
 
 def site_url(plan, have, now):
     """Where readers find the page."""
-    return plan.https_url if have and have.valid(now) and plan.names[0] in have.names else plan.http_url
+    return plan.https_url if have and have.serves(now) and plan.names[0] in have.names else plan.http_url
 
 
 def decide(plan, have, state, now, healed):
@@ -108,7 +109,7 @@ def next_look(plan, have, state, now):
         moments.append(have.renew_at)
     elif plan:
         moments.append(state.get("next", now + 60))
-    if plan and have and have.valid(now):
+    if plan and have and have.serves(now):
         moments.append(have.ends)
     if plan and state.get("elsewhere"):
         # Names are cheap to look up, and an operator who has just mended them is waiting.

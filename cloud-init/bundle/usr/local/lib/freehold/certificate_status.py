@@ -12,7 +12,7 @@ def present(plan, have, now):
     if have is None:
         return "no certificate yet; the site is there by HTTP"
     names = ", ".join(sorted(have.names))
-    if have.valid(now):
+    if have.serves(now):
         return f"{names}, until {when(have.ends)}" + (f", renewed from {when(have.renew_at)}" if good(plan, have, now) else "")
     return f"the certificate of {names} ended {when(have.ends)}; the site is there by HTTP"
 
