@@ -47,30 +47,19 @@ export class Authority {
     ]);
   }
 
-  pause(): void {
-    ask("docker", ["pause", this.name]);
-  }
-
-  unpause(): void {
-    ask("docker", ["unpause", this.name]);
-  }
-
   /** Makes the server know the CA: its name, its listener's certificate, and where the site's own names lead. */
   async introduce(names: Record<string, string> = {}): Promise<void> {
-    const hosts = Object.entries({ "ca.test": this.address(), ...names }).map(
-      ([name, address]) => `${address} ${name}`,
-    );
-    const linkLocal = `freehold-${this.site.stack}-link-local`;
-    ask("docker", [
-      "exec",
-      linkLocal,
-      "bash",
-      "-c",
-      `echo '${hosts.join("\n")}' > /srv/names/test.new && mv /srv/names/test.new /srv/names/test`,
-    ]);
+    this.lead({ "ca.test": this.address(), ...names });
     const certificate = ask("docker", ["exec", this.name, "cat", "/srv/cert.pem"]);
     const file = "/usr/local/share/ca-certificates/freehold-test.crt";
     succeeded(await this.site.inServer(`echo '${certificate}' > ${file} && update-ca-certificates`));
+  }
+
+  /** Where names lead, as the server's resolver says; without `ca.test` the CA is gone for it. */
+  lead(names: Record<string, string>): void {
+    const lines = Object.entries(names).map(([name, address]) => `${address} ${name}\n`);
+    const write = `echo '${lines.join("")}' > /srv/names/test.new && mv /srv/names/test.new /srv/names/test`;
+    ask("docker", ["exec", `freehold-${this.site.stack}-link-local`, "bash", "-c", write]);
   }
 
   private address(): string {
