@@ -89,8 +89,9 @@ export const the = {
   /** Waits until no run of the certificate's program is under way. */
   async idle(): Promise<void> {
     await until("the end of the certificate's run", 240, async () => {
-      const state = await this.server("systemctl is-active freehold-certificate.service");
-      return state === "inactive" || undefined;
+      // Setup takes `next` away before it starts a run, which writes it at its end.
+      const ended = "test -s /var/lib/freehold/certificate/next && systemctl is-active freehold-certificate.service";
+      return (await this.server(ended)) === "inactive" || undefined;
     });
   },
 
