@@ -58,7 +58,8 @@ describe("a renewal", () => {
       async () => (await the.site.inServer("systemctl is-active freehold-setup")).status === 0,
     );
     await the.idle();
-    expect(await renew()).toContain("a certificate for 127.0.0.1");
+    const done = async () => (await renew()).includes("a certificate for 127.0.0.1");
+    await until("the end of the pause", 150, done);
     expect(await the.served()).not.toBe(before);
   });
 

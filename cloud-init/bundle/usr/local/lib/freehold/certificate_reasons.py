@@ -17,6 +17,7 @@ class Failure:
 
 NO_SITE = Failure("site", "the site does not answer on port 80 of this server yet",
                   "nothing: the first release brings it (`git push server main`)")
+CUT_OFF = Failure("refused", "a try is under way, or was cut off", "nothing: it is asked again")
 
 
 def no_certbot(output):
