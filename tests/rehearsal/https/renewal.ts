@@ -64,6 +64,8 @@ describe("a renewal", () => {
   });
 
   it("survived Pebble's refusal of every twentieth nonce", () => {
-    expect(the.ca.log()).toContain("badNonce");
+    const count = (words: string) => the.ca.log().split(words).length - 1;
+    // Each run of certbot fetches one nonce at its start, and another only for one that was refused.
+    expect(count("HEAD /nonce-plz")).toBeGreaterThan(count("GET /dir"));
   });
 });
