@@ -65,7 +65,14 @@ describe("why there is no certificate", () => {
       unexpected(
         "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='ca.test', port=14000): Max retries exceeded with url: /dir (Caused by NewConnectionError('Connection refused'))",
       ),
-      { kind: "unreachable", reason: /^the CA could not be asked: / },
+      { kind: "unreachable", reason: "the CA could not be asked: ca.test refuses connections" },
+    ],
+    [
+      "a resolver that is down",
+      unexpected(
+        "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='ca.test', port=14000): Max retries exceeded with url: /dir (Caused by NameResolutionError('Failed to resolve'))",
+      ),
+      { kind: "unreachable", reason: "the CA could not be asked: its name ca.test leads nowhere" },
     ],
     [
       "a wrong clock",

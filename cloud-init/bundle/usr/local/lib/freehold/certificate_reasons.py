@@ -54,6 +54,25 @@ def detail(output):
     return " ".join(text.split())[:300]
 
 
+def silence(output):
+    """Why nothing came back from the CA."""
+    host = re.search(r"host='([^']+)'", output)
+    name = host[1] if host else "the CA"
+    for pattern, words in ((r"NameResolutionError|Name or service not known|resolution", f"its name {name} leads nowhere"),
+                           (r"Connection refused", f"{name} refuses connections"),
+                           (r"[Tt]imed? ?out", f"{name} does not answer"),
+                           (r"unreachable|No route", f"there is no way to {name}")):
+        if re.search(pattern, output):
+            return words
+    return detail(output)
+
+
+def verification(output):
+    """What TLS found wrong with the CA's listener."""
+    match = re.search(r"certificate verify failed: ([^('\"]+)", output)
+    return match[1].strip() if match else detail(output)
+
+
 def explain(output, names, address, found):
     """The failure behind certbot's output."""
     low = output.lower()
@@ -63,14 +82,14 @@ def explain(output, names, address, found):
         return Failure("limit", f"the CA's rate limit is met: {said}",
                        "nothing: it is asked again when it allows it", retry_time(output))
     if "certificate_verify_failed" in low and ("expired" in low or "not yet valid" in low):
-        return Failure("unreachable", f"the CA's own certificate is not valid at this server's time ({said})",
+        return Failure("unreachable", f"the CA's own certificate is not valid at this server's time ({verification(output)})",
                        "set the clock right: timedatectl; systemctl restart systemd-timesyncd")
     if "certificate_verify_failed" in low:
-        return Failure("unreachable", f"this server does not know who vouches for the CA ({said})",
+        return Failure("unreachable", f"this server does not know who vouches for the CA ({verification(output)})",
                        "put its root into /usr/local/share/ca-certificates and run update-ca-certificates")
     if re.search(r"max retries|connectionerror|timed? ?out while contacting|503 |500 |serverinternal|network", low) \
             and "type:" not in low:
-        return Failure("unreachable", f"the CA could not be asked: {said}", "nothing: it is asked again")
+        return Failure("unreachable", f"the CA could not be asked: {silence(output)}", "nothing: it is asked again")
     if stray:
         return Failure("refused", stray[0], stray[1], elsewhere=True)
     if "type:   connection" in low or "connection refused" in low or "timeout during connect" in low:
