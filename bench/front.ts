@@ -13,8 +13,7 @@ import {
   staticHost,
   stopPlain,
 } from "./front/servers";
-import { peakMemory } from "./memory";
-import { memory } from "./server";
+import { idleMemory, peakMemory } from "./memory";
 import { median, round } from "./timing";
 
 const stack = "frontb";
@@ -87,7 +86,7 @@ export async function front() {
   try {
     const up = await site.up();
     if (up.status !== 0) throw new Error(up.output);
-    const idle = memory(`freehold-${stack}`);
+    const idle = idleMemory(`freehold-${stack}`);
     const image = await layers(site);
     const many = await underMany(site);
     const both = await pages(site);

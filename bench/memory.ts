@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { ask } from "../tests/support/rehearsal/run";
+import { round } from "./timing";
 
 /**
  * Most memory that a server's processes held while `work` ran, in MB, looked at five times a second. Page cache is not
@@ -17,4 +19,12 @@ export async function peakMemory<T>(container: string, work: () => Promise<T>): 
   } finally {
     watch.kill();
   }
+}
+
+/** Memory that the server's processes hold, page cache not counted, in MB: cgroup v1's rss, v2's anon. */
+export function idleMemory(container: string): number {
+  const read = "cat /sys/fs/cgroup/memory/memory.stat /sys/fs/cgroup/memory.stat 2>/dev/null || true";
+  const stat = ask("docker", ["exec", container, "bash", "-c", read]);
+  const bytes = /^total_rss (\d+)$/m.exec(stat)?.[1] ?? /^anon (\d+)$/m.exec(stat)?.[1];
+  return round(Number(bytes) / 1e6, 0);
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Checkout } from "../tests/support/rehearsal/checkout";
-import { ask } from "../tests/support/rehearsal/run";
+import { idleMemory } from "./memory";
 import { noChangeUp } from "./preview";
 import { round, time } from "./timing";
 
@@ -13,14 +13,6 @@ function steps(lines: readonly { text: string }[]): Record<string, number> {
     return match === null ? [] : [[match[1] ?? "", Number(match[2])] as const];
   });
   return Object.fromEntries(made.filter(([, seconds]) => seconds >= 0.5));
-}
-
-/** Memory that the server's processes hold, page cache not counted, in MB: cgroup v1's rss, v2's anon. */
-export function memory(container: string): number {
-  const read = "cat /sys/fs/cgroup/memory/memory.stat /sys/fs/cgroup/memory.stat 2>/dev/null || true";
-  const stat = ask("docker", ["exec", container, "bash", "-c", read]);
-  const bytes = /^total_rss (\d+)$/m.exec(stat)?.[1] ?? /^anon (\d+)$/m.exec(stat)?.[1];
-  return round(Number(bytes) / 1e6, 0);
 }
 
 /** From nothing to the page with everything installed, then what a run costs that changes nothing, then memory at idle. */
@@ -38,7 +30,7 @@ export async function server() {
       "from nothing to the page, s": round(up.seconds),
       "of which, s": steps(up.lines),
       "no-change up against an empty program": again,
-      "memory of the whole server at idle, MB": memory("freehold-bench"),
+      "memory of the whole server at idle, MB": idleMemory("freehold-bench"),
     };
   } finally {
     await site.remove();

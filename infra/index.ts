@@ -4,6 +4,7 @@ import { Keys } from "./keys";
 import { prepare } from "./prepare";
 import { Release } from "./release";
 import { Setup } from "./setup";
+import { readersUrl, warnOfStrayDomains } from "./site-url";
 import { encodeUserData, renderBundle, renderUserData } from "./user-data";
 import { userDataInput } from "./user-data-input";
 
@@ -22,16 +23,17 @@ export = async () => {
 
   // The target: a container on this laptop, or Oracle's always-free server.
   const server = target.make({ userData, operatorKey: keys.operator.public, readersAfter: () => [release] });
+  warnOfStrayDomains(plan, server);
   const access = new Access("access", { plan, keys, server });
 
   // Waits for first boot; later copies what differs and runs setup again.
-  const setup = new Setup("setup", { keys, server, bundle });
+  const setup = new Setup("setup", { plan, keys, server, access, bundle });
 
   // Pushes the commit and waits for its page, past every cache.
   const release: Release = new Release("release", { plan, server, access, setup, repository });
 
   return {
-    url: server.url,
+    url: readersUrl(plan, server, release.commit),
     release: release.commit,
     ssh: `ssh -F .freehold/${plan.stack}/ssh_config -l operator ${sshAlias(plan.stack)}`,
     push: ownRemoteLines(plan.stack),

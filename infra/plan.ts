@@ -51,7 +51,7 @@ function planShape(s: Settings): ShapePlan {
 function planIngress(s: Settings): IngressRule[] {
   const everyone = "0.0.0.0/0";
   const rules: IngressRule[] = [{ protocol: "tcp", port: 80, source: everyone, description: "HTTP" }];
-  if (s.https) rules.push({ protocol: "tcp", port: 443, source: everyone, description: "HTTPS" });
+  if (s.https === "auto") rules.push({ protocol: "tcp", port: 443, source: everyone, description: "HTTPS" });
   for (const source of s.sshFrom) rules.push({ protocol: "tcp", port: 22, source, description: "SSH" });
   rules.push({
     protocol: "icmp",

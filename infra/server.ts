@@ -8,8 +8,10 @@ export interface Server {
   /** Name or address for SSH from the operator's machine: of this very machine. */
   readonly sshHost: pulumi.Output<string>;
   readonly sshPort: pulumi.Output<number>;
-  /** Where readers find the page, for example `http://localhost:8080`. */
+  /** Where readers find the page without HTTPS, for example `http://localhost:8080`. */
   readonly url: pulumi.Output<string>;
+  /** The same by HTTPS, for example `https://blog.example.org`. Whether anything answers there is the certificate's matter. */
+  readonly httpsUrl: pulumi.Output<string>;
   /** Name or address for authors' SSH: a rebuild keeps it. */
   readonly address: pulumi.Output<string>;
   /** Where a release is checked: `url`, or this machine's own page while readers are still kept on the machine before it. */

@@ -1,6 +1,8 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { type Access, sshAlias } from "./access";
 import type { Keys } from "./keys";
+import type { Plan } from "./plan";
 import type { Server } from "./server";
 
 /**
@@ -12,11 +14,18 @@ export class Setup extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    args: { readonly keys: Keys; readonly server: Server; readonly bundle: pulumi.Input<string> },
+    args: {
+      readonly plan: Plan;
+      readonly keys: Keys;
+      readonly server: Server;
+      readonly access: Access;
+      readonly bundle: pulumi.Input<string>;
+    },
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("freehold:index:Setup", name, {}, opts);
-    const { keys, server, bundle } = args;
+    const { plan, keys, server, access, bundle } = args;
+    const certificate = plan.settings.https === "off" ? [] : [this.restoreCertificate(plan, server, access)];
     const setup = new command.remote.Command(
       "apply",
       {
@@ -32,16 +41,33 @@ export class Setup extends pulumi.ComponentResource {
           perDialTimeout: 15,
         },
         // Status 2 is cloud-init's word for "done, with warnings".
-        create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; sudo /usr/local/lib/freehold/apply ${server.url}`,
+        create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; sudo /usr/local/lib/freehold/apply ${server.url} ${server.httpsUrl} ${server.address}`,
         // By stdin, not as an argument: it is long.
         stdin: pulumi.secret(bundle),
         // sshd takes no environment from clients; without this the provider would try, and warn.
         addPreviousOutputInEnv: false,
         triggers: [server.id],
       },
-      { parent: this, customTimeouts: { create: "60m", update: "60m" } },
+      { parent: this, dependsOn: certificate, customTimeouts: { create: "60m", update: "60m" } },
     );
     this.done = setup.id;
     this.registerOutputs({ done: this.done });
+  }
+
+  /** What was saved of the server before this one, where there was one, is there before setup asks for a certificate. */
+  private restoreCertificate(plan: Plan, server: Server, access: Access): pulumi.Resource {
+    return new command.local.Command(
+      "certificate",
+      {
+        create: "node infra/release/restore.mjs",
+        environment: {
+          STACK: plan.stack,
+          ALIAS: sshAlias(plan.stack),
+          SSH_CONFIG: pulumi.interpolate`${access.folder}/ssh_config`,
+        },
+        triggers: [server.id],
+      },
+      { parent: this, customTimeouts: { create: "20m", update: "20m" } },
+    );
   }
 }

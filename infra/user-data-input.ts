@@ -5,13 +5,15 @@ import type { ServerSettings, UserDataInput } from "./user-data";
 
 /** What the server's own scripts must know of the plan. Knows nothing of the target. */
 export function serverSettings(plan: Plan): ServerSettings {
-  const { repository, https, domain, email } = plan.settings;
+  const { repository, https, domains, acmeServer, hsts, email } = plan.settings;
   return {
     https,
+    domains,
+    acmeServer,
+    hsts,
     shape: plan.shape.kind,
     memoryGb: plan.shape.memoryGb,
     ...(repository === undefined ? {} : { repository }),
-    ...(domain === undefined ? {} : { domain }),
     ...(email === undefined ? {} : { email }),
   };
 }

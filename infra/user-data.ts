@@ -9,8 +9,10 @@ export { encodeUserData, metadataLimit } from "./user-data-size";
 export interface ServerSettings {
   /** Git URL from which a server without `main` takes it. Absent: the first push brings it. */
   readonly repository?: string;
-  readonly https: boolean;
-  readonly domain?: string;
+  readonly https: "auto" | "off";
+  readonly domains: readonly string[];
+  readonly acmeServer: string;
+  readonly hsts: boolean;
   /** Address for notices about certificates. */
   readonly email?: string;
   readonly shape: "micro" | "arm";
@@ -38,7 +40,9 @@ export interface ServerFile {
 }
 
 const home = join(__dirname, "..", "cloud-init");
+/** What both carriers bring, and what only the later one does: user-data has no room for it, and no first boot needs it. */
 const filesHome = join(home, "files");
+const bundleHome = join(home, "bundle");
 
 /** List of what Freehold wrote on the server: what a later bundle no longer has is removed there. */
 export const manifestPath = "/var/lib/freehold/files";
@@ -48,13 +52,13 @@ function permissionsOf(path: string, content: string): string {
   return content.startsWith("#!") ? "0755" : "0644";
 }
 
-/** Every file under cloud-init/files, sorted by path, without comments; a path there is the path on the server. */
-export function staticFiles(): ServerFile[] {
-  return readdirSync(filesHome, { recursive: true, encoding: "utf8" })
-    .filter((name) => statSync(join(filesHome, name)).isFile())
+/** Every file under a folder of cloud-init, sorted by path, without comments; a path there is the path on the server. */
+export function staticFiles(folder = filesHome): ServerFile[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => {
       const path = `/${name.split(sep).join("/")}`;
-      const content = withoutComments(path, readFileSync(join(filesHome, name), "utf8"));
+      const content = withoutComments(path, readFileSync(join(folder, name), "utf8"));
       return { path, permissions: permissionsOf(path, content), content };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -91,9 +95,9 @@ const byKind = (a: ServerFile, b: ServerFile) => {
   return one < other ? -1 : 1;
 };
 
-/** Every file that Freehold keeps on the server, the manifest of them last. */
-export function serverFiles(input: UserDataInput): ServerFile[] {
-  const files = [...staticFiles(), ...inputFiles(input)].sort(byKind);
+/** Every file that Freehold keeps on the server, the manifest of them last. `more`: what only the later carrier brings. */
+export function serverFiles(input: UserDataInput, more: readonly ServerFile[] = []): ServerFile[] {
+  const files = [...staticFiles(), ...more, ...inputFiles(input)].sort(byKind);
   const paths = [...files.map((f) => f.path), manifestPath].sort();
   return [...files, { path: manifestPath, permissions: "0644", content: `${paths.join("\n")}\n` }];
 }
@@ -122,9 +126,9 @@ export function renderUserData(input: UserDataInput): string {
 }
 
 /**
- * What a later `pulumi up` sends to `/usr/local/lib/freehold/apply` on the server: the same files, without the host key,
- * which never changes by this road.
+ * What a later `pulumi up` sends to `/usr/local/lib/freehold/apply` on the server: the same files and those of
+ * cloud-init/bundle, without the host key, which never changes by this road.
  */
 export function renderBundle(input: UserDataInput): string {
-  return cloudConfig({ write_files: serverFiles(input) });
+  return cloudConfig({ write_files: serverFiles(input, staticFiles(bundleHome)) });
 }

@@ -1,5 +1,6 @@
-// Run before the server goes (destroy, or another server in its place): no author's commit goes down with it.
+// Run before the server goes (destroy, or another server in its place): no author's commit goes down with it, nor its certificate.
 import { execFileSync } from "node:child_process";
+import { savedCertificate } from "./saved-certificate.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
 const { STACK } = process.env;
@@ -22,3 +23,6 @@ try {
     `warning: the server's main could not be fetched (${String(error.message).trim()}); going on without it`,
   );
 }
+
+const saved = savedCertificate(process.env);
+if (saved.save()) console.log(`saved the server's certificate in ${saved.file}: the next server takes it from there`);

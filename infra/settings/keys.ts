@@ -1,5 +1,8 @@
 import { cidrProblem } from "./cidr";
+import { domainsProblem } from "./domains";
 import { publicKeyProblem } from "./public-key";
+
+export const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
 
 /** Says what is wrong with a value, or nothing. */
 type Rule = (value: string) => string | undefined;
@@ -75,16 +78,13 @@ export const keys = {
       pattern(/^(https:\/\/|http:\/\/|git:\/\/|file:\/\/)\S+$/, "a git URL that needs no password, https://…"),
     ),
   },
-  https: { default: "false", rule: boolean },
-  domain: {
-    default: "",
-    rule: optional(
-      pattern(
-        /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i,
-        "a domain name such as blog.example.org",
-      ),
-    ),
+  https: { default: "", rule: optional(oneOf("auto", "off")) },
+  domain: { default: "", rule: optional(domainsProblem) },
+  acmeServer: {
+    default: letsEncrypt,
+    rule: pattern(/^https:\/\/[^\s'"\\]+$/, `the URL of an ACME directory, such as ${letsEncrypt}`),
   },
+  hsts: { default: "false", rule: boolean },
   email: { default: "", rule: optional(pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an address such as me@example.org")) },
   region: { default: "", rule: optional(pattern(/^[a-z]{2,}-[a-z]+-\d+$/, "a region such as eu-frankfurt-1")) },
   compartment: {

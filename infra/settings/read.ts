@@ -1,4 +1,5 @@
-import { type Key, type KeyName, keys } from "./keys";
+import { splitDomains } from "./domains";
+import { type Key, type KeyName, keys, letsEncrypt } from "./keys";
 import { nearest } from "./nearest";
 import type { Settings } from "./settings";
 
@@ -27,7 +28,7 @@ function keyProblems(raw: Readonly<Record<string, string>>): string[] {
 /** Problems of keys that contradict each other. */
 function combinationProblems(value: (name: KeyName) => string): string[] {
   const problems: string[] = [];
-  const ports: KeyName[] = value("https") === "true" ? ["httpPort", "httpsPort", "sshPort"] : ["httpPort", "sshPort"];
+  const ports: KeyName[] = httpsOf(value) === "auto" ? ["httpPort", "httpsPort", "sshPort"] : ["httpPort", "sshPort"];
   const byPort = group(ports, value);
   for (const [port, names] of byPort) {
     if (names.length > 1)
@@ -40,6 +41,27 @@ function combinationProblems(value: (name: KeyName) => string): string[] {
     problems.push(
       `${namespace}:ocpus is ${value("ocpus")}, but the shape micro always has 1/8 OCPU; expected it only with the ` +
         `shape arm. Remove it: pulumi config rm ${namespace}:ocpus`,
+    );
+  return [...problems, ...httpsProblems(value)];
+}
+
+/** The default follows the target: a rehearsal's address means nothing to a public CA. */
+function httpsOf(value: (name: KeyName) => string): Settings["https"] {
+  const chosen = value("https");
+  return chosen === "auto" || (chosen === "" && value("server") === "oracle") ? "auto" : "off";
+}
+
+function httpsProblems(value: (name: KeyName) => string): string[] {
+  const problems: string[] = [];
+  if (httpsOf(value) === "auto" && value("server") === "rehearsal" && value("acmeServer") === letsEncrypt)
+    problems.push(
+      `${namespace}:https is auto in a rehearsal, which Let's Encrypt can't reach; expected a CA of your own in ` +
+        `${namespace}:acmeServer, or off. Change one: ${set("https")} off`,
+    );
+  if (value("hsts") === "true" && (httpsOf(value) === "off" || value("domain") === ""))
+    problems.push(
+      `${namespace}:hsts is true, but ${value("domain") === "" ? "there is no domain" : "https is off"}; expected it only ` +
+        `with a domain and https. Remove it: pulumi config rm ${namespace}:hsts`,
     );
   return problems;
 }
@@ -71,8 +93,10 @@ function convert(value: (name: KeyName) => string): Settings {
     sshFrom: list("sshFrom"),
     authors: list("authors"),
     ...text("repository"),
-    https: value("https") === "true",
-    ...text("domain"),
+    https: httpsOf(value),
+    domains: splitDomains(value("domain")),
+    acmeServer: value("acmeServer"),
+    hsts: value("hsts") === "true",
     ...text("email"),
     ...text("region"),
     ...text("compartment"),

@@ -29,10 +29,14 @@ export interface Settings {
   readonly authors: readonly string[];
   /** Git URL from which a new server takes `main` by itself. Default: none, the first push brings it. */
   readonly repository?: string;
-  /** Whether port 443 is opened. Default false. */
-  readonly https: boolean;
-  /** Domain name of the site. Default: none, the address is used. */
-  readonly domain?: string;
+  /** `auto`: port 443 is open and the server gets itself a certificate. Default: `auto` for `oracle`, `off` for `rehearsal`. */
+  readonly https: "auto" | "off";
+  /** Domain names of the site, at most 10, in lower case; the first is the one it calls itself. Default: none, the address is used. */
+  readonly domains: readonly string[];
+  /** Directory URL of the certificate authority (RFC 8555). Default: Let's Encrypt. */
+  readonly acmeServer: string;
+  /** Whether browsers are told to use HTTPS only, for a year. Default false. Only with a domain and `https: auto`. */
+  readonly hsts: boolean;
   /** Address for notices about certificates and budget. Default: none. */
   readonly email?: string;
   /** Oracle region, for example `eu-frankfurt-1`. Default: that of the OCI configuration (must be the home region). */

@@ -54,7 +54,7 @@ describe("a Micro", () => {
   });
 
   test("sshFrom and HTTPS change the security list in place, a larger disk the machine", async () => {
-    world.configure({ sshFrom: ["192.0.2.0/24"], https: true, diskGb: 60 });
+    world.configure({ sshFrom: ["192.0.2.0/24"], https: "off", diskGb: 60 });
     expect((await world.up()).code).toBe(0);
     expect(made(world.cloud.faults.calls).sort()).toEqual(["update Instance", "update SecurityList"]);
     expect(world.cloud.inventory.all("BootVolume")[0]?.props["sizeInGbs"]).toBe("60");

@@ -138,7 +138,7 @@ test("the default: exactly these inputs", async () => {
 });
 
 test("the security list is the plan's ingress, in Oracle's words", async () => {
-  const { of } = await make({ https: "true", sshFrom: '["192.0.2.0/24"]' });
+  const { of } = await make({ https: "auto", sshFrom: '["192.0.2.0/24"]' });
   const tcp = (port: number, source: string, description: string) => ({
     protocol: "6",
     source,

@@ -82,7 +82,7 @@ describe("the rehearsed server", () => {
   });
 
   it("gives the edge the plan's ingress rules, one a line", async () => {
-    await make({ https: "true", sshFrom: '["203.0.113.7/32"]' });
+    await make({ https: "auto", acmeServer: "https://ca.example.org/dir", sshFrom: '["203.0.113.7/32"]' });
     expect(inputs("edge")["envs"]).toEqual([
       "EDGE_RULES=tcp 80 0.0.0.0/0 10.77.255.253:80\ntcp 443 0.0.0.0/0 10.77.255.253:443\ntcp 22 203.0.113.7/32 10.0.0.2:22\nicmp 3/4 0.0.0.0/0",
       "EDGE_GATEWAY=10.0.0.1",

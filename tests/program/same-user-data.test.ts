@@ -24,7 +24,12 @@ beforeAll(async () => {
 });
 
 function planFor(server: string) {
-  const reading = readSettings({ server, domain: "blog.example.org", https: "true" });
+  const reading = readSettings({
+    server,
+    domain: "blog.example.org",
+    https: "auto",
+    acmeServer: "https://ca.example.org/dir",
+  });
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
   return makePlan("dev", reading.settings);
 }

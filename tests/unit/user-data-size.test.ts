@@ -63,7 +63,15 @@ test("the real user-data with five authors leaves room to spare", () => {
     hostKey: { private: noise(400, 99), public: key(0) },
     operatorKey: key(1),
     authors: [key(2), key(3), key(4), key(5), key(6)],
-    settings: { https: true, domain: "blog.example.org", email: "me@example.org", shape: "micro", memoryGb: 1 },
+    settings: {
+      https: "auto",
+      domains: ["blog.example.org", "www.example.org"],
+      acmeServer: "https://acme-v02.api.letsencrypt.org/directory",
+      hsts: true,
+      email: "me@example.org",
+      shape: "micro",
+      memoryGb: 1,
+    },
   };
   const { bytes } = encodeUserData(renderUserData(input));
   expect(bytes).toBeGreaterThan(10_000);

@@ -20,7 +20,15 @@ const input: UserDataInput = {
   },
   operatorKey: `${key("operator")}\n`,
   authors: [key("Ada Lovelace <ada@example.org>"), key("")],
-  settings: { https: false, shape: "micro", memoryGb: 1, repository: "https://example.org/blog.git" },
+  settings: {
+    https: "off",
+    domains: [],
+    acmeServer: "https://acme-v02.api.letsencrypt.org/directory",
+    hsts: false,
+    shape: "micro",
+    memoryGb: 1,
+    repository: "https://example.org/blog.git",
+  },
 };
 
 interface CloudConfig {
@@ -128,10 +136,14 @@ test("a server boots with the operator as its only author, so that no number of 
   );
 });
 
-test("the later bundle has the same files, with all authors, and nothing else: no host key, no users", () => {
-  const others = (from: CloudConfig) => from.write_files.filter((f) => f.path !== "/etc/freehold/keys/author");
+test("the later bundle has the same files, with all authors, and those of cloud-init/bundle: no host key, no users", () => {
+  const more = staticFiles("cloud-init/bundle").map((f) => f.path);
+  const differ = [...more, "/etc/freehold/keys/author", manifestPath];
+  const others = (from: CloudConfig) => from.write_files.filter((f) => !differ.includes(f.path));
   expect(Object.keys(later)).toEqual(["write_files"]);
   expect(others(later)).toEqual(others(config));
+  expect(more).toContain("/usr/local/lib/freehold/certificate");
+  expect(more.filter((path) => file(path, later) === undefined || file(path) !== undefined)).toEqual([]);
   expect(renderBundle(input)).not.toContain("PRIVATE KEY");
 });
 

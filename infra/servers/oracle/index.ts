@@ -37,6 +37,7 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
   readonly sshPort: pulumi.Output<number>;
   /** The page at the reserved address. */
   readonly url: pulumi.Output<string>;
+  readonly httpsUrl: pulumi.Output<string>;
   /** While a rebuild keeps readers on the old machine, the page at the new machine's own address. */
   readonly checkUrl: pulumi.Output<string>;
   /** The reserved address: what authors push to and what a domain's A record names. */
@@ -79,8 +80,11 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
     this.sshHost = machine.publicIp;
     this.sshPort = pulumi.output(22);
     this.address = waiting ? pulumi.output(args.reserved) : reserved.ipAddress;
-    this.url = pulumi.interpolate`http://${this.address}`;
-    this.checkUrl = waiting ? pulumi.interpolate`http://${machine.publicIp}` : this.url;
+    const host = plan.settings.domains[0] ?? this.address;
+    this.url = pulumi.interpolate`http://${host}`;
+    this.httpsUrl = pulumi.interpolate`https://${host}`;
+    // By address, not by name: a domain may lead here only later.
+    this.checkUrl = pulumi.interpolate`http://${waiting ? machine.publicIp : this.address}`;
     this.registerOutputs({ url: this.url, address: this.address });
   }
 }

@@ -19,6 +19,7 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
   readonly sshHost: pulumi.Output<string>;
   readonly sshPort: pulumi.Output<number>;
   readonly url: pulumi.Output<string>;
+  readonly httpsUrl: pulumi.Output<string>;
   readonly address: pulumi.Output<string>;
   readonly checkUrl: pulumi.Output<string>;
 
@@ -34,15 +35,18 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
     const edge = makeEdge(plan, network, this);
     const machine = makeMachine(plan, network, secretUserData, { parent: this, dependsOn: [linkLocal, edge] });
 
-    const { bindAddress, httpPort, sshPort } = plan.settings;
-    const host = bindAddress === "127.0.0.1" ? "localhost" : bindAddress;
+    const { bindAddress, httpPort, httpsPort, sshPort, https } = plan.settings;
+    // With HTTPS only names of the plan are answered, and localhost is none.
+    const local = https === "off" && bindAddress === "127.0.0.1" ? "localhost" : bindAddress;
+    const host = plan.settings.domains[0] ?? local;
     this.id = machine.id;
     // Not before the edge forwards: whoever uses the address waits for both.
     this.sshHost = edge.id.apply(() => bindAddress);
     this.sshPort = pulumi.output(sshPort);
     this.url = pulumi.output(`http://${host}:${httpPort}`);
+    this.httpsUrl = pulumi.output(`https://${host}:${httpsPort}`);
     this.address = this.sshHost;
-    this.checkUrl = this.url;
+    this.checkUrl = pulumi.output(`http://${local}:${httpPort}`);
     this.registerOutputs({ id: this.id, sshHost: this.sshHost, sshPort: this.sshPort, url: this.url });
   }
 }

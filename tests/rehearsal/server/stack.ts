@@ -33,13 +33,13 @@ describe("the stack", () => {
     expect(Number(await the.server(`docker image inspect --format '{{.Size}}' ${image}`))).toBeLessThan(150_000_000);
   });
 
-  it("publishes one port, nginx's, and keeps the app on a network that leads nowhere", async () => {
+  it("publishes nginx's two ports, and keeps the app on a network that leads nowhere", async () => {
     expect(await inspect("app", "{{.HostConfig.PortBindings}}")).toBe("map[]\nmap[]");
     expect(
       await the.server(
         "ss -Hltn '( sport = :80 or sport = :8000 or sport = :443 )' | awk '{print $4}' | sed 's/.*://' | sort -u",
       ),
-    ).toBe("80");
+    ).toBe("443\n80");
     expect(await the.server("docker network inspect --format '{{.Internal}}' blog_backend")).toBe("true");
   });
 });

@@ -1,4 +1,5 @@
 import { type Agent, type IncomingMessage, request } from "node:http";
+import { request as secureRequest } from "node:https";
 import type { Kind } from "./report";
 
 export interface Answer {
@@ -32,15 +33,22 @@ function check(kind: Kind, response: IncomingMessage, body: string, length: numb
   return { app };
 }
 
-/** Asks once and checks all of the answer. Rejects with Failed. */
-export function ask(url: URL, kind: Kind, agent: Agent | false): Promise<Answer> {
+/** Asks once and checks all of the answer; by HTTPS also the chain (NODE_EXTRA_CA_CERTS). Rejects with Failed. */
+export function ask(url: URL, kind: Kind, agent: Agent | false, host = url.host): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, {
+    const secure = url.protocol === "https:";
+    const name = host.replace(/:\d+$/, "");
+    const sent = (secure ? secureRequest : request)(url, {
+      // RFC 6066: no address is sent as a server's name.
+      ...(secure && !/^[\d.]+$/.test(name) ? { servername: name } : {}),
       path: paths[kind],
       method: kind === "post" ? "POST" : "GET",
       agent,
       timeout: limitMs,
-      headers: kind === "post" ? { "Content-Type": "application/csp-report", "Content-Length": report.length } : {},
+      headers: {
+        Host: host,
+        ...(kind === "post" ? { "Content-Type": "application/csp-report", "Content-Length": report.length } : {}),
+      },
     });
     let answered = false;
     sent.on("timeout", () => sent.destroy(new Error(`no answer within ${limitMs / 1000} s`)));

@@ -1,4 +1,5 @@
 import { Agent } from "node:http";
+import { Agent as SecureAgent } from "node:https";
 import { ask, Failed } from "./ask";
 import { type Kind, type Report, Tally } from "./report";
 
@@ -6,6 +7,8 @@ import { type Kind, type Report, Tally } from "./report";
 export interface Plan {
   /** Loopback only: this is for servers of one's own. */
   readonly url: string;
+  /** Name that is asked for, where it is not the one in `url`. */
+  readonly host?: string;
   /** Goes on after the end of standard input until so many were sent. */
   readonly atLeast: number;
   /** Sends nothing after this, whatever else is said. */
@@ -21,16 +24,17 @@ const streams = kinds.flatMap((kind) => [true, false].map((keepAlive) => ({ kind
 
 async function worker(plan: Plan, index: number, tally: Tally, goesOn: () => boolean): Promise<void> {
   const { kind, keepAlive } = streams[index] as (typeof streams)[number];
-  const agent = keepAlive ? new Agent({ keepAlive: true, maxSockets: 1 }) : false;
   const url = new URL(plan.url);
+  const options = { keepAlive: true, maxSockets: 1 };
+  const agent = !keepAlive ? false : url.protocol === "https:" ? new SecureAgent(options) : new Agent(options);
   while (goesOn()) {
     tally.sent(index);
     const asked = Date.now();
     try {
-      const answer = await ask(url, kind, agent).catch((error: unknown) => {
+      const answer = await ask(url, kind, agent, plan.host).catch((error: unknown) => {
         if (!(error instanceof Failed && error.stale) || kind === "post") throw error;
         tally.repeated(index);
-        return ask(url, kind, agent);
+        return ask(url, kind, agent, plan.host);
       });
       tally.good(index, answer.app, asked, Date.now());
     } catch (error) {

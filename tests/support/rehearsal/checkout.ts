@@ -32,6 +32,7 @@ export class Checkout {
     readonly env: NodeJS.ProcessEnv,
     readonly httpPort: number,
     readonly sshPort: number,
+    readonly httpsPort: number,
   ) {}
 
   static async make(stack: string, config: Record<string, string> = {}): Promise<Checkout> {
@@ -41,18 +42,25 @@ export class Checkout {
     ask("git", ["-C", folder, "config", "user.email", "ada@example.org"]);
     ask("git", ["-C", folder, "config", "user.name", "Ada"]);
     const { PULUMI_BACKEND_URL: _, PATH, ...env } = process.env;
-    const [httpPort, sshPort] = [await freePort(), await freePort()];
+    const [httpPort, sshPort, httpsPort] = [await freePort(), await freePort(), await freePort()];
     const checkout = new Checkout(
       folder,
       stack,
       { ...env, PATH: `${toolFolders()}:${PATH}`, PULUMI_CONFIG_PASSPHRASE: "" },
       httpPort,
       sshPort,
+      httpsPort,
     );
-    checkout.configure({ "freehold:httpPort": httpPort, "freehold:sshPort": sshPort, ...config });
+    checkout.configure({ ...checkout.ports, ...config });
     const made = await checkout.pulumi("stack", "init", stack);
     if (made.status !== 0) throw new Error(made.output);
     return checkout;
+  }
+
+  /** Settings of the ports, for `configure`. */
+  get ports(): Record<string, number> {
+    const [http, https, ssh] = [this.httpPort, this.httpsPort, this.sshPort];
+    return { "freehold:httpPort": http, "freehold:httpsPort": https, "freehold:sshPort": ssh };
   }
 
   /** Writes the stack's file: the salt of `dev` (an empty passphrase) and the given keys, JSON being YAML. */

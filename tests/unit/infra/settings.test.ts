@@ -24,7 +24,10 @@ describe("readSettings", () => {
         sshPort: 2222,
         sshFrom: ["0.0.0.0/0"],
         authors: [],
-        https: false,
+        https: "off",
+        domains: [],
+        acmeServer: "https://acme-v02.api.letsencrypt.org/directory",
+        hsts: false,
         capacityWait: 60,
         quota: false,
         protect: false,
@@ -40,9 +43,11 @@ describe("readSettings", () => {
       authors: JSON.stringify([` ${key}\n`.trim()]),
       sshFrom: '["203.0.113.7/32","198.51.100.0/24"]',
       repository: "https://example.org/blog.git",
-      domain: "blog.example.org",
+      domain: "Blog.example.org, www.example.org",
       email: "ada@example.org",
-      https: "true",
+      https: "auto",
+      acmeServer: "https://ca.example.org/dir",
+      hsts: "true",
     });
     expect(reading).toMatchObject({
       settings: {
@@ -52,9 +57,11 @@ describe("readSettings", () => {
         authors: [key],
         sshFrom: ["203.0.113.7/32", "198.51.100.0/24"],
         repository: "https://example.org/blog.git",
-        domain: "blog.example.org",
+        domains: ["blog.example.org", "www.example.org"],
         email: "ada@example.org",
-        https: true,
+        https: "auto",
+        acmeServer: "https://ca.example.org/dir",
+        hsts: true,
       },
     });
   });
@@ -84,8 +91,33 @@ describe("readSettings refuses", () => {
     ],
     [
       "two equal ports, one of them a default",
-      { https: "true", httpsPort: "8080" },
+      { https: "auto", acmeServer: "https://ca.example.org/dir", httpsPort: "8080" },
       "freehold:httpPort and freehold:httpsPort are both 8080; expected different ports. Change one: pulumi config set freehold:httpsPort …",
+    ],
+    [
+      "a rehearsal that would ask Let's Encrypt",
+      { https: "auto" },
+      "freehold:https is auto in a rehearsal, which Let's Encrypt can't reach; expected a CA of your own in freehold:acmeServer, or off. Change one: pulumi config set freehold:https off",
+    ],
+    [
+      "HSTS without a domain",
+      { server: "oracle", hsts: "true" },
+      "freehold:hsts is true, but there is no domain; expected it only with a domain and https. Remove it: pulumi config rm freehold:hsts",
+    ],
+    [
+      "HSTS without HTTPS",
+      { server: "oracle", https: "off", domain: "example.org", hsts: "true" },
+      "freehold:hsts is true, but https is off; expected it only with a domain and https. Remove it: pulumi config rm freehold:hsts",
+    ],
+    [
+      "a domain twice",
+      { domain: "example.org EXAMPLE.org" },
+      'freehold:domain is "example.org EXAMPLE.org": it has example.org twice; expected each name once. Set another: pulumi config set freehold:domain …',
+    ],
+    [
+      "a CA without TLS",
+      { acmeServer: "http://ca.example.org/dir" },
+      'freehold:acmeServer is "http://ca.example.org/dir": expected the URL of an ACME directory, such as https://acme-v02.api.letsencrypt.org/directory. Set another: pulumi config set freehold:acmeServer …',
     ],
     [
       "a malformed CIDR block",
@@ -125,7 +157,7 @@ describe("readSettings refuses", () => {
     [
       "a domain with a space",
       { domain: "my blog.org" },
-      'freehold:domain is "my blog.org": expected a domain name such as blog.example.org. Set another: pulumi config set freehold:domain …',
+      'freehold:domain is "my blog.org": expected domain names such as blog.example.org www.example.org. Set another: pulumi config set freehold:domain …',
     ],
     [
       "an e-mail address without @",

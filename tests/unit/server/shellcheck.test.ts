@@ -5,9 +5,11 @@ import { expect, test } from "vitest";
 import { scripts } from "./run-script";
 
 const files = resolve(scripts, "../../../..");
-const all = readdirSync(files, { recursive: true, encoding: "utf8" })
-  .map((name) => join(files, name))
-  .filter((path) => statSync(path).isFile());
+const all = [files, join(files, "../bundle")].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile()),
+);
 const started = all.filter((path) => readFileSync(path, "utf8").startsWith("#!/bin/bash"));
 
 test("every script that is started stops at the first error", () => {

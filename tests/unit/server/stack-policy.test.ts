@@ -44,7 +44,7 @@ test("what is deployed: the server's images, release, mounts and capabilities, a
         image: `freehold/app:${"a".repeat(40)}`,
         user: "1000",
         cap_drop: ["ALL"],
-        environment: { A: "1", B: "x=y", FREEHOLD_RELEASE: "a".repeat(12) },
+        environment: { A: "1", B: "x=y", FREEHOLD_RELEASE: "a".repeat(12), FREEHOLD_URL: "" },
         healthcheck: { interval: "5s", timeout: "8s", test: "true" },
         networks: ["backend"],
         deploy: { replicas: 2, endpoint_mode: "dnsrr", resources: { limits: { cpus: 0.5, memory: "160M" } } },
@@ -59,6 +59,8 @@ test("what is deployed: the server's images, release, mounts and capabilities, a
         volumes: [
           { type: "bind", source: "/var/lib/freehold/nginx/conf", target: "/etc/nginx/conf.d", read_only: true },
           { type: "bind", source: "/var/lib/freehold/nginx/www", target: "/srv/www", read_only: true },
+          { type: "bind", source: "/var/lib/freehold/nginx/tls", target: "/etc/nginx/tls.d", read_only: true },
+          { type: "bind", source: "/var/lib/freehold/nginx/challenge", target: "/srv/challenge", read_only: true },
         ],
       },
     },

@@ -14,7 +14,7 @@ test("whole-line comments, docstrings and empty lines go; code, the first line a
   expect(withoutComments("/x", 'a """b\n  """c"""\n')).toBe('a """b\n  """c"""\n');
 });
 
-const files = staticFiles();
+const files = [...staticFiles(), ...staticFiles("cloud-init/bundle")];
 
 test("every bash file still parses as the server gets it", () => {
   const scripts = files.filter(
@@ -32,6 +32,13 @@ test("every Python file still parses as the server gets it", () => {
   expect(scripts.map((f) => f.path.split("/").pop()).sort()).toEqual([
     "apply",
     "await-stack",
+    "certificate",
+    "certificate_files.py",
+    "certificate_nginx.py",
+    "certificate_order.py",
+    "certificate_plan.py",
+    "certificate_reasons.py",
+    "certificate_status.py",
     "records",
     "stack-policy",
     "stack_fields.py",

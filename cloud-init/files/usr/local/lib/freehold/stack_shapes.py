@@ -2,11 +2,12 @@
 from stack_fields import path, size
 
 STATE = "/var/lib/freehold/nginx"
-CONF = {"type": "bind", "source": f"{STATE}/conf", "target": "/etc/nginx/conf.d", "read_only": True}
-WWW = {"type": "bind", "source": f"{STATE}/www", "target": "/srv/www", "read_only": True}
+# What nginx sees of the server: directory below STATE, and where it is inside.
+MOUNTS = [{"type": "bind", "source": f"{STATE}/{name}", "target": target, "read_only": True} for name, target in
+          (("conf", "/etc/nginx/conf.d"), ("www", "/srv/www"), ("tls", "/etc/nginx/tls.d"), ("challenge", "/srv/challenge"))]
 PORTS = [{"target": t, "published": p, "protocol": "tcp", "mode": "host"} for t, p in ((8080, 80), (8443, 443))]
 SHORT_CONF = "./nginx/conf:/etc/nginx/conf.d:ro"
-LONG_CONF = [{**CONF, "source": source} for source in ("./nginx/conf", "nginx/conf")]
+LONG_CONF = [{**MOUNTS[0], "source": source} for source in ("./nginx/conf", "nginx/conf")]
 
 
 def bare(node):

@@ -7,7 +7,7 @@ test_nginx() {
   local user
   user=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["services"]["nginx"].get("user", ""))' <"$home/stack.json")
   docker run --rm --network none --log-driver none --read-only --cap-drop ALL ${user:+--user "$user"} --tmpfs /tmp \
-    --volume "$home/conf:/etc/nginx/conf.d:ro" --memory 160m --entrypoint nginx "freehold/nginx:$nginx_id" -t ||
+    --volume "$home/conf:/etc/nginx/conf.d:ro" --volume "$state/nginx/tls:/etc/nginx/tls.d:ro" --memory 160m --entrypoint nginx "freehold/nginx:$nginx_id" -t ||
     refuse "nginx does not take the configuration in nginx/conf (see above)"
 }
 
@@ -49,11 +49,19 @@ print(json.dumps(stack))' <"$1" >"$file"
   }
 }
 
+# tell_url STACK.json: the app learns where readers find it.
+tell_url() {
+  local told
+  told=$(sed 's|^\( *"FREEHOLD_URL": "\)[^"]*|\1'"$(site_url)|" "$1")
+  [ "$told" = "$(cat "$1")" ] || replace "$1" <<<"$told"
+}
+
 # switch_to HOME: deploys a prepared release, waits until it alone serves, and asks the page itself.
 switch_to() {
   local target=$1 conf_changed=no
   diff -rq "$target/conf" "$state/nginx/conf" >/dev/null 2>&1 || conf_changed=yes
   [ "$conf_changed" = no ] || copy_conf "$target/conf"
+  tell_url "$target/stack.json"
   if ! cmp -s "$target/stack.json" "$state/stack.json"; then
     step "starting beside the old site"
     # Forgotten first: after a power cut in the middle nothing may believe the old stack still runs.
@@ -80,7 +88,7 @@ check_page() {
   while [ "$agreed" -lt 10 ]; do
     # An app that does not name its release (docs/your-app.md) is known by its tasks alone, which were waited for.
     got=$(curl -sS --max-time 10 -o /dev/null -w '%{http_code} %header{x-freehold-app}' -H 'X-Freehold-Check: 1' "$base/" 2>&1) || true
-    if [[ $got == "200 $app" || $got == "200 " ]] && [ "$(curl -s --max-time 10 "$base/release.json")" = "$expected" ]; then
+    if [[ $got == "200 $app" || $got == "200 " ]] && [ "$(curl -s --max-time 10 -H 'X-Freehold-Check: 1' "$base/release.json")" = "$expected" ]; then
       agreed=$((agreed + 1))
       continue
     fi

@@ -1,0 +1,17 @@
+// Run before a new server's setup: puts back the certificate that was saved of the server before it, where there is one.
+import { savedCertificate } from "./saved-certificate.mjs";
+
+const saved = savedCertificate(process.env);
+
+/** Ten minutes: sshd is up within three of a boot. */
+async function restore({ tries = 120, pauseMs = 5000 } = {}) {
+  for (let i = 0; i < tries; i++) {
+    if (saved.restore()) return true;
+    await new Promise((next) => setTimeout(next, pauseMs));
+  }
+  return false;
+}
+
+if (!saved.exists()) console.log("no certificate was saved; the server asks for its own");
+else if (await restore()) console.log(`put ${saved.file} on the server`);
+else console.error(`warning: ${saved.file} could not be put on the server; it asks for a new certificate`);

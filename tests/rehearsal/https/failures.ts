@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { succeeded } from "../../support/rehearsal/run";
+import { the } from "./the-site";
+
+const now = () => the.site.ssh("operator", "sudo /usr/local/lib/freehold/certificate now");
+
+describe("no certificate", () => {
+  it("a CA that is down at first boot: the page by HTTP, the reason in words, and the next try", async () => {
+    expect(await the.curl(the.http)).toBe("200 HTTP/1.1");
+    const status = await the.status();
+    expect(status).toContain(`page      ${the.http}\n`);
+    expect(status).toContain("https     no certificate yet; the site is there by HTTP\n");
+    expect(status).toMatch(/^problem {3}since \S+ \S+ UTC \(\d+ tr(y|ies)\): the CA could not be asked: .*ca\.test/m);
+    expect(status).toMatch(/^next try {2}\S+ \S+ UTC; at once: /m);
+    expect(await the.appUrl()).toBe(the.http);
+  });
+
+  it("comes by itself when the CA is back", async () => {
+    await the.meet();
+    succeeded(await now());
+    await the.certified(["127.0.0.1"]);
+    expect(await the.curl(the.https)).toBe("200 HTTP/2");
+    expect(await the.status()).not.toContain("problem");
+  });
+});
+
+describe("a challenge that is refused", () => {
+  it("status says where the name leads; what is there goes on", async () => {
+    const before = await the.served();
+    await the.ca.introduce({ "nowhere.elsewhere.test": "198.51.100.7" });
+    await the.up({ "freehold:domain": "nowhere.elsewhere.test" });
+    await the.idle();
+    const status = await the.status();
+    expect(status).toContain("(1 try): nowhere.elsewhere.test leads to 198.51.100.7, this server is 127.0.0.1\n");
+    expect(status).toContain("to do     make nowhere.elsewhere.test lead to 127.0.0.1 alone (its A record)\n");
+    expect(await the.served()).toBe(before);
+    expect(await the.curl(the.https)).toBe("200 HTTP/2");
+    const state = JSON.parse(await the.server("cat /var/lib/freehold/certificate/state.json")) as Record<
+      string,
+      number
+    >;
+    expect((state["next"] ?? 0) - (state["tried"] ?? 0)).toBeGreaterThanOrEqual(60);
+  });
+
+  it("is not asked for again before its time", async () => {
+    const asked = () => the.ca.log().match(/order .* validat|Processing order|POST \/order-plz/gi)?.length;
+    const before = asked();
+    await the.server("rm -f /var/lib/freehold/certificate/next && systemctl start freehold-certificate.service");
+    expect(asked()).toBe(before);
+    await the.up({});
+    await the.idle();
+    expect(await the.status()).not.toContain("problem");
+  });
+});
+
+describe("a wrong clock, in the process alone", () => {
+  const certificate = "/usr/local/lib/freehold/certificate";
+  const next = "rm -f /var/lib/freehold/certificate/next";
+
+  it("that is behind: said as such, and HTTPS stays", async () => {
+    await the.server("apt-get -qq install -y faketime");
+    expect(await the.server(`${next}; faketime -f -20y ${certificate} 2>&1`)).toMatch(
+      /not valid at this server's time/,
+    );
+    expect(await the.server(`faketime -f -20y ${certificate} status`)).toContain(
+      "to do     set the clock right: timedatectl",
+    );
+    expect(await the.curl(the.https)).toBe("200 HTTP/2");
+    expect(await the.curl(the.http)).toBe(`308 HTTP/1.1 ${the.https}/`);
+  });
+
+  it("an expired certificate takes the redirect away and leaves the page by HTTP; a new one brings it back", async () => {
+    the.ca.lead({});
+    await the.server(`${next}; faketime -f +1y ${certificate}`);
+    expect(await the.server(`faketime -f +1y ${certificate} status`)).toContain("ended");
+    expect(await the.curl(the.http)).toBe("200 HTTP/1.1");
+    expect(await the.appUrl()).toBe(the.http);
+    await the.ca.introduce();
+    await the.server(`${next}; systemctl start freehold-certificate.service`);
+    expect(await the.curl(the.http)).toBe(`308 HTTP/1.1 ${the.https}/`);
+    expect(await the.appUrl()).toBe(the.https);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { amounts, reasons, underLoad } from "../../support/load/under-load";
+import { ask, succeeded, until } from "../../support/rehearsal/run";
+import { post } from "../../support/release/author";
+import { expectWhole } from "../../support/release/whole";
+import { the } from "./the-site";
+
+/** Five days on, in the process alone: past two thirds of 160 hours. */
+const renew = () => the.server("faketime -f +5d /usr/local/lib/freehold/certificate 2>&1");
+const light = { ...amounts.test, atLeast: 1000, connections: 1 };
+
+/** Readers by HTTPS who check the chain while `work` renews: none fails, and the certificate is another one after it. */
+async function renewedUnderLoad(work: () => Promise<unknown>): Promise<void> {
+  const before = await the.served();
+  process.env["NODE_EXTRA_CA_CERTS"] = await the.ca.root();
+  const { report } = await underLoad(the.https, light, work);
+  expect(reasons(report)).toEqual({});
+  expect(report.sent).toBeGreaterThanOrEqual(light.atLeast);
+  expect(await the.served()).not.toBe(before);
+}
+
+describe("a renewal", () => {
+  it("is seen by no reader", () => renewedUnderLoad(renew));
+
+  it("in the middle of a release: both end well", async () => {
+    const commit = the.site.commit("A post", { "app/posts/2026-11-20-tls.md": post("By HTTPS") });
+    await renewedUnderLoad(async () => {
+      const [push] = await Promise.all([the.author.push(), renew()]);
+      succeeded(push);
+    });
+    await expectWhole(the.author, commit);
+    expect(await the.appUrl()).toBe(the.https);
+  });
+
+  it("in the middle of a rollback, too", async () => {
+    const before = the.author.git("rev-parse", "HEAD~1");
+    await renewedUnderLoad(async () => {
+      const [back] = await Promise.all([the.site.ssh("author", "rollback"), renew()]);
+      succeeded(back);
+    });
+    await expectWhole(the.author, before);
+    expect(await the.curl(the.https)).toBe("200 HTTP/2");
+  });
+
+  it("whose server is killed in the middle of an order is done by the next run", async () => {
+    const before = await the.served();
+    const machine = `freehold-${the.site.stack}`;
+    ask("docker", ["exec", "-d", machine, "faketime", "-f", "+5d", "/usr/local/lib/freehold/certificate"]);
+    await until("the order", 60, async () => (await the.site.inServer("pgrep -f certonly")).status === 0);
+    ask("docker", ["kill", machine]);
+    ask("docker", ["start", machine]);
+    await until("the page", 240, async () => (await the.curl(the.https)) === "200 HTTP/2");
+    expect(await the.served()).toBe(before);
+    await the.ca.introduce();
+    await until(
+      "the end of the boot",
+      240,
+      async () => (await the.site.inServer("systemctl is-active freehold-setup")).status === 0,
+    );
+    await the.idle();
+    const done = async () => (await renew()).includes("a certificate for 127.0.0.1");
+    await until("the end of the pause", 150, done);
+    expect(await the.served()).not.toBe(before);
+  });
+
+  it("survived Pebble's refusal of every twentieth nonce", () => {
+    const count = (words: string) => the.ca.log().split(words).length - 1;
+    // Each run of certbot fetches one nonce at its start, and another only for one that was refused.
+    expect(count("HEAD /nonce-plz")).toBeGreaterThan(count("GET /dir"));
+  });
+});
