@@ -1,0 +1,158 @@
+"""make_channel.py FOLDER [PARTS]: a conda channel that stands for conda-forge, made of nothing but this file.
+
+`period` (noarch, Python) needs `libperiod` (compiled), which needs `greeting` (noarch). PARTS is a folder with `libz.so` and
+`python/` of a Debian image (tests/support/conda/parts.ts); without it both packages have the names and relations only.
+What it does not model: conda-forge's size, its repodata patches, run_exports and post-link scripts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import json
+import sys
+import tarfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rattler.index import index_fs
+
+PLACEHOLDER = "/freehold_placeholder" + "_" * 200
+PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64")
+
+PERIOD = """\
+import ctypes
+import sys
+from pathlib import Path
+
+GREETING = Path(sys.prefix if sys.prefix == sys.base_prefix else sys.base_prefix, "share/greeting/where").read_text().strip()
+
+
+def checksum(data):
+    library = ctypes.CDLL(str(Path(sys.base_prefix, "lib/libperiod.so")))
+    library.crc32.restype = ctypes.c_ulong
+    return library.crc32(0, data, len(data))
+
+
+def main():
+    print(f"period {checksum(b'freehold'):08x} {GREETING}")
+"""
+
+
+def add_package(
+    channel: Path, subdir: str, name: str, version: str, depends: Sequence[str] = (), files: Mapping[str, object] = {},
+    *, noarch: str | None = None, info: Mapping[str, object] = {}, level: int = 9,
+) -> Path:
+    """Writes one .tar.bz2 package. A file is text, bytes, a Path to copy, or a symlink: ("->", target)."""
+    index = {"name": name, "version": version, "build": "0", "build_number": 0, "depends": list(depends), "subdir": subdir}
+    if noarch:
+        index["noarch"] = noarch
+    contents = {path: _content(what) for path, what in files.items()}
+    about = {
+        "info/index.json": index,
+        "info/paths.json": {"paths": [_entry(path, what) for path, what in contents.items()], "paths_version": 1},
+        **info,
+    }
+    target = channel / subdir / f"{name}-{version}-0.tar.bz2"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(target, "w:bz2", compresslevel=level) as tar:
+        for path, what in {**{path: json.dumps(text).encode() for path, text in about.items()}, **contents}.items():
+            member = tarfile.TarInfo(path)
+            if isinstance(what, tuple):
+                member.type, member.linkname = tarfile.SYMTYPE, what[1]
+                tar.addfile(member)
+                continue
+            member.size = len(what)
+            member.mode = 0o755 if path.startswith("bin/") else 0o644
+            tar.addfile(member, io.BytesIO(what))
+    return target
+
+
+def _content(what: object) -> bytes | tuple[str, str]:
+    if isinstance(what, Path):
+        return what.read_bytes()
+    return what.encode() if isinstance(what, str) else what  # type: ignore[return-value]
+
+
+def _entry(path: str, what: bytes | tuple[str, str]) -> dict[str, object]:
+    if isinstance(what, tuple):
+        return {"_path": path, "path_type": "softlink"}
+    entry: dict[str, object] = {
+        "_path": path, "path_type": "hardlink", "sha256": hashlib.sha256(what).hexdigest(), "size_in_bytes": len(what),
+    }
+    if PLACEHOLDER.encode() in what:
+        entry |= {"prefix_placeholder": PLACEHOLDER, "file_mode": "binary" if b"\0" in what else "text"}
+    return entry
+
+
+def library(platform: str, version: str, parts: Path | None) -> dict[str, object]:
+    """A real shared library where there is one; what is appended to it is a prefix inside a binary file."""
+    real = parts.joinpath("libz.so").read_bytes() if parts and platform == "linux-64" else b"\x7fELF not really"
+    return {
+        f"lib/libperiod.so.{version}": real + b"\0" + f"{PLACEHOLDER}/share/greeting".encode() + b"\0",
+        "lib/libperiod.so": ("->", f"libperiod.so.{version}"),
+        "lib/libperiod.a": b"!<arch>\n" + b"static" * 50_000,
+        "lib/pkgconfig/period.pc": f"prefix={PLACEHOLDER}\n",
+        "include/period.h": "unsigned long crc32(unsigned long, const char *, unsigned);\n" * 500,
+        "share/doc/period/manual.txt": "How to use it.\n" * 1000,
+        "share/man/man3/period.3": ".TH period\n",
+    }
+
+
+def python(parts: Path | None) -> dict[str, object]:
+    """Debian's Python, laid out as conda has it."""
+    if not parts:
+        return {"bin/python3.13": "#!/bin/sh\n"}
+    root = parts / "python"
+    files: dict[str, object] = {"bin/python3": ("->", "python3.13"), "bin/python": ("->", "python3.13")}
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.is_symlink():
+            files[name] = ("->", str(path.readlink()))
+        elif path.is_file() and "__pycache__" not in name:
+            files[name] = path.read_bytes()
+    site = "lib/python3.13/site.py"
+    files[site] = files[site].replace(b"dist-packages", b"site-packages")  # type: ignore[union-attr]
+    # Debian's is made to refuse installers, and to know about no other prefix.
+    files.pop("lib/python3.13/EXTERNALLY-MANAGED", None)
+    return files
+
+
+def period(version: str) -> dict[str, object]:
+    return {
+        "site-packages/period/__init__.py": PERIOD + f"\n\n__version__ = {version!r}\n",
+        "site-packages/period/tests/__init__.py": "",
+        "site-packages/period/tests/test_period.py": "def test_nothing():\n    pass\n" * 1000,
+        "site-packages/keeper/__init__.py": "from keeper.tests.runner import RUNNER\n",
+        "site-packages/keeper/tests/__init__.py": "",
+        "site-packages/keeper/tests/runner.py": "RUNNER = 'needed at run time'\n",
+    }
+
+
+def make_channel(channel: Path, parts: Path | None = None) -> None:
+    """The whole channel. Its hashes are the same at every call but for Python's."""
+    link = {"info/link.json": {"noarch": {"type": "python", "entry_points": ["period-tool = period:main"]},
+                               "package_metadata_version": 1}}
+    add_package(channel, "noarch", "greeting", "1.0", files={"share/greeting/where": f"{PLACEHOLDER}/share\n"},
+                noarch="generic")
+    activate = {"etc/conda/activate.d/greeting.sh": 'export GREETING_DATA="$CONDA_PREFIX/share/greeting"\n'}
+    add_package(channel, "noarch", "greeting", "1.1", noarch="generic",
+                files={"share/greeting/where": f"{PLACEHOLDER}/share\n", **activate})
+    for version in ("1.0", "1.2"):
+        needs = ["python >=3.11", f"libperiod >={version}"]
+        add_package(channel, "noarch", "period", version, needs, period(version), noarch="python", info=link)
+    add_package(channel, "noarch", "oldtimer", "0.1", ["libperiod <1.1"], noarch="generic")
+    for platform in PLATFORMS:
+        for version in ("1.0", "1.2"):
+            needs = ["greeting >=1.0", *(["__glibc >=2.17"] if platform.startswith("linux") else [])]
+            add_package(channel, platform, "libperiod", version, needs, library(platform, version, parts))
+        for version in ("3.9.1", "3.13.5"):
+            real = parts if platform == "linux-64" and version == "3.13.5" else None
+            add_package(channel, platform, "python", version, (), python(real))
+    add_package(channel, "linux-64", "only-intel", "1.0", files={"share/only.txt": "intel\n"})
+    asyncio.run(index_fs(channel))
+
+
+if __name__ == "__main__":
+    make_channel(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
