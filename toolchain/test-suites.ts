@@ -69,7 +69,7 @@ async function runPytest(env: NodeJS.ProcessEnv): Promise<Tally> {
   const python = await ensureTestPython();
   return withTemporary(async (folder) => {
     const report = join(folder, "report.xml");
-    const status = await handOver(python, ["-m", "pytest", "-q", `--junitxml=${report}`, "tests/app"], {
+    const status = await handOver(python, ["-m", "pytest", "-q", `--junitxml=${report}`, "tests/app", "tests/conda"], {
       ...env,
       PYTHONPATH: join(root, "app"),
       PYTHONDONTWRITEBYTECODE: "1",

@@ -17,7 +17,7 @@ from compile_python import compile_python
 from fetch import fetch
 from lockfile import locked_for
 from problems import Problems, told
-from rattler import Client, Config, RepoDataRecord, install
+from rattler import Client, Config, RepoDataRecord, Subdir, install
 from rattler.exceptions import InstallerError
 from report import installed, report, sizes, write_table
 from specification import read_specification
@@ -50,7 +50,7 @@ async def install_records(records: list[RepoDataRecord], prefix: Path, subdir: s
         cache = Path(scratch) / "cache"
         try:
             await install(
-                local, prefix, cache_dir=cache, platform=subdir, client=client, config=CONFIG, show_progress=False,
+                local, prefix, cache_dir=cache, platform=Subdir(subdir), client=client, config=CONFIG, show_progress=False,
                 execute_link_scripts=False,
             )
         except InstallerError as error:
@@ -64,9 +64,10 @@ def main() -> None:
     if prefix.exists():
         shutil.rmtree(prefix)
     asyncio.run(install_records(records, prefix, subdir))
-    packages = installed(prefix)
+    packages = installed(prefix, {record.name.normalized: record.url for record in records})
     removed = trim(prefix)
     compile_python(prefix)
+    (prefix / "CACHEDIR.TAG").unlink(missing_ok=True)
     (prefix / "activate").write_text(activation(prefix, subdir), encoding="utf-8")
     found = sizes(prefix, packages)
     write_table(prefix, found)

@@ -24,11 +24,11 @@ class Installed:
     files: tuple[str, ...]
 
 
-def installed(prefix: Path) -> list[Installed]:
-    """Every package with its files; to be read before the lists of files are removed."""
+def installed(prefix: Path, urls: Mapping[str, str]) -> list[Installed]:
+    """Every package with its files; to be read before the lists of files are removed. `urls` by package name."""
     records = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((prefix / "conda-meta").glob("*.json"))]
     return [
-        Installed(record["name"], record["version"], record["build"], record["url"], tuple(record.get("files", ())))
+        Installed(record["name"], record["version"], record["build"], urls[record["name"]], tuple(record.get("files", ())))
         for record in records
     ]
 

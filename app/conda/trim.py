@@ -32,8 +32,8 @@ FOLDERS = {
 ENDINGS = {".a": "static libraries", ".la": "static libraries"}
 TEST_NAMES = ("test", "tests")
 PYTHON = re.compile(r"lib/python3\.\d+t?$")
-SKIPPED_FIELDS = ("files", "paths_data", "link", "extracted_package_dir", "package_tarball_full_path")
-"""Of conda-meta/*.json: what lists each file, which is most of it and no longer true."""
+SKIPPED_FIELDS = ("files", "paths_data", "link", "url", "extracted_package_dir", "package_tarball_full_path")
+"""Of conda-meta/*.json: what lists each file, which is most of it and no longer true, and where the build had the package."""
 
 
 def reason(path: PurePosixPath) -> str | None:
@@ -94,7 +94,7 @@ def test_folders(prefix: Path) -> Iterable[Path]:
 
 
 def trim(prefix: Path) -> dict[str, int]:
-    """Removes it. Gives the bytes that went, by reason; a file with several links counts once."""
+    """Removes it. Gives the bytes that went, by reason."""
     removed: dict[str, int] = defaultdict(int)
     for folder in list(test_folders(prefix)):
         removed["tests"] += size_of(folder)

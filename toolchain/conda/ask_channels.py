@@ -8,7 +8,7 @@ from pathlib import Path
 
 from channels import channel_url
 from problems import Problems
-from rattler import Channel, Client, Config, Gateway
+from rattler import Channel, Client, Config, Gateway, RepoDataRecord
 from rattler.exceptions import GatewayError
 from specification import PLATFORMS
 
@@ -43,6 +43,13 @@ class Channels:
             found = await self.gateway.names(self.channels, [platform, "noarch"])
             self._names[platform] = {name.normalized for name in found}
         return self._names[platform]
+
+    async def still_has(self, records: Sequence[RepoDataRecord], platform: str) -> list[RepoDataRecord]:
+        """Those of the records that a channel still has, byte for byte: a package may be withdrawn, or built again."""
+        names = [record.name.normalized for record in records]
+        answers = await self.gateway.query(self.channels, [platform, "noarch"], names, recursive=False)
+        there = {(record.url, record.sha256) for answer in answers for record in answer}
+        return [record for record in records if (record.url, record.sha256) in there]
 
 
 def unreachable(name: str, channel: Channel, error: GatewayError) -> str:

@@ -46,15 +46,20 @@ def old_lock(app: Path) -> Records | None:
 
 
 def changes(before: Records | None, after: Records) -> list[str]:
-    """One line for each package whose version is another on some platform. Pure."""
+    """One line for each package that is another on some platform. Pure."""
     lines = []
     for platform, records in after.items():
-        old = {record.name.normalized: str(record.version) for record in (before or {}).get(platform, ())}
-        new = {record.name.normalized: str(record.version) for record in records}
+        old = {record.name.normalized: record for record in (before or {}).get(platform, ())}
+        new = {record.name.normalized: record for record in records}
         for name in sorted(old.keys() | new.keys()):
-            if old.get(name) != new.get(name):
-                lines.append(f"{platform}: {name} {old.get(name, '(new)')} -> {new.get(name, '(gone)')}")
+            one, other = old.get(name), new.get(name)
+            if not one or not other or one.sha256 != other.sha256:
+                lines.append(f"{platform}: {name} {_version(one) or '(new)'} -> {_version(other) or '(gone)'}")
     return lines
+
+
+def _version(record: RepoDataRecord | None) -> str | None:
+    return f"{record.version} {record.build}" if record else None
 
 
 async def solve_all(specification: Specification, app: Path, anew: set[str] | None) -> dict[str, list[RepoDataRecord]]:

@@ -38,7 +38,7 @@ async def solve_platform(
             specs=specs,
             gateway=channels.gateway,
             platforms=[platform, "noarch"],
-            locked_packages=keep,
+            locked_packages=await channels.still_has(keep, platform),
             constraints=[PYTHON],
             virtual_packages=[_virtual(name, value) for name, value in VIRTUAL[platform].items()],
         )

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import io
 import json
+import os
 import sys
 import tarfile
 from collections.abc import Mapping, Sequence
@@ -21,12 +22,19 @@ from rattler.index import index_fs
 PLACEHOLDER = "/freehold_placeholder" + "_" * 200
 PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64")
 
+SITE = """\
+import site
+import sys
+
+site.addsitedir(f"{sys.base_prefix}/lib/python3.13/site-packages")
+"""
+
 PERIOD = """\
 import ctypes
 import sys
 from pathlib import Path
 
-GREETING = Path(sys.prefix if sys.prefix == sys.base_prefix else sys.base_prefix, "share/greeting/where").read_text().strip()
+GREETING = Path(sys.base_prefix, "share/greeting/where").read_text().strip()
 
 
 def checksum(data):
@@ -112,9 +120,8 @@ def python(parts: Path | None) -> dict[str, object]:
             files[name] = ("->", str(path.readlink()))
         elif path.is_file() and "__pycache__" not in name:
             files[name] = path.read_bytes()
-    site = "lib/python3.13/site.py"
-    files[site] = files[site].replace(b"dist-packages", b"site-packages")  # type: ignore[union-attr]
-    # Debian's is made to refuse installers, and to know about no other prefix.
+    # Debian's looks for packages in folders of its own; `site` itself is frozen into its binary.
+    files["lib/python3.13/sitecustomize.py"] = SITE
     files.pop("lib/python3.13/EXTERNALLY-MANAGED", None)
     return files
 
@@ -156,3 +163,5 @@ def make_channel(channel: Path, parts: Path | None = None) -> None:
 
 if __name__ == "__main__":
     make_channel(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    # As in app/conda/problems.py: rattler's threads abort an interpreter that is being taken down.
+    os._exit(0)
