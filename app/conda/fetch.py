@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from problems import Problems
+from problems import Problems, cause_of
 from rattler import Client, RepoDataRecord
 from rattler.package_streaming import download_to_path
 
@@ -53,9 +53,8 @@ async def _get(record: RepoDataRecord, file: Path, client: Client) -> str | None
             await download_to_path(client, record.url, file)
         got = sha256_of(file)
     except Exception as error:  # rattler and the system have several for this
-        cause = str(error).strip().splitlines()[-1].removeprefix("Caused by: ")
         return (
-            f"{record.file_name} cannot be had from {record.url}: {cause}. Try again; where the channel has dropped it, "
+            f"{record.file_name} cannot be had from {record.url}: {cause_of(error)}. Try again; where the channel has dropped it, "
             "run `npm run lock` and commit app/environment.lock"
         )
     wanted = (record.sha256 or b"").hex()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from channels import channel_url
-from problems import Problems
+from problems import Problems, cause_of
 from rattler import Channel, LockFile, RepoDataRecord
 from rattler.lock import LockChannel, LockPlatform
 from specification import Specification
@@ -73,7 +73,7 @@ def read_records(app: Path) -> dict[str, list[RepoDataRecord]] | None:
             environment = LockFile.from_path(file).default_environment()
             return dict(environment.conda_repodata_records()) if environment else {}
         except Exception as error:  # rattler has several for this, and no common one
-            raise Problems(f"{FILE} cannot be read ({_first_line(error)}): {AGAIN}") from None
+            raise Problems(f"{FILE} cannot be read ({cause_of(error)}): {AGAIN}") from None
 
 
 def locked_for(specification: Specification, app: Path, platform: str) -> list[RepoDataRecord]:
@@ -94,6 +94,3 @@ def locked_for(specification: Specification, app: Path, platform: str) -> list[R
         raise Problems(*(f"{FILE} has no sha256 for {url}: {AGAIN}" for url in bare))
     return records[platform]
 
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -17,6 +17,13 @@ class Problems(Exception):
         self.problems = problems
 
 
+def cause_of(error: Exception) -> str:
+    """The innermost cause of an error: rattler writes each on a line of its own. Pure."""
+    lines = [line for line in str(error).strip().splitlines() if line.strip()] or [type(error).__name__]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    return (causes or lines[:1])[-1]
+
+
 def told(main: Callable[[], None]) -> NoReturn:
     """Runs a program to the process's end. Problems give status 1 and their lines on standard error."""
     status = 0

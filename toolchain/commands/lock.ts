@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Arguments } from "../arguments";
 import { handOver } from "../hand-over";
-import { cacheDir, root } from "../paths";
+import { root } from "../paths";
 import { PlainError } from "../plain-error";
 import { ensurePackages } from "../python-packages";
 
@@ -13,7 +13,6 @@ export const condaEnvironment = (): NodeJS.ProcessEnv => ({
   ...process.env,
   PYTHONPATH: [join(app, "conda"), process.env["PYTHONPATH"]].filter(Boolean).join(delimiter),
   PYTHONDONTWRITEBYTECODE: "1",
-  FREEHOLD_CONDA_CACHE: join(cacheDir, "conda-index"),
 });
 
 /** `npm run lock [-- --upgrade [NAME …]]`: solves app/environment.yml into app/environment.lock. Needs no Docker and no server. */

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from channels import channel_url
-from problems import Problems
+from problems import Problems, cause_of
 from rattler import Channel, Client, Config, Gateway, RepoDataRecord
 from rattler.exceptions import GatewayError
 from specification import PLATFORMS
@@ -19,11 +18,11 @@ CERTIFICATES = 'tls-root-certs = "system"'
 class Channels:
     """The specification's channels, in order of priority."""
 
-    def __init__(self, names: Sequence[str], app: Path) -> None:
+    def __init__(self, names: Sequence[str], app: Path, index_cache: Path) -> None:
         self.asked = names
         self.channels = [Channel(channel_url(name, app)) for name in names]
         client = Client.from_config(Config.from_toml(CERTIFICATES))
-        self.gateway = Gateway(cache_dir=os.environ.get("FREEHOLD_CONDA_CACHE"), client=client)
+        self.gateway = Gateway(cache_dir=index_cache, client=client)
         self._names: dict[str, set[str]] = {}
 
     async def reach(self) -> None:
@@ -54,8 +53,7 @@ class Channels:
 
 def unreachable(name: str, channel: Channel, error: GatewayError) -> str:
     """One line; the last cause says most. Pure."""
-    cause = str(error).strip().splitlines()[-1].removeprefix("Caused by: ")
     return (
-        f'channel "{name}" ({channel.base_url}) cannot be used: {cause}. Look at the name and the network, or name a mirror '
-        "of it under `channels`"
+        f'channel "{name}" ({channel.base_url}) cannot be used: {cause_of(error)}. Look at the name and the network, or name '
+        "a mirror of it under `channels`"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -62,10 +63,12 @@ def _version(record: RepoDataRecord | None) -> str | None:
     return f"{record.version} {record.build}" if record else None
 
 
-async def solve_all(specification: Specification, app: Path, anew: set[str] | None) -> dict[str, list[RepoDataRecord]]:
+async def solve_all(
+    specification: Specification, app: Path, anew: set[str] | None, cache: Path
+) -> dict[str, list[RepoDataRecord]]:
     """Solves each platform; the problems of all of them come together."""
     before = old_lock(app)
-    channels = Channels(specification.channels, app)
+    channels = Channels(specification.channels, app, cache)
     await channels.reach()
     found: dict[str, list[RepoDataRecord]] = {}
     problems: dict[str, list[str]] = {}
@@ -97,7 +100,9 @@ def main() -> None:
     anew = upgraded(arguments)
     specification = read_specification(folder)
     before = old_lock(folder)
-    records = asyncio.run(solve_all(specification, folder, anew))
+    # For this run alone: an index kept from an earlier one makes rattler trip over servers that answer 304 without a date.
+    with tempfile.TemporaryDirectory() as cache:
+        records = asyncio.run(solve_all(specification, folder, anew, Path(cache)))
     text = render(specification, records, folder)
     file = folder / FILE
     same = file.exists() and file.read_text(encoding="utf-8") == text

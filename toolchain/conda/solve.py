@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from ask_channels import Channels
-from problems import Problems
+from problems import Problems, cause_of
 from rattler import GenericVirtualPackage, MatchSpec, PackageName, RepoDataRecord, Version, solve
 from rattler.exceptions import GatewayError, SolverError
 from rattler.package import BuildString
@@ -45,8 +45,7 @@ async def solve_platform(
     except SolverError as error:
         raise Problems(unsolvable(str(error))) from None
     except GatewayError as error:
-        cause = str(error).strip().splitlines()
-        raise Problems(f"a channel stopped answering ({cause[0]}: {cause[-1]}): try again") from None
+        raise Problems(f"a channel stopped answering ({cause_of(error)}): try again") from None
     bare = [record.url for record in records if not record.sha256]
     if bare:
         raise Problems(*(f"the channel gives no sha256 for {url}: index the channel again (rattler-index)" for url in bare))
