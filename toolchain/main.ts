@@ -4,6 +4,7 @@ import { bench } from "./commands/bench";
 import { doctor } from "./commands/doctor";
 import { printEnvironment } from "./commands/env";
 import { lock } from "./commands/lock";
+import { newPost } from "./commands/new-post";
 import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
 import { rehearse, test } from "./commands/test";
 import { root } from "./paths";
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   doctor,
   author,
   lock,
+  new: newPost,
   test,
   rehearse,
   bench,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "./paths";
 import { ensurePackages } from "./python-packages";
 
-const requirements = ["app/requirements.txt", "app/conda/requirements.txt", "tests/app/requirements.txt"];
+const requirements = ["app/rendering-requirements.txt", "app/conda/requirements.txt", "tests/app/requirements.txt"];
 
 /** A Python with the blog's locked packages, rattler and pytest. */
 export const ensureTestPython = (): Promise<string> =>

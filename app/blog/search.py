@@ -10,7 +10,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from blog.posts import Post
+from blog.content import Entry
 
 MAX_QUERY = 200
 MAX_RESULTS = 20
@@ -22,7 +22,7 @@ EXCERPT = 180
 class Result:
     """A post that has every word of the query; `excerpt` is HTML with the words marked."""
 
-    post: Post
+    post: Entry
     excerpt: Markup
 
 
@@ -33,7 +33,7 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKD", char)[0].lower()[:1] or char for char in text)
 
 
-def search(posts: Sequence[Post], query: str) -> list[Result]:
+def search(posts: Sequence[Entry], query: str) -> list[Result]:
     """Posts that have every word of `query`, those with hits in title and tags first; at most MAX_RESULTS."""
     words = fold(query[:MAX_QUERY]).split()
     if not words:
@@ -44,13 +44,13 @@ def search(posts: Sequence[Post], query: str) -> list[Result]:
 
 
 @cache
-def _folded(post: Post) -> tuple[tuple[int, str], ...]:
+def _folded(post: Entry) -> tuple[tuple[int, str], ...]:
     """The post's fields with their weights, folded once: folding a long text takes milliseconds."""
     fields = ((10, post.title), (5, " ".join(post.tags)), (3, post.summary), (1, post.text))
     return tuple((weight, fold(text)) for weight, text in fields)
 
 
-def _score(post: Post, words: Sequence[str]) -> int:
+def _score(post: Entry, words: Sequence[str]) -> int:
     total = 0
     for word in words:
         score = sum(weight for weight, text in _folded(post) if word in text)
@@ -60,7 +60,7 @@ def _score(post: Post, words: Sequence[str]) -> int:
     return total
 
 
-def excerpt(post: Post, words: Sequence[str]) -> Markup:
+def excerpt(post: Entry, words: Sequence[str]) -> Markup:
     """The text around the first hit, or the summary where only title, tags or summary have one."""
     folded = _folded(post)[-1][1]
     places = [place for place in (folded.find(word) for word in words) if place >= 0]

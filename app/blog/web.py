@@ -1,81 +1,69 @@
-"""The web application: routes and headers. Every page but the search comes from memory; the one POST is a browser's report."""
+"""Routes. Every page but the search comes from memory; the one POST is a browser's report."""
 
 from __future__ import annotations
 
-from pathlib import Path
 
-from flask import Flask, Response, redirect, request
-from markupsafe import escape
+from flask import Flask, Response, redirect, request, send_file
 from werkzeug.exceptions import HTTPException, NotFound
 
+from blog.content import HTML, Content, Page
 from blog.csp_report import summary
-from blog.pages import HTML, ROOT, Page, load_blog, make_page
+from blog.headers import ASSET_CACHE, PAGE_CACHE, PLAIN_ASSET_CACHE, SVG_POLICY, secure
 from blog.search import MAX_QUERY, search
+from blog.templates import make_environment
 
-PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=3600"
-"""A browser asks again each time (and mostly gets 304); nginx keeps a page for 1 s, or an hour while the app is down."""
-
-ASSET_CACHE = "public, max-age=31536000, immutable"
-PLAIN_ASSET_CACHE = "public, max-age=60"
 MAX_BODY_BYTES = 16 * 1024
-
-POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "report-uri /csp-report"
-)
-SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""Plotting tools write style attributes into SVG files; a script in one must not run when it is opened by itself."""
-
-ERRORS = {
-    404: ("Not found", "There is no page at this address. It may have moved; the search may know where."),
-    405: ("Not possible", "This address does not take that kind of request."),
-    413: ("Too much", "That was more than this address takes."),
-    500: ("Something broke", "The mistake is ours and not yours. Please try again in a moment."),
-}
+ICON = "/favicon.ico"
 
 
-def create_app(root: Path, release: str) -> Flask:
-    """Loads the blog in `root` and makes its application. Raises BlogError where the blog cannot be shown."""
-    blog = load_blog(root, release)
+def create_app(content: Content, url: str, release: str) -> Flask:
+    """The application for `content`.
+
+    `url` is the site's address without a trailing slash, for feeds and the like; empty: the one each reader came by. `release`
+    is the id that pages and the header X-Freehold-App carry.
+    """
     app = Flask("blog", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.url_map.strict_slashes = False
+    pages = {path: page.at(url or None, release) for path, page in content.pages.items()}
+    errors = {status: page.at(url or None, release) for status, page in content.errors.items()}
+    results = make_environment(content.site, content.addresses, content.navigation).get_template("search.html")
 
-    @app.get("/")
-    @app.get("/about")
-    @app.get("/posts/<slug>")
-    def page(slug: str = "") -> Response:
-        path = f"/posts/{slug}" if slug else request.path.rstrip("/") or "/"
-        if path not in blog.pages:
+    def here() -> str:
+        return url or request.url_root.rstrip("/")
+
+    def finished(page: Page) -> Page:
+        return page.at(here(), release) if page.needs_root else page
+
+    @app.get("/", defaults={"path": ""})
+    @app.get("/<path:path>")
+    def page(path: str) -> Response:
+        found = pages.get(f"/{path}")
+        if found:
+            return _conditional(finished(found))
+        if path.endswith("/") and f"/{path.rstrip('/')}" in pages:
+            return redirect(f"/{path.rstrip('/')}", 301)  # type: ignore[return-value]
+        return file(f"/{path}")
+
+    def file(path: str) -> Response:
+        found = content.files.get(path)
+        if not found:
             raise NotFound
-        return _conditional(blog.pages[path])
+        response = send_file(found.path, mimetype=found.mimetype, conditional=True, etag=True)
+        response.headers["Content-Type"] = found.mimetype
+        response.headers["Cache-Control"] = ASSET_CACHE if found.immutable else PLAIN_ASSET_CACHE
+        if found.mimetype == "image/svg+xml":
+            response.headers["Content-Security-Policy"] = SVG_POLICY
+        return response
 
     @app.get("/posts")
     def posts() -> Response:
-        return redirect("/", 301)  # type: ignore[return-value]
-
-    @app.get("/feed.xml")
-    def feed() -> Response:
-        page = blog.pages["/feed.xml"]
-        address = str(escape(blog.site.url or request.url_root.rstrip("/")))
-        return _conditional(make_page(page.body.decode().replace(ROOT, address), page.mimetype))
-
-    @app.get("/static/<path:name>")
-    def static(name: str) -> Response:
-        asset = blog.assets.get(f"/static/{name}")
-        if not asset:
-            raise NotFound
-        response = Response(asset.body, content_type=asset.mimetype)
-        response.headers["Cache-Control"] = ASSET_CACHE if request.path == asset.path else PLAIN_ASSET_CACHE
-        if asset.mimetype == "image/svg+xml":
-            response.headers["Content-Security-Policy"] = SVG_POLICY
-        return response
+        return redirect("/archive", 301)  # type: ignore[return-value]
 
     @app.get("/search")
     def find() -> Response:
         query = request.args.get("q", "").strip()[:MAX_QUERY]
-        html = blog.render("search.html", query=query, results=search(blog.posts, query))
-        return _uncached(Response(html, content_type=HTML))
+        html = results.render(query=query, results=search(content.entries, query))
+        return _uncached(Response(finished(Page(html.encode(), HTML).at(None, release)).body, content_type=HTML))
 
     @app.post("/csp-report")
     def report() -> Response:
@@ -86,27 +74,19 @@ def create_app(root: Path, release: str) -> Flask:
     def health() -> Response:
         return _uncached(Response("ok\n", content_type="text/plain; charset=utf-8"))
 
-    @app.get("/robots.txt")
-    def robots() -> Response:
-        return _conditional(make_page("User-agent: *\nAllow: /\nDisallow: /search\n", "text/plain; charset=utf-8"))
-
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:
         status = error.code or 500
         if status < 400:
             return error.get_response()  # type: ignore[return-value]
-        title, message = ERRORS.get(status, (error.name, error.description or ""))
-        html = blog.render("error.html", status=status, title=title, message=message)
-        return _uncached(Response(html, status=status, content_type=HTML))
-
-    @app.after_request
-    def headers(response: Response) -> Response:
-        response.headers["X-Freehold-App"] = release
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        page = finished(errors.get(status) or errors[400])
+        response = _uncached(Response(page.body, status=status, content_type=page.mimetype))
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
         return response
 
+    app.after_request(secure(release))
     return app
 
 
@@ -120,3 +100,5 @@ def _conditional(page: Page) -> Response:
 def _uncached(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
+
+

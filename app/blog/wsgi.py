@@ -1,4 +1,4 @@
-"""What Gunicorn loads. A blog that cannot be shown ends the process with one plain line."""
+"""What Gunicorn loads: the blog that was rendered when the image was built."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import os
 import sys
 from pathlib import Path
 
-from blog.errors import BlogError
+from blog.store import NotRendered, load
 from blog.web import create_app
 
+folder = Path(os.environ.get("FREEHOLD_SITE") or Path(__file__).resolve().parent.parent / "site")
 try:
-    app = create_app(Path(__file__).resolve().parent.parent, os.environ.get("FREEHOLD_RELEASE") or "local")
-except BlogError as error:
+    app = create_app(
+        load(folder), os.environ.get("FREEHOLD_URL", "").rstrip("/"), os.environ.get("FREEHOLD_RELEASE") or "local"
+    )
+except NotRendered as error:
     sys.exit(f"The blog cannot start. {error}")

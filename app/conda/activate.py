@@ -1,8 +1,7 @@
-"""Variables that packages set when their environment is activated (GDAL_DATA and the like), found once, as a list."""
+"""Variables that packages set when their environment is activated (GDAL_DATA and the like), found once."""
 
 from __future__ import annotations
 
-import shlex
 import subprocess
 from pathlib import Path
 
@@ -25,7 +24,9 @@ def variables(script: str) -> dict[str, str]:
 
 
 def activation(prefix: Path, subdir: str) -> str:
-    """The text of a file to be sourced: the variables, and the environment's commands after those of the blog's own."""
+    """One line that Python runs at its start, from a .pth file: the variables, and the environment's commands after all others.
+    So they are there however the app is started; who is in an activated environment already keeps what there is."""
     script = activate(prefix, ActivationVariables(None, []), Shell.bash, subdir).script
-    lines = [f"export {name}={shlex.quote(value)}" for name, value in sorted(variables(script).items())]
-    return "\n".join([*lines, f'export PATH="$PATH:{prefix}/bin"', ""])
+    found = dict(sorted(variables(script).items()))
+    path = f'os.environ.get("PATH", os.defpath) + ":{prefix}/bin"'
+    return f'import os; "CONDA_PREFIX" in os.environ or os.environ.update({found!r}, PATH={path})\n'

@@ -68,7 +68,7 @@ def main() -> None:
     removed = trim(prefix)
     compile_python(prefix)
     (prefix / "CACHEDIR.TAG").unlink(missing_ok=True)
-    (prefix / "activate").write_text(activation(prefix, subdir), encoding="utf-8")
+    (prefix / "activate.pth").write_text(activation(prefix, subdir), encoding="utf-8")
     found = sizes(prefix, packages)
     write_table(prefix, found)
     print("\n".join(report(prefix, found, removed)))

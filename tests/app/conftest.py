@@ -11,10 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 
 APP = Path(__file__).resolve().parents[2] / "app"
-sys.path.insert(0, str(APP))
+sys.path[:0] = [str(APP), str(APP / "server")]
 sys.dont_write_bytecode = True
 
+from blog.store import load  # noqa: E402
 from blog.web import create_app  # noqa: E402
+from rendering.errors import BlogError  # noqa: E402
+from rendering.site import render_site  # noqa: E402
 
 FIRST = """---
 title: First light
@@ -53,7 +56,7 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><circle r="3"
 def root(tmp_path: Path) -> Path:
     """A copy of the app with two known posts in place of its own."""
     folder = tmp_path / "app"
-    shutil.copytree(APP, folder, ignore=shutil.ignore_patterns("posts", "__pycache__"))
+    shutil.copytree(APP, folder, ignore=shutil.ignore_patterns("posts", "site", "__pycache__"))
     (folder / "posts").mkdir()
     (folder / "posts" / "first-light.md").write_text(FIRST)
     (folder / "posts" / "second-night.md").write_text(SECOND)
@@ -61,10 +64,26 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
+def serve(root: Path, url: str = "", release: str = "0123456789ab", *, drafts: bool = False) -> FlaskClient:
+    """Renders the blog in `root`, as the image's build does, and serves what was stored."""
+    out = root / "site"
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
+    render_site(root, out, drafts=drafts)
+    return create_app(load(out), url, release).test_client()
+
+
+def refusal(root: Path) -> str:
+    """What the build says about the blog in `root`, which must be wrong."""
+    with pytest.raises(BlogError) as caught:
+        serve(root)
+    return str(caught.value)
+
+
 @pytest.fixture
 def client(root: Path) -> FlaskClient:
-    """A client of that blog, released as 0123456789ab."""
-    return create_app(root, "0123456789ab").test_client()
+    """A client of that blog, released as 0123456789ab, with no address of its own."""
+    return serve(root)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import serve
 
 START_SECONDS = 60
 """How long a loaded machine may take to start Gunicorn before the test gives up."""
@@ -30,7 +31,7 @@ class Server:
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                ["bash", "entrypoint", "--bind", f"127.0.0.1:{self.port}"],
+                ["bash", "server/entrypoint", "--bind", f"127.0.0.1:{self.port}"],
                 cwd=root,
                 env={**os.environ, "PATH": path, "FREEHOLD_RELEASE": "feedfacecafe"},
                 stdout=log,
@@ -62,6 +63,7 @@ class Server:
 
 @pytest.fixture
 def server(root: Path) -> Iterator[Server]:
+    serve(root)
     server = Server(root)
     yield server
     if server.process.poll() is None:
@@ -102,22 +104,38 @@ def test_sigint_ends_at_once(server: Server) -> None:
     assert "SIGTERM: serving" not in server.log.read_text()
 
 
-def test_a_broken_post_ends_the_start_with_one_line(root: Path) -> None:
-    (root / "posts" / "broken.md").write_text("---\ntitle: T\n")
+def test_a_blog_that_was_not_rendered_ends_the_start_with_one_line(root: Path) -> None:
     server = Server(root)
     assert server.process.wait(timeout=START_SECONDS) == 1
+    site = root / "site"
     assert server.log.read_text().splitlines()[-1] == (
-        'The blog cannot start. posts/broken.md:1: the front matter has no end; close it with a line "---"'
+        f"The blog cannot start. {site} has no rendered blog; make it with `python3 -m rendering {site}`"
     )
     assert "Traceback" not in server.log.read_text()
 
 
-def test_the_build_refuses_it_too(root: Path) -> None:
-    good = subprocess.run([sys.executable, "-m", "blog"], cwd=root, capture_output=True, text=True)
-    assert (good.returncode, good.stdout.startswith("2 posts, 5 pages, rendered in ")) == (0, True)
+def build(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "rendering", "site", *options], cwd=root, capture_output=True, text=True)
+
+
+def test_the_build_tells_all_that_is_wrong_and_keeps_what_it_made_before(root: Path) -> None:
+    good = build(root)
+    assert (good.returncode, good.stdout.startswith("2 posts, 11 pages, rendered in ")) == (0, True), good
     shutil.copy(root / "site.toml", root / "posts" / "x.md")
-    bad = subprocess.run([sys.executable, "-m", "blog"], cwd=root, capture_output=True, text=True)
+    (root / "posts" / "y.md").write_text("---\ntitle: T\n")
+    bad = build(root)
     assert bad.returncode == 1
     assert bad.stderr == (
-        'The blog cannot be built. posts/x.md:1: must begin with a line "---" and its title, date and summary\n'
+        "The blog cannot be built: 2 problems.\n"
+        'posts/x.md:1: must begin with a line "---" and its title, date and summary\n'
+        'posts/y.md:1: the front matter has no end; close it with a line "---"\n'
     )
+    assert sorted(file.name for file in root.glob("site*")) == ["site", "site.toml"]
+    assert (root / "site" / "content.json").exists()
+
+
+def test_the_build_takes_nobody_elses_folder(root: Path) -> None:
+    (root / "site").mkdir()
+    (root / "site" / "thesis.tex").write_text("precious")
+    assert build(root).stderr == "site is not empty and was not made by this program; name another folder\n"
+    assert (root / "site" / "thesis.tex").read_text() == "precious"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from blog import front_matter
-from blog.errors import BlogError
+from rendering import front_matter
+from rendering.errors import BlogError
 
-GOOD = "title: 'A: b'\ndate: 2026-11-22\nsummary: S\ntags: [a, b]\nupdated: 2026-11-23\ndraft: true"
+GOOD = "title: 'A: b'\ndate: 2026-11-22\nsummary: S\ntags: [a, b]\nseries: Z\nupdated: 2026-11-23\ndraft: true"
 
 
 def test_reads_every_key() -> None:
@@ -17,6 +17,7 @@ def test_reads_every_key() -> None:
         date=datetime.date(2026, 11, 22),
         summary="S",
         tags=("a", "b"),
+        series="Z",
         updated=datetime.date(2026, 11, 23),
         draft=True,
     )
@@ -45,9 +46,12 @@ def test_split_refuses(text: str, message: str) -> None:
         ("title: T\ndate: 2026-01-01", 'p.md:1: the front matter lacks "summary"; needed: title, date, summary'),
         ("title: T\ndate: yesterday\nsummary: S", 'p.md:3: "date" must be a date like 2026-11-22, given: yesterday'),
         ("title: T\ndate: 2026-02-30\nsummary: S", 'p.md:3: "date" must be a date like 2026-11-22, given: 2026-02-30'),
-        ("titel: T", 'p.md:2: unknown key "titel"; did you mean "title"?'),
-        ("zzz: T", 'p.md:2: unknown key "zzz"; known: title, date, summary, tags, updated, draft'),
-        ("title: T\ntitle: U", 'p.md:3: "title" is given twice'),
+        ("titel: T\ndate: 2026-01-01\nsummary: S", 'p.md:2: unknown key "titel"; did you mean "title"?'),
+        (
+            "zzz: T\ntitle: T\ndate: 2026-01-01\nsummary: S",
+            'p.md:2: unknown key "zzz"; known: title, date, summary, tags, series, updated, draft',
+        ),
+        ("title: T\ntitle: U\ndate: 2026-01-01\nsummary: S", 'p.md:3: "title" is given twice'),
         ("title: ''\ndate: 2026-01-01\nsummary: S", 'p.md:2: "title" must be a text that is not empty'),
         ("title: [a]\ndate: 2026-01-01\nsummary: S", 'p.md:2: "title" must be a text that is not empty'),
         ("title: T\ndate: 2026-01-01\nsummary: S\ntags: a", 'p.md:5: "tags" must be a list like [stars, python]'),
@@ -61,3 +65,21 @@ def test_read_refuses(source: str, message: str) -> None:
     with pytest.raises(BlogError) as caught:
         front_matter.read("p.md", source)
     assert str(caught.value) == message
+
+
+def test_everything_wrong_at_once() -> None:
+    with pytest.raises(BlogError) as caught:
+        front_matter.read("p.md", "title: ''\ndate: soon\ntag: [a]\ndraft: perhaps")
+    assert [str(problem) for problem in caught.value.problems] == [
+        'p.md:1: the front matter lacks "summary"; needed: title, date, summary',
+        'p.md:2: "title" must be a text that is not empty',
+        'p.md:3: "date" must be a date like 2026-11-22, given: soon',
+        'p.md:4: unknown key "tag"; did you mean "tags"?',
+        'p.md:5: "draft" must be true or false, given: perhaps',
+    ]
+
+
+def test_a_page_has_neither_date_nor_tags() -> None:
+    assert front_matter.read("p.md", "title: T\nsummary: S", page=True).title == "T"
+    with pytest.raises(BlogError, match="unknown key \"tags\"; known: title, summary"):
+        front_matter.read("p.md", "title: T\nsummary: S\ntags: [a]", page=True)

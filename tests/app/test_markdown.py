@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from blog.assets import make_asset
-from blog.errors import BlogError
-from blog.markdown import render
+from rendering.assets import Asset
+from rendering.errors import BlogError, Problems
+from rendering.markdown import Link, Rendered, render
 
-DOT = make_asset("posts/dot.svg", b'<svg viewBox="0 0 40 20"></svg>')
-ASSETS = {DOT.name: DOT}
+DOT = Asset("posts/dot.svg", "/static/posts/dot.0123456789.svg", (40, 20))
+SKY = Asset(
+    "posts/sky.png", "/static/posts/sky.b.png", (1472, 100), ((736, 50, "/static/posts/sky.a.png"), (1472, 100, "/static/posts/sky.b.png"))
+)
+DATA = Asset("posts/data.csv", "/static/posts/data.0123456789.csv")
+ASSETS = {"dot.svg": DOT, "sky.png": SKY, "data.csv": DATA}
+
+
+def rendered(body: str) -> Rendered:
+    problems = Problems()
+    result = render("posts/p.md", 6, body, ASSETS, problems)
+    problems.check()
+    return result
 
 
 def html(body: str) -> str:
-    return render("posts/p.md", 6, body, ASSETS, frozenset({"there"})).html
+    return rendered(body).html
 
 
 def test_raw_html_is_text() -> None:
@@ -25,7 +36,7 @@ def test_script_addresses_are_no_links() -> None:
 
 def test_an_image_alone_is_a_figure() -> None:
     assert html('![A dot](dot.svg "One **dot**.")') == (
-        f'<figure><img src="{DOT.path}" alt="A dot" loading="lazy" width="40" height="20">'
+        f'<figure><img src="{DOT.address}" alt="A dot" loading="lazy" decoding="async" width="40" height="20">'
         "<figcaption>One <strong>dot</strong>.</figcaption></figure>\n"
     )
 
@@ -66,15 +77,18 @@ def test_a_first_level_heading_is_demoted() -> None:
 
 
 def test_text_is_for_the_search() -> None:
-    assert render("p", 1, "A *b* [c](/) `d`\n\n## E\n\n$x^2$", {}, frozenset()).text == "A b c d E x^2"
+    assert rendered("A *b* [c](/) `d`\n\n## E\n\n$x^2$").text == "A b c d E x^2"
 
 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("\n\n![A](gone.svg)", 'posts/p.md:8: there is no image "gone.svg" beside the post in posts/'),
+        ("\n\n![A](gone.svg)", 'posts/p.md:8: there is no image "gone.svg" beside the post'),
         ("![ ](dot.svg)", 'posts/p.md:6: the image "dot.svg" has no description; write ![what it shows](dot.svg)'),
-        ("a\n\n[x](/posts/gone#y)", "posts/p.md:8: links to /posts/gone, and there is no such post"),
+        (
+            "a\nb\n[x](gone.csv)",
+            'posts/p.md:8: links to "gone.csv", and there is no such file beside it; a page is linked as /posts/its-name',
+        ),
         (
             "text\n\n```pyhton\n```",
             'posts/p.md:8: unknown language "pyhton" of a code block; leave it out or see pygments.org',
@@ -87,3 +101,31 @@ def test_refuses(body: str, message: str) -> None:
     with pytest.raises(BlogError) as caught:
         html(body)
     assert str(caught.value) == message
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(BlogError) as caught:
+        html("![A](gone.svg)\n\n$\\alhpa$\n\n![](dot.svg)")
+    assert [(problem.line, problem.text.partition(" ")[0]) for problem in caught.value.problems] == [
+        (6, "there"),
+        (8, "the"),
+        (10, "the"),
+    ]
+
+
+def test_a_picture_is_offered_in_its_sizes_and_can_be_shared() -> None:
+    result = rendered("![The sky](./sky.png)")
+    assert result.html == (
+        '<figure><img src="/static/posts/sky.b.png" alt="The sky" '
+        'srcset="/static/posts/sky.a.png 736w, /static/posts/sky.b.png 1472w" sizes="(max-width: 46rem) 100vw, 46rem" '
+        'loading="lazy" decoding="async" width="1472" height="100"></figure>\n'
+    )
+    assert result.image == SKY
+    assert rendered("![A dot](dot.svg)").image is None
+
+
+def test_links_within_the_site_are_told_with_their_lines() -> None:
+    result = rendered("A\n[b](/posts/x#y)\n\n[c](#d) [e](https://e.example/f) [g](mailto:h@i.example) [data](data.csv)\n\n## D")
+    assert result.links == (Link(7, "/posts/x#y"), Link(9, "#d"))
+    assert result.ids == {"d"}
+    assert f'<a href="{DATA.address}">data</a>' in result.html

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from blog.posts import Post
+from blog.content import Entry
 from blog.search import fold, mark, search
 
 
-def post(slug: str, title: str, text: str, tags: tuple[str, ...] = ()) -> Post:
-    day = datetime.date(2026, 1, 1)
-    return Post(slug, title, day, day, "Summary", tags, "", text)
+def post(slug: str, title: str, text: str, tags: tuple[str, ...] = ()) -> Entry:
+    return Entry(slug, title, datetime.date(2026, 1, 1), "Summary", tags, text)
 
 
 POSTS = [

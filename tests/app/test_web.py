@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from blog.web import create_app
-from conftest import DOT
+import feedparser
+from conftest import APP, DOT, serve
 from flask.testing import FlaskClient
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -21,7 +22,10 @@ PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=3600"
         ("/", 200, "text/html; charset=utf-8", PAGE_CACHE),
         ("/about", 200, "text/html; charset=utf-8", PAGE_CACHE),
         ("/posts/first-light", 200, "text/html; charset=utf-8", PAGE_CACHE),
-        ("/posts/first-light/", 200, "text/html; charset=utf-8", PAGE_CACHE),
+        ("/archive", 200, "text/html; charset=utf-8", PAGE_CACHE),
+        ("/tags", 200, "text/html; charset=utf-8", PAGE_CACHE),
+        ("/tags/two-words", 200, "text/html; charset=utf-8", PAGE_CACHE),
+        ("/sitemap.xml", 200, "application/xml; charset=utf-8", PAGE_CACHE),
         ("/feed.xml", 200, "application/atom+xml; charset=utf-8", PAGE_CACHE),
         ("/robots.txt", 200, "text/plain; charset=utf-8", PAGE_CACHE),
         ("/search?q=star", 200, "text/html; charset=utf-8", "no-store"),
@@ -50,7 +54,8 @@ def test_get(client: FlaskClient, path: str, status: int, kind: str, cache: str)
 def test_every_page_names_its_release_and_needs_nobody_else(client: FlaskClient, path: str) -> None:
     html = client.get(path).text
     assert '<meta name="freehold-app" content="0123456789ab">' in html
-    assert re.findall(r'(?:src|href)="(?:https?:)?//', html) == []
+    loaded = re.sub(r'<link rel="canonical"[^>]*>', "", html)
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', loaded) == []
     assert "<script" not in html
     assert " style=" not in html
 
@@ -63,9 +68,9 @@ def test_the_list_is_newest_first_and_escaped(client: FlaskClient) -> None:
 
 def test_a_post_links_its_neighbour_and_tags(client: FlaskClient) -> None:
     html = client.get("/posts/first-light").text
-    assert '<a rel="next" href="/posts/second-night">' in html
+    assert '<a rel="next" class="newer" href="/posts/second-night">' in html
     assert 'rel="prev"' not in html
-    assert '<a href="/search?q=two%20words">two words</a>' in html
+    assert '<a href="/tags/two-words">two words</a>' in html
 
 
 def test_an_unchanged_page_is_304(client: FlaskClient) -> None:
@@ -109,9 +114,10 @@ def test_other_methods_are_refused(client: FlaskClient) -> None:
     assert client.post("/search").status_code == 405
 
 
-def test_posts_is_the_front_page(client: FlaskClient) -> None:
-    response = client.get("/posts")
-    assert (response.status_code, response.headers["Location"]) == (301, "/")
+@pytest.mark.parametrize(("old", "new"), [("/posts", "/archive"), ("/posts/first-light/", "/posts/first-light"), ("/about/", "/about")])
+def test_addresses_that_people_type(client: FlaskClient, old: str, new: str) -> None:
+    response = client.get(old)
+    assert (response.status_code, response.headers["Location"]) == (301, new)
 
 
 def test_an_asset_by_its_hash_its_plain_name_and_a_hash_of_the_past(client: FlaskClient) -> None:
@@ -143,26 +149,51 @@ def test_the_feed_is_atom_with_absolute_addresses(client: FlaskClient) -> None:
     assert re.search(r'<img src="https://blog\.example:8443/static/posts/dot\.[0-9a-f]{10}\.svg"', content)
 
 
-def test_the_feed_uses_the_address_of_the_settings(root: Path) -> None:
-    file = root / "site.toml"
-    file.write_text(file.read_text().replace('url = ""', 'url = "https://slow.example/"'))
-    text = create_app(root, "local").test_client().get("/feed.xml").text
-    assert "<id>https://slow.example/posts/first-light</id>" in text
-    assert "root.invalid" not in text
+def test_the_feed_is_one_that_a_reader_understands(client: FlaskClient) -> None:
+    feed = feedparser.parse(client.get("/feed.xml", base_url="https://blog.example").data)
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert (feed.version, feed.feed.title, len(feed.entries)) == ("atom10", "Slow Light", 2)
+    assert [tag.label for tag in feed.entries[1].tags] == ["stars", "two words"]
+    assert "srcset" not in feed.entries[1].content[0].value
 
 
-def test_a_failure_is_a_page_without_a_trace(root: Path) -> None:
-    app = create_app(root, "local")
-    app.add_url_rule("/boom", view_func=lambda: 1 / 0)
-    response = app.test_client().get("/boom")
+def test_absolute_addresses_come_from_the_server(root: Path) -> None:
+    client = serve(root, url="https://slow.example")
+    assert "<id>https://slow.example/posts/first-light</id>" in client.get("/feed.xml").text
+    assert '<link rel="canonical" href="https://slow.example/about">' in client.get("/about").text
+    assert "Sitemap: https://slow.example/sitemap.xml" in client.get("/robots.txt").text
+    assert "<loc>https://slow.example/tags/stars</loc>" in client.get("/sitemap.xml").text
+    for path in ("/", "/feed.xml", "/sitemap.xml", "/robots.txt", "/posts/first-light", "/search?q=star", "/nowhere"):
+        assert ".invalid" not in client.get(path).text
+
+
+def test_what_other_sites_show_beside_a_link(client: FlaskClient) -> None:
+    html = client.get("/posts/first-light", base_url="https://blog.example").text
+    shared = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', html))
+    image = shared.pop("image")
+    assert shared == {
+        "site_name": "Slow Light",
+        "type": "article",
+        "url": "https://blog.example/posts/first-light",
+        "title": "First light",
+        "description": "The first night &amp; the &lt;first&gt; star.",
+    }
+    assert re.fullmatch(r"https://blog\.example/static/card\.[0-9a-f]{10}\.png", image)
+
+
+def test_a_failure_is_a_page_without_a_trace(client: FlaskClient) -> None:
+    client.application.add_url_rule("/boom", view_func=lambda: 1 / 0)
+    response = client.get("/boom")
     assert response.status_code == 500
     assert response.headers["Cache-Control"] == "no-store"
     assert "<h1>Something broke</h1>" in response.text
     assert "ZeroDivisionError" not in response.text
 
 
-def test_the_real_posts_can_be_shown() -> None:
-    app = create_app(Path(__file__).resolve().parents[2] / "app", "local").test_client()
-    paths = re.findall(r'<h2><a href="([^"]+)"', app.get("/").text)
-    assert len(paths) >= 3
-    assert {app.get(path).status_code for path in paths} == {200}
+def test_the_real_posts_can_be_shown(root: Path) -> None:
+    shutil.rmtree(root / "posts")
+    shutil.copytree(APP / "posts", root / "posts")
+    client = serve(root)
+    paths = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").text)
+    assert len(paths) >= 10
+    assert {client.get(path).status_code for path in paths} == {200}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from blog.workers import memory_limit, parse_limit, worker_count
+from workers import memory_limit, parse_limit, worker_count
 
 MIB = 1024 * 1024
 

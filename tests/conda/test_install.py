@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import platform
 import shutil
+import subprocess
+import sys
 
 import pytest
 from make_channel import PLACEHOLDER
@@ -91,13 +94,20 @@ def test_a_table_tells_what_the_rest_is_made_of(locked):
     assert int(period[0]) == sum(f.stat().st_size for f in [*files, locked.prefix / "bin/period-tool"] if f.is_file())
 
 
-def test_variables_of_packages_are_found_once(locked):
+def test_variables_of_packages_are_there_when_python_starts(locked):
     assert locked.install().status == 0
-    assert (locked.prefix / "activate").read_text() == (
-        f"export CONDA_PREFIX={locked.prefix}\n"
-        f"export GREETING_DATA={locked.prefix}/share/greeting\n"
-        f'export PATH="$PATH:{locked.prefix}/bin"\n'
-    )
+    line = (locked.prefix / "activate.pth").read_text()
+    assert line.count("\n") == 1
+    show = "import os; print(sorted(name + '=' + value for name, value in os.environ.items()))"
+
+    def environment(**given: str) -> list[str]:
+        done = subprocess.run([sys.executable, "-I", "-c", line + show], capture_output=True, text=True, env=given)
+        return [each for each in ast.literal_eval(done.stdout) if not each.startswith("LC_")]
+
+    prefix = locked.prefix
+    fresh = [f"CONDA_PREFIX={prefix}", f"GREETING_DATA={prefix}/share/greeting", f"PATH=/usr/bin:{prefix}/bin"]
+    assert environment(PATH="/usr/bin") == fresh
+    assert environment(PATH="/usr/bin", CONDA_PREFIX="/other") == ["CONDA_PREFIX=/other", "PATH=/usr/bin"]
 
 
 def tamper(blog, *names: str) -> None:

@@ -15,7 +15,7 @@ const hastyCheck = (compose: string) =>
   compose.replace("interval: 10s", "interval: 1s").replace("start_period: 60s", "start_period: 1s");
 
 const entrypoint = (read: (path: string) => string, lines: string) =>
-  read("app/entrypoint").replace("set -euo pipefail\n", `set -euo pipefail\n${lines}\n`);
+  read("app/server/entrypoint").replace("set -euo pipefail\n", `set -euo pipefail\n${lines}\n`);
 
 export const brokenPost: Broken = {
   name: "a post without its front matter",
@@ -25,15 +25,15 @@ export const brokenPost: Broken = {
 
 export const crashAtStart: Broken = {
   name: "an app that crashes at start",
-  files: (read) => ({ "app/entrypoint": entrypoint(read, "echo 'no star in sight'; exit 7") }),
+  files: (read) => ({ "app/server/entrypoint": entrypoint(read, "echo 'no star in sight'; exit 7") }),
   words: ["no star in sight", "non-zero exit (7)", "did not start well (see above); the old site goes on"],
 };
 
 export const neverHealthy = (hasty: boolean): Broken => ({
   name: "an app that never gets healthy",
   files: (read) => ({
-    "app/healthcheck": "#!/bin/bash\nexit 1\n",
-    "app/entrypoint": entrypoint(read, "echo 'clouds all night'"),
+    "app/server/healthcheck": "#!/bin/bash\nexit 1\n",
+    "app/server/entrypoint": entrypoint(read, "echo 'clouds all night'"),
     ...(hasty ? { "compose.yaml": hastyCheck(read("compose.yaml")) } : {}),
   }),
   words: ["clouds all night", "unhealthy container", "did not start well (see above); the old site goes on"],
@@ -43,7 +43,7 @@ export const neverHealthy = (hasty: boolean): Broken => ({
 export const diesYoung: Broken = {
   name: "an app that dies five seconds after it got healthy",
   files: (read) => ({
-    "app/entrypoint": entrypoint(read, "(sleep 7; echo 'the tripod fell'; kill -KILL 0) &"),
+    "app/server/entrypoint": entrypoint(read, "(sleep 7; echo 'the tripod fell'; kill -KILL 0) &"),
   }),
   words: ["the tripod fell", "did not start well (see above); the old site goes on"],
 };

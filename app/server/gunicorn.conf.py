@@ -1,13 +1,14 @@
-"""Gunicorn's settings."""
+"""Gunicorn's settings. Nothing in here knows the app: WSGI_APP names it."""
 
+import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from blog.workers import memory_limit, worker_count
+from workers import memory_limit, worker_count
 
-wsgi_app = "blog.wsgi:app"
+wsgi_app = os.environ.get("WSGI_APP") or "blog.wsgi:app"
 bind = "0.0.0.0:8000"
 workers = worker_count(memory_limit())
 
@@ -19,7 +20,7 @@ timeout = 20
 # Below stop_grace_period minus the entrypoint's wait, so that Docker's SIGKILL never comes first.
 graceful_timeout = 30
 
-# The blog is rendered once, in the master: a mistake ends the process, and workers share the pages' memory.
+# Loaded once, in the master: a mistake ends the process, and workers share the pages' memory.
 preload_app = True
 
 # The heartbeat file must not be on a disk (it is touched every second), and the root file system is read-only.

@@ -8,7 +8,7 @@ CGROUP_FILES = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/m
 """Where a container sees its own limit: cgroup v2, then v1."""
 
 MASTER_BYTES = 96 * 1024 * 1024
-"""Gunicorn's master with the loaded blog, and room for a post to be rendered."""
+"""Gunicorn's master with the loaded app: measured at 28 MB with the blog, with room for one that is larger."""
 
 WORKER_BYTES = 64 * 1024 * 1024
 """A worker shares the loaded pages with its master; measured at 12 to 20 MB of its own under load."""

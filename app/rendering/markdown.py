@@ -1,9 +1,10 @@
-"""Markdown to HTML. Raw HTML in a post is shown as text; what cannot be shown is an error with its line."""
+"""Markdown to HTML. Raw HTML in a post is shown as text; what cannot be shown is a problem with its line."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -16,9 +17,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from blog.assets import Asset
-from blog.errors import BlogError
-from blog.formulas import FormulaError, to_mathml
+from rendering import figures
+from rendering.assets import Asset
+from rendering.errors import Problems
+from rendering.formulas import FormulaError, to_mathml
 
 PARSER = (
     MarkdownIt("js-default", {"typographer": True})
@@ -27,35 +29,48 @@ PARSER = (
     .use(dollarmath_plugin, allow_space=False, allow_digits=False)
 )
 FORMATTER = HtmlFormatter(nowrap=True)
+IDS = re.compile(r'\bid="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a page leads to, and the line that says so."""
+
+    line: int
+    target: str
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """`html` goes into a page, `text` into the search."""
+    """`html` goes into a page, `text` into the search. `image`: the first figure that is no SVG."""
 
     html: str
     text: str
+    links: tuple[Link, ...]
+    ids: frozenset[str]
+    image: Asset | None
 
 
 @dataclass
 class _Document:
     file: str
-    first_line: int
     assets: Mapping[str, Asset]
-    slugs: frozenset[str]
+    problems: Problems
     line: int = 1
+    links: list[Link] = field(default_factory=list)
+    image: Asset | None = None
 
-    def refuse(self, problem: str) -> BlogError:
-        return BlogError(self.file, self.line, problem)
+    def refuse(self, text: str) -> None:
+        self.problems.add(self.file, self.line, text)
 
 
-def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], slugs: frozenset[str]) -> Rendered:
-    """Renders `body`, which begins at line `first_line` of `file`.
+def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], problems: Problems) -> Rendered:
+    """Renders `body`, which begins at line `first_line` of `file`; `assets` are the files beside it, by their names.
 
-    Raises BlogError for an unknown image, an image without a description, a link to a post that does not exist,
-    an unknown language of a code block and a formula that is not LaTeX.
+    Problems: an unknown image, an image without a description, a link to a file that is not there, an unknown language of a
+    code block and a formula that is not LaTeX. Links within the site are returned: only the whole site can tell whether they lead anywhere.
     """
-    document = _Document(file, first_line, assets, slugs)
+    document = _Document(file, assets, problems)
     env: dict[str, object] = {}
     tokens = PARSER.parse(body, env)
     text: list[str] = []
@@ -67,9 +82,11 @@ def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], s
             text.append(child.content or " ")
             _inline(document, child)
         if token.type == "inline" and index > 0:
-            _figure(tokens, index)
+            figures.wrap(PARSER, tokens, index)
         text.append(" ")
-    return Rendered(PARSER.renderer.render(tokens, PARSER.options, env), " ".join("".join(text).split()))
+    html = PARSER.renderer.render(tokens, PARSER.options, env)
+    words = " ".join("".join(text).split())
+    return Rendered(html, words, tuple(document.links), frozenset(IDS.findall(html)), document.image)
 
 
 def _block(document: _Document, token: Token) -> None:
@@ -89,15 +106,31 @@ def _block(document: _Document, token: Token) -> None:
 
 
 def _inline(document: _Document, token: Token) -> None:
-    if token.type in ("math_inline", "math_inline_double"):
+    if token.type in ("softbreak", "hardbreak"):
+        document.line += 1
+    elif token.type in ("math_inline", "math_inline_double"):
         token.content = _formula(document, token.content, "inline")
         token.type = "html_inline"
     elif token.type == "image":
-        _image(document, token)
+        problem = figures.place(token, document.assets)
+        if problem:
+            document.refuse(problem)
+        document.image = document.image or figures.shareable(token, document.assets)
     elif token.type == "link_open":
-        target = str(token.attrGet("href")).split("#")[0].rstrip("/")
-        if target.startswith("/posts/") and target.removeprefix("/posts/") not in document.slugs:
-            raise document.refuse(f"links to {target}, and there is no such post")
+        _link(document, token)
+
+
+def _link(document: _Document, token: Token) -> None:
+    target = str(token.attrGet("href"))
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.I):
+        return
+    beside = document.assets.get(target.removeprefix("./"))
+    if beside:
+        token.attrSet("href", beside.address)
+    elif target.startswith(("/", "#")):
+        document.links.append(Link(document.line, target))
+    else:
+        document.refuse(f'links to "{target}", and there is no such file beside it; a page is linked as /posts/its-name')
 
 
 def _code(document: _Document, source: str, language: str) -> str:
@@ -106,9 +139,8 @@ def _code(document: _Document, source: str, language: str) -> str:
     try:
         lexer = get_lexer_by_name(language)
     except ClassNotFound:
-        raise document.refuse(
-            f'unknown language "{language}" of a code block; leave it out or see pygments.org'
-        ) from None
+        document.refuse(f'unknown language "{language}" of a code block; leave it out or see pygments.org')
+        return ""
     name = escape(language)
     code = highlight(source, lexer, FORMATTER)
     return f'<pre class="code" tabindex="0" data-language="{name}"><code>{code}</code></pre>\n'
@@ -118,32 +150,5 @@ def _formula(document: _Document, source: str, display: str) -> str:
     try:
         return to_mathml(source, display)
     except FormulaError as error:
-        raise document.refuse(f"the formula is not LaTeX ({error}): {' '.join(source.split())[:80]}") from None
-
-
-def _image(document: _Document, token: Token) -> None:
-    source = str(token.attrGet("src"))
-    asset = document.assets.get(f"posts/{source.removeprefix('./')}")
-    if not asset:
-        raise document.refuse(f'there is no image "{source}" beside the post in posts/')
-    if not token.content.strip():
-        raise document.refuse(f'the image "{source}" has no description; write ![what it shows]({source})')
-    token.attrSet("src", asset.path)
-    token.attrSet("loading", "lazy")
-    if asset.size:
-        token.attrSet("width", str(asset.size[0]))
-        token.attrSet("height", str(asset.size[1]))
-
-
-def _figure(tokens: list[Token], index: int) -> None:
-    """Makes a figure of a paragraph that is one image; the image's title becomes the caption."""
-    opening, inline, closing = tokens[index - 1 : index + 2]
-    children = inline.children or []
-    if opening.type != "paragraph_open" or opening.hidden or len(children) != 1 or children[0].type != "image":
-        return
-    opening.tag = closing.tag = "figure"
-    title = children[0].attrs.pop("title", None)
-    if title:
-        caption = Token("html_inline", "", 0)
-        caption.content = f"<figcaption>{PARSER.renderInline(str(title))}</figcaption>"
-        children.append(caption)
+        document.refuse(f"the formula is not LaTeX ({error}): {' '.join(source.split())[:80]}")
+        return ""

@@ -1,0 +1,60 @@
+"""The folder that `rendering` writes and the app reads: `content.json`, and the files it names."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from blog.content import Content, Entry, File, Page, Site
+
+INDEX = "content.json"
+
+
+class NotRendered(Exception):
+    """There is no rendered blog in the folder."""
+
+
+def save(content: Content, folder: Path) -> None:
+    """Writes everything but the files' bytes, which `rendering` has already put below `folder`."""
+    index = {
+        "site": asdict(content.site),
+        "pages": {path: [page.mimetype, page.body.decode()] for path, page in content.pages.items()},
+        "errors": {str(status): [page.mimetype, page.body.decode()] for status, page in content.errors.items()},
+        "files": {
+            path: [str(file.path.relative_to(folder)), file.mimetype, file.immutable]
+            for path, file in content.files.items()
+        },
+        "entries": [{**asdict(entry), "date": entry.date.isoformat()} for entry in content.entries],
+        "addresses": content.addresses,
+        "navigation": content.navigation,
+    }
+    (folder / INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+
+
+def load(folder: Path) -> Content:
+    """Reads what `save` wrote. Raises NotRendered where there is nothing."""
+    try:
+        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotRendered(f"{folder} has no rendered blog; make it with `python3 -m rendering {folder}`") from None
+    return Content(
+        site=Site(**index["site"]),
+        pages={path: _page(page) for path, page in index["pages"].items()},
+        errors={int(status): _page(page) for status, page in index["errors"].items()},
+        files={path: File(folder / name, kind, fixed) for path, (name, kind, fixed) in index["files"].items()},
+        entries=[_entry(entry) for entry in index["entries"]],
+        addresses=index["addresses"],
+        navigation=[(path, title) for path, title in index["navigation"]],
+    )
+
+
+def _page(stored: list[str]) -> Page:
+    mimetype, body = stored
+    return Page(body.encode(), mimetype)
+
+
+def _entry(stored: dict[str, object]) -> Entry:
+    date = datetime.date.fromisoformat(str(stored["date"]))
+    return Entry(**{**stored, "date": date, "tags": tuple(stored["tags"])})  # type: ignore[arg-type]

@@ -1,0 +1,36 @@
+"""Jinja as pages use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from blog.content import RELEASE, ROOT, Site
+
+FOLDER = Path(__file__).resolve().parent / "templates"
+
+
+def make_environment(
+    site: Site, addresses: Mapping[str, str], navigation: list[tuple[str, str]], folder: Path = FOLDER
+) -> jinja2.Environment:
+    """An environment in which an unknown name is an error and `asset(name)` is the address of a file in static/."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def asset(name: str) -> str:
+        if name not in addresses:
+            raise jinja2.TemplateRuntimeError(f'there is no file "{name}" in static/')
+        return addresses[name]
+
+    environment.globals.update(
+        site=site, asset=asset, navigation=navigation, root=ROOT, release=RELEASE, safe=Markup, here=""
+    )
+    return environment

@@ -1,0 +1,97 @@
+"""The whole blog, from its sources to what is served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from blog import store
+from blog.content import Content, Entry, File, Page
+from blog.templates import make_environment
+
+from rendering.assets import Assets
+from rendering.taxonomy import series, tags
+from rendering.errors import Problems
+from rendering.links import check_links
+from rendering.plan import Planned, plan_errors, plan_pages
+from rendering.posts import Post, read_folder
+from rendering.settings import read_site
+from rendering.templates import Render, make_render
+
+TAKEN = ("posts", "tags", "archive", "search", "static", "release")
+"""First parts of addresses that a page in pages/ cannot have."""
+
+
+def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | None = None) -> Content:
+    """Renders the blog in `root` into the folder `out`, which must be empty.
+
+    `drafts`: shows them as if published. `cache`: a folder that keeps scaled figures. Raises BlogError with all problems of
+    posts, figures, settings and links; those of templates are looked for when there are none.
+    """
+    problems = Problems()
+    assets = Assets(out, cache, problems)
+    with problems.collect():
+        site = read_site(root / "site.toml")
+    assets.read(root / "static", "static")
+    written = read_folder(root / "posts", assets, problems)
+    pages = sorted(read_folder(root / "pages", assets, problems, page=True), key=lambda page: page.slug)
+    posts = [post for post in written if drafts or not post.draft]
+    by_tag = tags(posts, problems)
+    for page in pages:
+        if page.slug in TAKEN:
+            problems.add(page.shown, 0, f"its address /{page.slug} is taken by the blog itself; give it another name")
+    planned = plan_pages(posts, pages, by_tag, series(posts))
+    _check_links(written, posts, pages, planned, assets, problems)
+    problems.check()
+
+    addresses = {name: asset.address for name, asset in assets.found.items()}
+    navigation = [(f"/{page.slug}", page.title) for page in pages]
+    folder = root / "blog" / "templates"
+    render = make_render(make_environment(site, addresses, navigation, folder), folder)
+    entries = [Entry(p.slug, p.title, p.date, p.summary, p.tags, p.text) for p in posts]
+    _try_search(render, entries)
+    content = Content(
+        site=site,
+        pages={page.path: _page(render, page) for page in planned},
+        errors={status: _page(render, page) for status, page in plan_errors().items()},
+        files={**assets.files, **_icon(assets)},
+        entries=entries,
+        addresses=addresses,
+        navigation=navigation,
+    )
+    store.save(content, out)
+    return content
+
+
+def _page(render: Render, planned: Planned) -> Page:
+    return Page(render(planned.template, **planned.values).encode(), planned.mimetype)
+
+
+def _try_search(render: Render, entries: Sequence[Entry]) -> None:
+    """The search is rendered for each reader; a mistake in its template is to be found now."""
+    from blog.search import search
+
+    for query in ("", "a", "\N{SNOWMAN}"):
+        render("search.html", query=query, results=search(entries, query))
+
+
+def _icon(assets: Assets) -> dict[str, File]:
+    """Browsers ask for it where a page is none, such as a figure."""
+    found = assets.files.get("/static/favicon.ico")
+    return {"/favicon.ico": found} if found else {}
+
+
+def _check_links(
+    written: Sequence[Post],
+    posts: Sequence[Post],
+    pages: Sequence[Post],
+    planned: Sequence[Planned],
+    assets: Assets,
+    problems: Problems,
+) -> None:
+    paths: dict[str, Post | None] = dict.fromkeys([page.path for page in planned] + [*assets.files, *_icon(assets)])
+    paths |= {post.path: post for post in posts} | {f"/{page.slug}": page for page in pages}
+    drafts = {post.path for post in written} - {post.path for post in posts}
+    check_links([*written, *pages], paths, drafts, problems)
+
+

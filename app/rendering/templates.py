@@ -1,0 +1,52 @@
+"""Renders templates; one that fails or loops is told with its line, before any reader meets it."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import jinja2
+
+from blog.content import ROOT
+
+from rendering.budget import CPU_SECONDS, BudgetSpent, budget
+from rendering.errors import BlogError, refusal
+from rendering.posts import Post
+
+Render = Callable[..., str]
+
+
+def feed_html(post: Post) -> str:
+    """The post's HTML with absolute addresses and one size of each figure, for readers that know no base."""
+    html = re.sub(r' (?:srcset|sizes|loading|decoding)="[^"]*"', "", post.html)
+    html = html.replace('href="#', f'href="{ROOT}{post.path}#')
+    return html.replace('src="/', f'src="{ROOT}/').replace('href="/', f'href="{ROOT}/')
+
+
+def make_render(environment: jinja2.Environment, folder: Path) -> Render:
+    """A function of a template's name and values that returns text or raises BlogError."""
+    environment.globals["feed_html"] = feed_html
+
+    def render(template: str, **values: object) -> str:
+        try:
+            with budget():
+                return environment.get_template(template).render(**values)
+        except jinja2.TemplateSyntaxError as error:
+            raise refusal(f"blog/templates/{error.name}", error.lineno, str(error.message)) from None
+        except BudgetSpent as error:
+            problem = f"the template took more than {CPU_SECONDS:g} s of processor time; does a loop end?"
+            raise _placed(folder, template, problem, error) from None
+        except Exception as error:  # noqa: BLE001 - whatever a template does wrong, the author needs its place
+            raise _placed(folder, template, f"{type(error).__name__}: {error}", error) from None
+
+    return render
+
+
+def _placed(folder: Path, template: str, problem: str, error: Exception) -> BlogError:
+    """Finds the template's line in the traceback: Jinja puts its templates there as if they were code."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == folder]
+    if not frames:
+        return refusal(f"blog/templates/{template}", None, problem)
+    return refusal(f"blog/templates/{Path(frames[-1].filename).name}", frames[-1].lineno, problem)
