@@ -87,6 +87,7 @@ export const suites: readonly Suite[] = [
   vitest("program"),
   { name: "app", run: runPytest },
   vitest("contract", true),
+  vitest("conda", true),
   vitest("engine"),
   vitest("rehearsal", true),
 ];

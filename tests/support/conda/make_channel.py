@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import platform
 import sys
 import tarfile
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ from rattler.index import index_fs
 
 PLACEHOLDER = "/freehold_placeholder" + "_" * 200
 PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64")
+OURS = "linux-aarch64" if platform.machine() in ("aarch64", "arm64") else "linux-64"
+"""Of the images that this machine's Docker runs."""
 
 SITE = """\
 import site
@@ -94,9 +97,9 @@ def _entry(path: str, what: bytes | tuple[str, str]) -> dict[str, object]:
     return entry
 
 
-def library(platform: str, version: str, parts: Path | None) -> dict[str, object]:
+def library(subdir: str, version: str, parts: Path | None) -> dict[str, object]:
     """A real shared library where there is one; what is appended to it is a prefix inside a binary file."""
-    real = parts.joinpath("libz.so").read_bytes() if parts and platform == "linux-64" else b"\x7fELF not really"
+    real = parts.joinpath("libz.so").read_bytes() if parts and subdir == OURS else b"\x7fELF not really"
     return {
         f"lib/libperiod.so.{version}": real + b"\0" + f"{PLACEHOLDER}/share/greeting".encode() + b"\0",
         "lib/libperiod.so": ("->", f"libperiod.so.{version}"),
@@ -150,13 +153,13 @@ def make_channel(channel: Path, parts: Path | None = None) -> None:
         needs = ["python >=3.11", f"libperiod >={version}"]
         add_package(channel, "noarch", "period", version, needs, period(version), noarch="python", info=link)
     add_package(channel, "noarch", "oldtimer", "0.1", ["libperiod <1.1"], noarch="generic")
-    for platform in PLATFORMS:
+    for subdir in PLATFORMS:
         for version in ("1.0", "1.2"):
-            needs = ["greeting >=1.0", *(["__glibc >=2.17"] if platform.startswith("linux") else [])]
-            add_package(channel, platform, "libperiod", version, needs, library(platform, version, parts))
+            needs = ["greeting >=1.0", *(["__glibc >=2.17"] if subdir.startswith("linux") else [])]
+            add_package(channel, subdir, "libperiod", version, needs, library(subdir, version, parts))
         for version in ("3.9.1", "3.13.5"):
-            real = parts if platform == "linux-64" and version == "3.13.5" else None
-            add_package(channel, platform, "python", version, (), python(real))
+            real = parts if subdir == OURS and version == "3.13.5" else None
+            add_package(channel, subdir, "python", version, (), python(real))
     add_package(channel, "linux-64", "only-intel", "1.0", files={"share/only.txt": "intel\n"})
     asyncio.run(index_fs(channel))
 
