@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { conda } from "./conda";
 import { oracle } from "./oracle";
 import { release } from "./release";
 import { server } from "./server";
 
 /** `npm run bench [-- NAME …]`: measures, prints JSON, keeps it in bench/results/NAME.json for the README. */
-const benches: Record<string, () => Promise<object>> = { server, release, oracle };
+const benches: Record<string, () => Promise<object>> = { server, release, oracle, conda };
 
 async function main() {
   const names = process.argv.slice(2);

@@ -65,10 +65,12 @@ def main() -> None:
         shutil.rmtree(prefix)
     asyncio.run(install_records(records, prefix, subdir))
     packages = installed(prefix, {record.name.normalized: record.url for record in records})
+    # Before the scripts that it asks are gone.
+    line = activation(prefix, subdir)
     removed = trim(prefix)
     compile_python(prefix)
     (prefix / "CACHEDIR.TAG").unlink(missing_ok=True)
-    (prefix / "activate.pth").write_text(activation(prefix, subdir), encoding="utf-8")
+    (prefix / "activate.pth").write_text(line, encoding="utf-8")
     found = sizes(prefix, packages)
     write_table(prefix, found)
     print("\n".join(report(prefix, found, removed)))

@@ -25,6 +25,7 @@ FOLDERS = {
     "share/pkgconfig": "build files",
     "lib/pkgconfig": "build files",
     "lib/cmake": "build files",
+    "etc/conda": "activation scripts",
     "pkgs": "package cache",
 }
 """At the top of the prefix, by its path."""

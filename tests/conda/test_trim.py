@@ -18,6 +18,8 @@ from trim import imports, is_test_folder, reason
         ("lib/pkgconfig/zlib.pc", "build files"),
         ("share/doc/zlib/README", "documentation"),
         ("share/man/man3/zlib.3", "documentation"),
+        ("etc/conda/activate.d/proj.sh", "activation scripts"),
+        ("etc/fonts/fonts.conf", None),
         ("pkgs/zlib-1-0.conda", "package cache"),
         ("lib/libz.so.1", None),
         ("share/doctor/data", None),
