@@ -8,7 +8,7 @@ import { median, round, time } from "./timing";
 
 const rounds = 3;
 /** What an astronomer's first post needs. */
-const wanted = ["numpy==2.3.5", "scipy==1.16.3", "matplotlib==3.10.7", "astropy==7.2.0", "h5py==3.15.1"];
+const wanted = ["numpy==2.5.5", "scipy==1.18.1", "matplotlib==3.11.2", "astropy==8.0.2", "h5py==3.16.0"];
 const tags = { installer: "freehold-bench/installer", ours: "freehold-bench/ours", plain: "freehold-bench/plain" };
 
 /** An app folder with the lock of what is wanted, in a channel made from PyPI's wheels. */
@@ -48,6 +48,19 @@ async function build(kind: "ours" | "plain", app: string): Promise<number> {
   return (await time("docker", ["build", ...which, "--tag", tags[kind], app], { cwd: root })).seconds;
 }
 
+/** Whether what was removed is missed: throws where an import or a call fails. */
+function works(tag: string): void {
+  const code = `import astropy.timeseries, h5py, matplotlib.pyplot as plt, numpy as np, scipy.optimize, scipy.signal
+from astropy.io import fits
+from astropy.time import Time
+period = astropy.timeseries.LombScargle(np.arange(99), np.sin(np.arange(99) / 3)).autopower()
+assert scipy.optimize.brentq(np.cos, 1, 2) > 1.57 and Time("2026-01-01").jd == 2461041.5
+plt.switch_backend("svg"); plt.plot(*period); plt.savefig("/tmp/x.svg")
+fits.PrimaryHDU(np.eye(3)).writeto("/tmp/x.fits"); h5py.File("/tmp/x.h5", "w")["a"] = np.eye(3)`;
+  const readOnly = ["--read-only", "--tmpfs", "/tmp", "--user", "10001:10001", "--env", "HOME=/tmp"];
+  ask("docker", ["run", "--rm", ...readOnly, "--entrypoint", "/opt/rendering/bin/python3", tag, "-c", code]);
+}
+
 const megabytes = (bytes: number) => round(bytes / 1e6);
 const imageSize = (tag: string) => megabytes(Number(ask("docker", ["image", "inspect", "--format", "{{.Size}}", tag])));
 const folderSize = (tag: string, folder: string) => {
@@ -65,6 +78,7 @@ export async function conda() {
     for (let i = 0; i < rounds; i++) {
       for (const kind of ["ours", "plain"] as const) seconds[kind].push(round(await build(kind, app)));
     }
+    for (const tag of [tags.plain, tags.ours]) works(tag);
     const [ours, plain] = [imageSize(tags.ours), imageSize(tags.plain)];
     return {
       packages: wanted,
