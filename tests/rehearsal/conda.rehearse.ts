@@ -10,7 +10,7 @@ import { the } from "./release/the-site";
 /** A blog whose posts come from conda packages, pushed to the 1 GB server. */
 const folder = mkdtempSync(join(tmpdir(), "freehold-conda-"));
 beforeAll(async () => {
-  await Promise.all([the.start("conda"), makeChannel(join(folder, "channel"))]);
+  await Promise.all([the.start("conda"), makeChannel(join(folder, "channel"), 150)]);
 });
 afterAll(async () => {
   await the.site.remove();
@@ -35,7 +35,7 @@ function commitAll(message: string): string {
 
 async function packagesOfTheBlog(): Promise<void> {
   cpSync(join(folder, "channel"), join(app(), "conda/channels/test"), { recursive: true });
-  await lock(app(), environment);
+  await lock(app(), `${environment}  - ballast\n`);
   const main = join(app(), "rendering/__main__.py");
   writeFileSync(main, readFileSync(main, "utf8").replace("\nparser = ", `${POST}\nparser = `));
 }
@@ -56,7 +56,7 @@ it("a post that only conda packages can compute goes live, and the app runs on t
     `conda: push of the environment took ${Math.round((push.ended - push.begun) / 1000)} s, ${peak} MB at most`,
   );
   expect(push.status).toBe(0);
-  expect(push.output).toContain("conda environment: 4 packages");
+  expect(push.output).toContain("conda environment: 5 packages, 18");
   await expectWhole(the.author, commit);
   const page = await (await fetch(the.site.url, { headers: { "X-Freehold-Check": "1" } })).text();
   expect(page).toContain("Computed 3f340398");

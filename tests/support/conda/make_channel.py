@@ -1,7 +1,8 @@
-"""make_channel.py FOLDER [PARTS]: a conda channel that stands for conda-forge, made of nothing but this file.
+"""make_channel.py FOLDER [PARTS [MEGABYTES]]: a conda channel that stands for conda-forge, made of nothing but this file.
 
 `period` (noarch, Python) needs `libperiod` (compiled), which needs `greeting` (noarch). PARTS is a folder with `libz.so` and
 `python/` of a Debian image (tests/support/conda/parts.ts); without it both packages have the names and relations only.
+`ballast` is as many MEGABYTES that nothing can pack smaller, in one file, and 20,000 small files.
 What it does not model: conda-forge's size, its repodata patches, run_exports and post-link scripts.
 """
 
@@ -13,6 +14,7 @@ import io
 import json
 import os
 import platform
+import random
 import sys
 import tarfile
 from collections.abc import Mapping, Sequence
@@ -140,7 +142,12 @@ def period(version: str) -> dict[str, object]:
     }
 
 
-def make_channel(channel: Path, parts: Path | None = None) -> None:
+def ballast(megabytes: int) -> dict[str, object]:
+    small = {f"share/ballast/{number}": f"{number}\n" for number in range(20_000)}
+    return {"share/ballast/noise": random.Random("ballast").randbytes(megabytes * 1_000_000), **small}
+
+
+def make_channel(channel: Path, parts: Path | None = None, megabytes: int = 0) -> None:
     """The whole channel. Its hashes are the same at every call but for Python's."""
     link = {"info/link.json": {"noarch": {"type": "python", "entry_points": ["period-tool = period:main"]},
                                "package_metadata_version": 1}}
@@ -161,10 +168,13 @@ def make_channel(channel: Path, parts: Path | None = None) -> None:
             real = parts if subdir == OURS and version == "3.13.5" else None
             add_package(channel, subdir, "python", version, (), python(real))
     add_package(channel, "linux-64", "only-intel", "1.0", files={"share/only.txt": "intel\n"})
+    if megabytes:
+        add_package(channel, "noarch", "ballast", "1.0", files=ballast(megabytes), noarch="generic", level=1)
     asyncio.run(index_fs(channel))
 
 
 if __name__ == "__main__":
-    make_channel(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    folder, parts, megabytes = [*sys.argv[1:], None, None][:3]
+    make_channel(Path(folder), Path(parts) if parts else None, int(megabytes or 0))
     # As in app/conda/problems.py: rattler's threads abort an interpreter that is being taken down.
     os._exit(0)

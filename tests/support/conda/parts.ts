@@ -23,15 +23,16 @@ function takeParts(image: string, folder: string): void {
 /**
  * Makes a channel of which this machine's platform can really run everything: Python, a compiled library, an entry point.
  * @param folder where to; must not exist
+ * @param megabytes size of its package `ballast`; none by default
  */
-export async function makeChannel(folder: string): Promise<void> {
+export async function makeChannel(folder: string, megabytes = 0): Promise<void> {
   const python = await ensureTestPython();
   const parts = mkdtempSync(join(tmpdir(), "freehold-parts-"));
   try {
     const image = "freehold-test/conda-python";
     ask("docker", ["build", "--quiet", "--target", "python", "--tag", image, join(root, "app")]);
     takeParts(image, parts);
-    ask(python, [join(root, "tests/support/conda/make_channel.py"), folder, parts], {
+    ask(python, [join(root, "tests/support/conda/make_channel.py"), folder, parts, String(megabytes)], {
       env: { ...process.env, PYTHONPATH: join(root, "app/conda"), PYTHONDONTWRITEBYTECODE: "1" },
     });
   } finally {
