@@ -94,6 +94,14 @@ def test_a_table_tells_what_the_rest_is_made_of(locked):
     assert int(period[0]) == sum(f.stat().st_size for f in [*files, locked.prefix / "bin/period-tool"] if f.is_file())
 
 
+def test_all_python_code_has_bytecode_that_is_never_compared_with_its_source(locked):
+    assert locked.install().status == 0
+    found = list((locked.prefix / "lib/python3.13/site-packages").rglob("*.pyc"))
+    assert sorted(file.name.split(".")[0] for file in found) == ["__init__", "__init__", "__init__", "runner"]
+    # PEP 552: flags after the magic number; 1 is "by hash, not checked".
+    assert {file.read_bytes()[4:8] for file in found} == {b"\x01\0\0\0"}
+
+
 def test_variables_of_packages_are_there_when_python_starts(locked):
     assert locked.install().status == 0
     line = (locked.prefix / "activate.pth").read_text()

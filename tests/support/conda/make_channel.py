@@ -116,7 +116,8 @@ def library(subdir: str, version: str, parts: Path | None) -> dict[str, object]:
 def python(parts: Path | None) -> dict[str, object]:
     """Debian's Python, laid out as conda has it."""
     if not parts:
-        return {"bin/python3.13": "#!/bin/sh\n"}
+        # Who asks it to compile is served by whatever Python there is.
+        return {"bin/python3.13": '#!/bin/sh\nexec python3 "$@"\n', "bin/python3": ("->", "python3.13")}
     root = parts / "python"
     files: dict[str, object] = {"bin/python3": ("->", "python3.13"), "bin/python": ("->", "python3.13")}
     for path in sorted(root.rglob("*")):
