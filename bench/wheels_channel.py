@@ -10,7 +10,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from make_channel import OURS, add_package
+from conda_package import add_package
+from make_channel import OURS
 from rattler.index import index_fs
 
 

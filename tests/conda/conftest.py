@@ -87,6 +87,15 @@ def blog(tmp_path: Path, channel: Path) -> Blog:
     return made
 
 
+@pytest.fixture
+def locked(blog: Blog) -> Blog:
+    """One whose lock has Python, a noarch package, a compiled one and data."""
+    blog.asks("python=3.13", "period")
+    done = blog.lock()
+    assert done.status == 0, done.err
+    return blog
+
+
 @dataclass
 class Served:
     """The channel over HTTP. `answers` decides for each path; what it refuses has its connection closed."""
