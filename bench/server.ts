@@ -16,7 +16,7 @@ function steps(lines: readonly { text: string }[]): Record<string, number> {
 }
 
 /** Memory that the server's processes hold, page cache not counted, in MB: cgroup v1's rss, v2's anon. */
-function memory(container: string): number {
+export function memory(container: string): number {
   const read = "cat /sys/fs/cgroup/memory/memory.stat /sys/fs/cgroup/memory.stat 2>/dev/null || true";
   const stat = ask("docker", ["exec", container, "bash", "-c", read]);
   const bytes = /^total_rss (\d+)$/m.exec(stat)?.[1] ?? /^anon (\d+)$/m.exec(stat)?.[1];

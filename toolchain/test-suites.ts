@@ -92,6 +92,7 @@ export const suites: readonly Suite[] = [
   pytest("conda"),
   vitest("contract", true),
   vitest("conda-image", true),
+  vitest("nginx", true),
   vitest("engine"),
   vitest("rehearsal", true),
 ];

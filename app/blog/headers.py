@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from flask import Response
 
-PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=3600"
-"""A browser asks again each time (and mostly gets 304); nginx keeps a page for 1 s, or an hour while the app is down."""
+PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=3600"
+"""A browser asks again each time (and mostly gets 304); nginx keeps a page for 1 s, gives it for one
+more while it asks for the next, and for an hour while the app is down."""
 
 ASSET_CACHE = "public, max-age=31536000, immutable"
 """A year: the address has a hash of the content."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from flask import Flask, Response, redirect, request, send_file
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -13,7 +12,6 @@ from blog.search import MAX_QUERY, search
 from blog.templates import make_environment
 
 MAX_BODY_BYTES = 16 * 1024
-ICON = "/favicon.ico"
 
 
 def create_app(content: Content, url: str, release: str) -> Flask:

@@ -96,7 +96,7 @@ def _block(document: _Document, token: Token) -> None:
         token.content = _code(document, token.content, token.info.strip().split(" ")[0])
         token.type = "html_block"
     elif token.type == "math_block":
-        token.content = f'<div class="formula">{_formula(document, token.content, "block")}</div>\n'
+        token.content = f'<div class="formula" tabindex="0">{_formula(document, token.content, "block")}</div>\n'
         token.type = "html_block"
     elif token.type == "table_open":
         token.attrSet("tabindex", "0")

@@ -54,7 +54,7 @@ def test_formulas_are_mathml() -> None:
         '<p><math xmlns="http://www.w3.org/1998/Math/MathML" display="inline"><mrow><mi>x</mi></mrow></math></p>\n'
     )
     assert html("$$\nx\n$$").startswith(
-        '<div class="formula"><math xmlns="http://www.w3.org/1998/Math/MathML" display="block"'
+        '<div class="formula" tabindex="0"><math xmlns="http://www.w3.org/1998/Math/MathML" display="block"'
     )
     assert html("It costs $5 and $6.") == "<p>It costs $5 and $6.</p>\n"
 

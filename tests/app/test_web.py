@@ -13,7 +13,7 @@ from conftest import APP, DOT, serve
 from flask.testing import FlaskClient
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=3600"
+PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=3600"
 
 
 @pytest.mark.parametrize(

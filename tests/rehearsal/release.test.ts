@@ -12,4 +12,3 @@ await import("./release/hostile-author");
 await import("./release/hostile-stacks");
 await import("./release/other-pushes");
 await import("./release/room");
-await import("./release/your-app");

@@ -12,3 +12,5 @@ await import("./server/limits");
 await import("./server/link-local");
 await import("./server/stack");
 await import("./server/readers");
+await import("./server/pages");
+await import("./server/writing");

@@ -23,6 +23,16 @@ describe("the stack", () => {
     expect(two).toBe(one);
   });
 
+  it("has no installer, no compiler and nothing that renders in the app's image, which is small", async () => {
+    const image = "$(docker image ls --quiet freehold/app | head -n 1)";
+    const inside = (command: string) =>
+      the.server(`docker run --rm --network none --entrypoint sh ${image} -c '${command}'`);
+    expect(await inside("for t in pip pip3 cc gcc make curl wget git; do command -v $t; done; true")).toBe("");
+    expect(await inside('python3 -c "import pip" 2>&1 | tail -n 1')).toBe("ModuleNotFoundError: No module named 'pip'");
+    expect(await inside("ls /opt /srv/blog")).toBe("/opt:\nvenv\n\n/srv/blog:\nblog\nserver\nsite");
+    expect(Number(await the.server(`docker image inspect --format '{{.Size}}' ${image}`))).toBeLessThan(150_000_000);
+  });
+
   it("publishes one port, nginx's, and keeps the app on a network that leads nowhere", async () => {
     expect(await inspect("app", "{{.HostConfig.PortBindings}}")).toBe("map[]\nmap[]");
     expect(

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
-import { yourApp } from "../../support/release/your-app";
-import { the } from "./the-site";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { yourApp } from "../support/release/your-app";
+import { the } from "./release/the-site";
+
+beforeAll(() => the.start("own"));
+afterAll(() => the.site.remove());
 
 describe("somebody's own app in place of the blog", () => {
   it("is released by a push, answers, and a rollback brings the blog back", async () => {

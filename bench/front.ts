@@ -1,0 +1,129 @@
+import { Checkout } from "../tests/support/rehearsal/checkout";
+import { ask } from "../tests/support/rehearsal/run";
+import { buildWrk, busy, type Load, load } from "./front/load";
+import { writeReport } from "./front/report";
+import {
+  address,
+  addStatic,
+  deaths,
+  layers,
+  pages,
+  plainPort,
+  startPlain,
+  staticHost,
+  stopPlain,
+} from "./front/servers";
+import { peakMemory } from "./memory";
+import { memory } from "./server";
+import { median, round } from "./timing";
+
+const stack = "frontb";
+const rounds = 9;
+
+export interface PageFigures {
+  readonly path: string;
+  readonly bytes: number;
+  readonly rounds: readonly Record<"page" | "static" | "uncached" | "plain", Load>[];
+}
+
+/** One round: all four ways of one page, one after the other, so that what else the machine does meets all alike. */
+function measureRound(path: string, index: number) {
+  const wire = `container:freehold-${stack}`;
+  const ways = {
+    page: () => load(wire, `http://${address}:80${path}`),
+    static: () => load(wire, `http://${address}:80/page-${index}`, { host: staticHost }),
+    uncached: () => load(wire, `http://${address}:80${path}?1`),
+    plain: () => load(wire, `http://${address}:${plainPort}${path}`),
+  };
+  const [page, other, uncached, plain] = [ways.page(), ways.static(), ways.uncached(), ways.plain()];
+  // Failures are quick: a rate with some in it says nothing.
+  for (const { answers } of [page, other, uncached, plain])
+    if (Object.values(answers).some((n) => n > 0))
+      throw new Error(`${path}: not every answer was good: ${JSON.stringify(answers)}`);
+  return { page, static: other, uncached, plain };
+}
+
+/** Median of the rounds' own ratios: the two of a pair ran side by side. */
+export const ratio = (figures: PageFigures, of: (all: PageFigures["rounds"][number]) => number) =>
+  round(median(figures.rounds.map(of)), 2);
+
+/** A thousand connections at once, from a private address (no limit) and from one of the internet (limited). */
+async function underMany(site: Checkout) {
+  const network = `freehold-${stack}-public`;
+  // The laptop's netfilter would rewrite the source on the server's wire.
+  const options = ["-o", "com.docker.network.bridge.enable_ip_masquerade=false"];
+  ask("docker", ["network", "create", "--subnet", "198.51.100.32/28", ...options, network]);
+  ask("docker", ["network", "connect", network, `freehold-${stack}-edge`]);
+  try {
+    const edge = ask("docker", [
+      "inspect",
+      "--format",
+      `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`,
+      `freehold-${stack}-edge`,
+    ]);
+    const before = await deaths(site);
+    const many = { connections: 1000, seconds: 10, count: true };
+    const inside = await peakMemory(`freehold-${stack}`, async () =>
+      load(`container:freehold-${stack}`, `http://${address}:80/`, many),
+    );
+    const outside = await peakMemory(`freehold-${stack}`, async () => load(network, `http://${edge}:80/`, many));
+    const after = await deaths(site);
+    return {
+      "unlimited address": { ...inside.result, "memory at most, MB": inside.peak },
+      "limited address": { ...outside.result, "memory at most, MB": outside.peak },
+      "processes killed for memory": after.kills - before.kills,
+      "containers as before": after.running === before.running,
+    };
+  } finally {
+    ask("docker", ["network", "disconnect", "--force", network, `freehold-${stack}-edge`]);
+    ask("docker", ["network", "rm", network]);
+  }
+}
+
+/** What readers get: pages against files, and against the way the blog began, in turns on one rehearsed server of 1 GB. */
+export async function front() {
+  buildWrk();
+  const site = await Checkout.make(stack);
+  try {
+    const up = await site.up();
+    if (up.status !== 0) throw new Error(up.output);
+    const idle = memory(`freehold-${stack}`);
+    const image = await layers(site);
+    const many = await underMany(site);
+    const both = await pages(site);
+    await addStatic(
+      site,
+      both.map(({ path }) => path),
+    );
+    await startPlain(site);
+    const load = [busy()];
+    const all = both.map((page) => ({ ...page, rounds: [] as PageFigures["rounds"][number][] }));
+    for (let i = 0; i < rounds; i++)
+      for (const [index, page] of all.entries()) page.rounds.push(measureRound(page.path, index));
+    load.push(busy());
+    await stopPlain(site);
+    const result = {
+      limits:
+        "server 1 GB without swap, app tasks 160 MB each, nginx 128 MB; no limit of CPU; load from a private address, which has no limit of requests",
+      "load average before and after": load,
+      pages: all.map((page) => ({
+        path: page.path,
+        bytes: page.bytes,
+        "requests/s against the same bytes as a file": ratio(page, (r) => r.page.perSecond / r.static.perSecond),
+        "p99 against the same": ratio(page, (r) => r.page.p99 / r.static.p99),
+        "requests/s against gunicorn -w 2 behind nginx": ratio(page, (r) => r.page.perSecond / r.plain.perSecond),
+        "uncached against the same": ratio(page, (r) => r.uncached.perSecond / r.plain.perSecond),
+        rounds: page.rounds,
+      })),
+      "app image, MB": { total: round(image.reduce((sum, layer) => sum + layer.megabytes, 0)), layers: image },
+      "memory at idle, MB": idle,
+      "1,000 connections": many,
+    };
+    writeReport(result);
+    return result;
+  } finally {
+    await site.remove();
+  }
+}
+
+export type FrontResult = Awaited<ReturnType<typeof front>>;

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Front, page, type Reply } from "../support/nginx/front";
+import { until } from "../support/rehearsal/run";
+
+let front: Front;
+beforeAll(async () => {
+  front = await Front.start("cache");
+});
+beforeEach(() => {
+  front.reply = () => page;
+});
+afterAll(() => front.stop());
+
+let number = 0;
+/** An address nobody has asked for. */
+const fresh = () => `/page-${number++}`;
+const dated: Reply = { ...page, headers: { ...page.headers, "Last-Modified": "Sat, 03 Jan 2026 10:00:00 GMT" } };
+
+describe("a page", () => {
+  it("is asked for once, then kept", async () => {
+    const path = fresh();
+    const bodies = [(await front.ask(path)).body, (await front.ask(path)).body];
+    expect(bodies).toEqual([page.body, page.body]);
+    expect(front.seen.filter((request) => request.path === path)).toHaveLength(1);
+  });
+
+  it.each([
+    ["a question", "?q=1", {}],
+    ["an empty question", "?", {}],
+    ["the release's check", "", { headers: { "X-Freehold-Check": "1" } }],
+    ["a GET with a body", "", { body: "q=evil" }],
+    ["a chunked GET", "", { headers: { "Transfer-Encoding": "chunked" }, body: "" }],
+    ["a POST", "", { method: "POST", body: "x" }],
+  ])("%s goes past what is kept, and is not kept", async (_, query, options) => {
+    const path = fresh();
+    await front.ask(path);
+    front.reply = () => ({ ...page, body: "another" });
+    const chunked = "headers" in options && "Transfer-Encoding" in options.headers;
+    const sent = chunked ? { headers: options.headers } : options;
+    if (!chunked) expect((await front.ask(path + query, sent)).body).toBe("another");
+    expect((await front.ask(path)).body).toBe(page.body);
+  });
+
+  it("is 304 out of the cache, for a tag, a packed page's weak tag and a date", async () => {
+    const path = fresh();
+    front.reply = () => dated;
+    await front.ask(path);
+    const packed = await front.ask(path, { headers: { "Accept-Encoding": "gzip" } });
+    expect(packed.headers.get("content-encoding")).toEqual(["gzip"]);
+    expect(packed.headers.get("etag")).toEqual(['W/"abc"']);
+    const answers = [
+      await front.ask(path, { headers: { "If-None-Match": '"abc"' } }),
+      await front.ask(path, { headers: { "If-None-Match": 'W/"abc", "other"' } }),
+      await front.ask(path, { headers: { "If-Modified-Since": "Sat, 03 Jan 2026 10:00:00 GMT" } }),
+    ];
+    expect(answers.map(({ status, body }) => [status, body])).toEqual([
+      [304, ""],
+      [304, ""],
+      [304, ""],
+    ]);
+    expect((await front.ask(path, { headers: { "If-None-Match": '"older"' } })).status).toBe(200);
+    expect(front.seen.filter((request) => request.path === path)).toHaveLength(1);
+  });
+
+  it("has a head, and that head is not kept as a page", async () => {
+    const path = fresh();
+    const head = await front.ask(path, { method: "HEAD" });
+    expect([head.status, head.headers.get("content-length"), head.body]).toEqual([
+      200,
+      [String(page.body?.length)],
+      "",
+    ]);
+    expect((await front.ask(path)).body).toBe(page.body);
+  });
+
+  it("comes whole where a part is asked for: the app offers none, and a part is never kept as the whole", async () => {
+    const path = fresh();
+    for (const range of ["bytes=9-13", "bytes=0-1,4-5", "bytes=999999-"]) {
+      const answer = await front.ask(path, { headers: { Range: range } });
+      expect([answer.status, answer.body]).toEqual([200, page.body]);
+    }
+  });
+
+  it("of the last good answer comes while the app fails, and only then", async () => {
+    const path = fresh();
+    const brief = { ...page.headers, "Cache-Control": "public, s-maxage=1, stale-if-error=3600" };
+    front.reply = () => ({ ...page, headers: brief, body: "good" });
+    await front.ask(path);
+    front.reply = () => ({ status: 503, body: "no" });
+    await until("the copy has run out", 10, async () => {
+      await front.ask(path);
+      return front.seen.filter((request) => request.path === path).length > 1 || undefined;
+    });
+    expect(await front.ask(path)).toMatchObject({ status: 200, body: "good" });
+    front.reply = () => ({ ...page, headers: brief, body: "newer" });
+    expect((await front.ask(path)).body).toBe("newer");
+  });
+});
+
+describe("a file with a hash in its name", () => {
+  const immutable = { "Cache-Control": "public, max-age=31536000, immutable", "Content-Type": "text/css" };
+
+  it("stays, though the app has only a newer one", async () => {
+    front.reply = () => ({ headers: immutable, body: "old" });
+    await front.ask("/static/style.0123456789.css");
+    front.reply = () => ({ status: 404, body: "none" });
+    const again = await front.ask("/static/style.0123456789.css");
+    expect([again.status, again.body, again.headers.get("cache-control")]).toEqual([
+      200,
+      "old",
+      ["public, max-age=31536000, immutable"],
+    ]);
+  });
+
+  it("comes in part where one part is asked for, whole for several", async () => {
+    front.reply = () => ({ headers: immutable, body: "0123456789" });
+    const part = async (range: string) => {
+      const answer = await front.ask("/static/part.0123456789.css", { headers: { Range: range } });
+      return [answer.status, answer.status === 416 ? "" : answer.body];
+    };
+    expect(await part("bytes=2-4")).toEqual([206, "234"]);
+    expect(await part("bytes=-2")).toEqual([206, "89"]);
+    expect(await part(`bytes=${"0-,".repeat(300)}0-`)).toEqual([200, "0123456789"]);
+    expect(await part("bytes=10-")).toEqual([416, ""]);
+    expect(front.seen.filter(({ path }) => path.includes("part"))).toMatchObject([
+      { headers: expect.not.objectContaining({ range: expect.anything() }) },
+    ]);
+  });
+
+  it("that nobody kept is answered by the file's present version, not for ever", async () => {
+    front.reply = ({ path }) =>
+      path === "/static/gone.css"
+        ? { headers: { "Cache-Control": "public, max-age=60", "Content-Type": "text/css" }, body: "new" }
+        : { status: 404, body: "none" };
+    const answer = await front.ask("/static/gone.aaaaaaaaaa.css");
+    expect([answer.status, answer.body, answer.headers.get("cache-control")]).toEqual([
+      200,
+      "new",
+      ["public, max-age=60"],
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { type Answer, ask, exchange } from "../../support/nginx/raw";
+import { the } from "./the-front";
+
+const count = (answers: readonly Answer[], status: number) => answers.filter((one) => one.status === status).length;
+
+describe("readers of the internet", () => {
+  it("one that floods gets 429, one beside it every page", async () => {
+    const get = "GET / HTTP/1.1\r\nHost: blog.test\r\n\r\n";
+    const flood = Array.from({ length: 4 }, () =>
+      exchange(the.outside, get.repeat(600) + get.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), {
+        silenceMs: 10_000,
+      }),
+    );
+    const beside = await the.neighbour(
+      `for i in 1 2 3 4 5 6 7 8 9 10; do exec 3<>/dev/tcp/${the.outside.host}/80; printf 'GET /about HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3; done`,
+    );
+    const answers = (await Promise.all(flood)).flatMap((one) => one.answers);
+    expect(beside.output.match(/200 OK/g)).toHaveLength(10);
+    expect(count(answers, 200) + count(answers, 429)).toBe(4 * 601);
+    expect(count(answers, 429)).toBeGreaterThan(500);
+    const since = "-1 min";
+    expect(await the.log("nginx", since)).not.toMatch(/\[(warn|error|crit)\]|198\.51\.100\.(?!0\/24)/);
+  });
+
+  it("two hundred that trickle keep nobody out", async () => {
+    const drops = ["GET / HTTP/1.1\r\nHost: a\r\nX: ", ..."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"];
+    const slow = Array.from({ length: 200 }, () => exchange(the.outside, drops, { pauseMs: 500, silenceMs: 15_000 }));
+    const served = await the.neighbour(
+      `for i in 1 2 3 4 5; do exec 3<>/dev/tcp/${the.outside.host}/80; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3; done`,
+    );
+    expect(served.output.match(/200 OK/g)).toHaveLength(5);
+    const ended = await Promise.all(slow);
+    expect(ended.filter((one) => one.ended === "closed")).toHaveLength(200);
+    expect((await ask(the.inside, "/")).status).toBe(200);
+  });
+});
