@@ -15,6 +15,7 @@ export default defineConfig({
       }),
       project("program", ["tests/program/**/*.test.ts"], { testTimeout: 60_000 }),
       project("contract", ["tests/contract/**/*.test.ts"], oneAtATime),
+      project("conda-image", ["tests/conda/**/*.test.ts"], oneAtATime),
       project("nginx", ["tests/nginx/**/*.test.ts"], oneAtATime),
       project("engine", ["tests/engine/**/*.test.ts"], oneAtATime),
       project("rehearsal", ["tests/rehearsal/**/*.test.ts"], oneAtATime),

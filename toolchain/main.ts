@@ -3,6 +3,7 @@ import { author } from "./commands/author";
 import { bench } from "./commands/bench";
 import { doctor } from "./commands/doctor";
 import { printEnvironment } from "./commands/env";
+import { lock } from "./commands/lock";
 import { newPost } from "./commands/new-post";
 import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
 import { rehearse, test } from "./commands/test";
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   env: printEnvironment,
   doctor,
   author,
+  lock,
   new: newPost,
   test,
   rehearse,

@@ -64,12 +64,15 @@ async function runShellcheck(env: NodeJS.ProcessEnv): Promise<Tally> {
   return scripts.length === 0 ? none : check(await handOver("shellcheck", args, env));
 }
 
-async function runPytest(env: NodeJS.ProcessEnv): Promise<Tally> {
-  if (!existsSync(join(root, "tests", "app"))) return none;
+/** `tests/NAME`, each in a process of its own: a folder's conftest.py is a module of that name. */
+const pytest = (name: string): Suite => ({ name, run: (env) => runPytest(`tests/${name}`, env) });
+
+async function runPytest(folder: string, env: NodeJS.ProcessEnv): Promise<Tally> {
+  if (!existsSync(join(root, folder))) return none;
   const python = await ensureTestPython();
-  return withTemporary(async (folder) => {
-    const report = join(folder, "report.xml");
-    const status = await handOver(python, ["-m", "pytest", "-q", `--junitxml=${report}`, "tests/app"], {
+  return withTemporary(async (temporary) => {
+    const report = join(temporary, "report.xml");
+    const status = await handOver(python, ["-m", "pytest", "-q", `--junitxml=${report}`, folder], {
       ...env,
       PYTHONPATH: join(root, "app"),
       PYTHONDONTWRITEBYTECODE: "1",
@@ -85,8 +88,10 @@ export const suites: readonly Suite[] = [
   { name: "shellcheck", run: runShellcheck },
   vitest("unit"),
   vitest("program"),
-  { name: "app", run: runPytest },
+  pytest("app"),
+  pytest("conda"),
   vitest("contract", true),
+  vitest("conda-image", true),
   vitest("nginx", true),
   vitest("engine"),
   vitest("rehearsal", true),

@@ -1,0 +1,66 @@
+"""Packages on disk, each with the hash that the lock says, before the first one is unpacked.
+
+rattler itself verifies what it downloads, but takes a package from a path as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from problems import Problems, cause_of
+from rattler import Client, RepoDataRecord
+from rattler.package_streaming import download_to_path
+
+
+AT_ONCE = 4
+"""Downloads at a time; each goes to disk as it comes."""
+
+
+def sha256_of(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+async def fetch(records: Sequence[RepoDataRecord], folder: Path, client: Client) -> list[RepoDataRecord]:
+    """The same records, with a verified file as their place. Raises Problems with every package that is gone or changed."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(number: int, record: RepoDataRecord) -> RepoDataRecord | str:
+        # Two channels may have files of one name.
+        file = folder / str(number) / record.file_name
+        file.parent.mkdir(parents=True)
+        async with turns:
+            problem = await _get(record, file, client)
+        return problem or RepoDataRecord(record, record.file_name, file.as_uri(), record.channel or "")
+
+    found = await asyncio.gather(*(one(number, record) for number, record in enumerate(records)))
+    problems = [each for each in found if isinstance(each, str)]
+    if problems:
+        raise Problems(*problems)
+    return [each for each in found if not isinstance(each, str)]
+
+
+async def _get(record: RepoDataRecord, file: Path, client: Client) -> str | None:
+    """Brings one package to `file`, straight to disk. Gives what is wrong with it, or None."""
+    try:
+        if record.url.startswith("file://"):
+            file.symlink_to(unquote(urlsplit(record.url).path))
+        else:
+            await download_to_path(client, record.url, file)
+        got = sha256_of(file)
+    except Exception as error:  # rattler and the system have several for this
+        return (
+            f"{record.file_name} cannot be had from {record.url}: {cause_of(error)}. Try again; where the channel has dropped it, "
+            "run `npm run lock` and commit app/environment.lock"
+        )
+    wanted = (record.sha256 or b"").hex()
+    if got == wanted:
+        return None
+    return (
+        f"{record.file_name} is not the package that was locked: {record.url} has sha256 {got}, environment.lock says "
+        f"{wanted}. Find out who changed it, and why, before you lock again"
+    )

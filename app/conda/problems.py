@@ -1,0 +1,42 @@
+"""What a person can put right: all of it in one message, without a stack trace."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import NoReturn
+
+
+class Problems(Exception):
+    """One or more lines, each of which says what is wrong, what was given and what to do."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def cause_of(error: Exception) -> str:
+    """The innermost cause of an error: rattler writes each on a line of its own. Pure."""
+    lines = [line for line in str(error).strip().splitlines() if line.strip()] or [type(error).__name__]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    return (causes or lines[:1])[-1]
+
+
+def told(main: Callable[[], None]) -> NoReturn:
+    """Runs a program to the process's end. Problems give status 1 and their lines on standard error."""
+    status = 0
+    try:
+        main()
+    except Problems as error:
+        status = 1
+        lines = [f"- {problem}" for problem in error.problems]
+        print("\n".join(["The conda environment cannot be used:", *lines]), file=sys.stderr)
+    except Exception:
+        status = 1
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not sys.exit: threads of rattler's that still wait for a network abort an interpreter that is being taken down.
+    os._exit(status)
