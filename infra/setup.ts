@@ -41,7 +41,8 @@ export class Setup extends pulumi.ComponentResource {
           perDialTimeout: 15,
         },
         // Status 2 is cloud-init's word for "done, with warnings".
-        create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; sudo /usr/local/lib/freehold/apply ${server.url} ${server.httpsUrl} ${server.address}`,
+        // One argument: a server made by an earlier version has an earlier `apply`, which takes one.
+        create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; sudo /usr/local/lib/freehold/apply "$(printf '%s\\n' ${server.url} ${server.httpsUrl} ${server.address})"`,
         // By stdin, not as an argument: it is long.
         stdin: pulumi.secret(bundle),
         // sshd takes no environment from clients; without this the provider would try, and warn.
