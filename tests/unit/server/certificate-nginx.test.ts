@@ -24,6 +24,8 @@ describe("what nginx is told", () => {
     expect(rows(conf, "freehold_refused")).toEqual({ "blog.test": "", "www.blog.test": "", "203.0.113.5": "" });
     expect(rows(conf, "freehold_redirect")).toEqual({});
     expect(conf).not.toContain("listen");
+    // Challenge and own check, in both maps.
+    expect(conf.match(/^ {2}"~\^1 " "";$/gm)).toHaveLength(2);
   });
 
   it("a domain: each name to itself, the address to the first, no handshake for others", () => {
