@@ -106,7 +106,7 @@ export async function front() {
     const result = {
       limits:
         "server 1 GB without swap, app tasks 160 MB each, nginx 128 MB; no limit of CPU; load from a private address, which has no limit of requests",
-      "load average before and after": load,
+      "load average before and after": load.join(", "),
       pages: all.map((page) => ({
         path: page.path,
         bytes: page.bytes,
