@@ -17,7 +17,7 @@ import { idleMemory, peakMemory } from "./memory";
 import { median, round } from "./timing";
 
 const stack = "frontb";
-const rounds = 9;
+const rounds = 7;
 
 export interface PageFigures {
   readonly path: string;
@@ -26,7 +26,7 @@ export interface PageFigures {
 }
 
 /** One round: all four ways of one page, one after the other, so that what else the machine does meets all alike. */
-function measureRound(path: string, index: number) {
+async function measureRound(path: string, index: number) {
   const wire = `container:freehold-${stack}`;
   const ways = {
     page: () => load(wire, `http://${address}:80${path}`),
@@ -34,7 +34,8 @@ function measureRound(path: string, index: number) {
     uncached: () => load(wire, `http://${address}:80${path}?1`),
     plain: () => load(wire, `http://${address}:${plainPort}${path}`),
   };
-  const [page, other, uncached, plain] = [ways.page(), ways.static(), ways.uncached(), ways.plain()];
+  const [page, other] = [await ways.page(), await ways.static()];
+  const [uncached, plain] = [await ways.uncached(), await ways.plain()];
   // Failures are quick: a rate with some in it says nothing.
   for (const { answers } of [page, other, uncached, plain])
     if (Object.values(answers).some((n) => n > 0))
@@ -98,13 +99,13 @@ export async function front() {
     const load = [busy()];
     const all = both.map((page) => ({ ...page, rounds: [] as PageFigures["rounds"][number][] }));
     for (let i = 0; i < rounds; i++)
-      for (const [index, page] of all.entries()) page.rounds.push(measureRound(page.path, index));
+      for (const [index, page] of all.entries()) page.rounds.push(await measureRound(page.path, index));
     load.push(busy());
     await stopPlain(site);
     const result = {
       limits:
         "server 1 GB without swap, app tasks 160 MB each, nginx 128 MB; no limit of CPU; load from a private address, which has no limit of requests",
-      "load average before and after": load,
+      "load average before and after": load.join(", "),
       pages: all.map((page) => ({
         path: page.path,
         bytes: page.bytes,

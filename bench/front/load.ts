@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { ask } from "../../tests/support/rehearsal/run";
+import { ask, run } from "../../tests/support/rehearsal/run";
 
 const image = "freehold/wrk";
 
@@ -48,13 +48,12 @@ end
  * Runs wrk for some seconds in the network namespace or network given, outside of the server's memory limit.
  * @param network e.g. `container:freehold-x`: on the server's own wire, so that the laptop's bridges are not measured
  */
-export function load(network: string, url: string, options: LoadOptions = {}): Load {
+export async function load(network: string, url: string, options: LoadOptions = {}): Promise<Load> {
   const { connections = 64, seconds = 3, host, count = false } = options;
   const wrk = ["-t2", `-c${connections}`, `-d${seconds}`, "--timeout", "10s"];
   const header = host === undefined ? [] : ["-H", `Host: ${host}`];
-  const output = execFileSync("docker", ["run", "--rm", "-i", "--network", network, image, ...wrk, ...header, url], {
+  const { output } = await run("docker", ["run", "--rm", "-i", "--network", network, image, ...wrk, ...header, url], {
     input: count ? script + counting : script,
-    encoding: "utf8",
   });
   const line = /^RESULT (.*)$/m.exec(output)?.[1];
   if (line === undefined) throw new Error(`wrk ${url}: ${output}`);

@@ -77,14 +77,13 @@ function text(result: FrontResult & { machine?: string }): string {
       .map(([status, n]) => `${n} × ${status}`);
     return `| ${from} | ${told.join(", ")} | ${one["memory at most, MB"]} |`;
   });
-  const [before, after] = result["load average before and after"];
   return `
 ## What readers get
 
 wrk, 64 connections, ${result.pages[0]?.rounds.length} rounds of four runs of 3 s in turns; a ratio is the median of the rounds' own. In force: ${result.limits}.
 The static file has the same bytes, headers and settings; "uncached" is the page with a question, which nginx never keeps; the way the
 blog began is the same app in one container with Gunicorn's own settings. Load average of the machine (two cores) before and
-after: ${before}, ${after}.
+after: ${result["load average before and after"]}.
 
 | figure | measured | goal | met |
 |---|---|---|---|

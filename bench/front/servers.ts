@@ -101,7 +101,7 @@ export async function layers(site: Checkout): Promise<{ megabytes: number; by: s
       megabytes: Math.round(Number(size) / 1e4) / 100,
       by:
         by
-          .replace(/^\/bin\/sh -c (#\(nop\) +)?|^\|.*?\/bin\/sh -c /, "")
+          .replace(/^(RUN )?(\|.*?)?\/bin\/sh -c (#\(nop\) +)?/, "")
           .replace(/\s+/g, " ")
           .slice(0, 80) || "base image",
     }))
