@@ -67,13 +67,16 @@ async function run(call: Call, command: string, inputs: Plain, before: Captured)
   });
   lost.catch(() => {});
   try {
-    const channel = await Promise.race([
+    const end = await Promise.race([
       lost,
-      start(client, command, variables(inputs, before), (variable) =>
-        (variable.needed ? call.error : call.warn)(setenvHelp(variable.name)),
+      start(
+        client,
+        command,
+        variables(inputs, before),
+        (variable) => (variable.needed ? call.error : call.warn)(setenvHelp(variable.name)),
+        (channel) => finish(channel, capture, inputs["stdin"] ?? ""),
       ),
     ]);
-    const end = await Promise.race([lost, finish(channel, capture, inputs["stdin"] ?? "")]);
     const captured = capture.captured();
     if (end !== undefined) throw capture.failure(end, command);
     return captured;

@@ -19,13 +19,15 @@ export interface Variable {
 /**
  * Opens a session, sends the variables, waits for the server's answer to each, and starts the command.
  * @param refused called for each variable the server did not accept.
+ * @param began called with the channel at once: how a quick command ended may come in the same packet, and is told only once.
  */
-export function start(
+export function start<T>(
   client: Client,
   command: string,
   variables: Variable[],
   refused: (variable: Variable) => void,
-): Promise<ClientChannel> {
+  began: (channel: ClientChannel) => Promise<T>,
+): Promise<T> {
   const { _protocol: protocol, _chanMgr: channels } = client as unknown as Inner;
   const [env, exec] = [protocol.env.bind(protocol), protocol.exec.bind(protocol)];
   return new Promise((resolve, reject) => {
@@ -45,6 +47,6 @@ export function start(
       });
     };
     const sent = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
-    client.exec(command, { env: sent }, (error, channel) => (error ? reject(error) : resolve(channel)));
+    client.exec(command, { env: sent }, (error, channel) => (error ? reject(error) : resolve(began(channel))));
   });
 }
