@@ -54,6 +54,11 @@ export async function underLoad<T>(
   }
 }
 
+/** Failures without a reload's known race: a kept-alive POST that meets a closing connection is not sent again by anybody. */
+export function reasonsButRace(report: Report): Record<string, number> {
+  return Object.fromEntries(Object.entries(reasons(report)).filter(([key]) => key !== "post (keep-alive): ECONNRESET"));
+}
+
 /** Failures by reason, for a message that says what went wrong. */
 export function reasons(report: Report): Record<string, number> {
   const counts: Record<string, number> = {};
