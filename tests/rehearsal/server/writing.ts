@@ -8,7 +8,7 @@ const ask = (path: string) => the.server(`curl -s http://127.0.0.1:8081${path}`)
 describe("the author's own machine, played by the server", () => {
   beforeAll(async () => {
     const up = await the.site.inServer(
-      "rm -rf /tmp/own && git clone -q -b main /srv/freehold/blog.git /tmp/own && cd /tmp/own && docker compose up --build --wait",
+      "rm -rf /tmp/own && runuser -u author -- git clone -q -b main /srv/freehold/blog.git /tmp/own && cd /tmp/own && docker compose up --build --wait",
     );
     succeeded(up);
   });
