@@ -55,9 +55,10 @@ async function runSuite(
   }
   say(`tests: ${suite.name} ...`);
   const start = Date.now();
-  const tally = await suite.run(env, filters);
+  const { failures, ...tally } = await suite.run(env, filters);
   say(`tests: ${suite.name} ... ${summaryLine(tally)} in ${((Date.now() - start) / 1000).toFixed(1)} s`);
-  return tally;
+  const named = failures.length === 0 && tally.failed > 0 ? ["see its own output above"] : failures;
+  return { ...tally, failures: named.map((failure) => `${suite.name}: ${failure}`) };
 }
 
 const isFast = (name: string) => ["lint", "types", "unit", "program"].includes(name);
@@ -89,6 +90,7 @@ async function runAll(chosen: readonly Suite[], filters: readonly string[], hasD
   const tallies: Tally[] = [];
   for (const suite of chosen) tallies.push(await runSuite(suite, env, filters, hasDocker));
   const total = sum(tallies);
+  for (const failure of total.failures) process.stdout.write(`FAILED ${failure}\n\n`);
   process.stdout.write(`${summaryLine(total)}\n`);
   return total.failed > 0 ? 1 : 0;
 }
