@@ -58,7 +58,13 @@ test("what somebody changed by hand is put back", async () => {
   world.cloud.inventory.change(rules.id, { ingressSecurityRules: [] });
   await world.refresh();
   await world.up();
-  expect(world.cloud.inventory.get(rules.id)?.props["ingressSecurityRules"]).toHaveLength(3);
+  const back = world.cloud.inventory.get(rules.id)?.props["ingressSecurityRules"] as { description: string }[];
+  expect(back.map(({ description }) => description).sort()).toEqual([
+    "HTTP",
+    "HTTPS",
+    "SSH",
+    "path MTU discovery (fragmentation needed)",
+  ]);
 });
 
 test("destroy leaves nothing", async () => {
