@@ -3,8 +3,12 @@ import { defineConfig } from "vitest/config";
 /** One project per folder: the folder's name says what must be installed to run it. */
 const project = (name: string, include: string[], more: object = {}) => ({ test: { name, include, ...more } });
 
-/** The engine and the rehearsed server are shared: files that use them take turns. */
-const oneAtATime = { fileParallelism: false, testTimeout: 900_000, hookTimeout: 1_200_000 };
+/** With a server, a container or an engine, whose times are their own. */
+const long = { testTimeout: 900_000, hookTimeout: 1_200_000 };
+/** Files that load the machine, or measure on it, take turns. */
+const oneAtATime = { ...long, fileParallelism: false };
+/** Half of their time is waiting, and each has its own cloud or server. */
+const twoAtATime = { ...long, poolOptions: { forks: { minForks: 1, maxForks: 2 } } };
 
 export default defineConfig({
   test: {
@@ -17,8 +21,9 @@ export default defineConfig({
       project("contract", ["tests/contract/**/*.test.ts"], oneAtATime),
       project("conda-image", ["tests/conda/**/*.test.ts"], oneAtATime),
       project("nginx", ["tests/nginx/**/*.test.ts"], oneAtATime),
-      project("engine", ["tests/engine/**/*.test.ts"], oneAtATime),
-      project("rehearsal", ["tests/rehearsal/**/*.test.ts"], oneAtATime),
+      project("engine", ["tests/engine/**/*.test.ts"], twoAtATime),
+      project("operator", ["tests/rehearsal/operator/*.test.ts"], twoAtATime),
+      project("rehearsal", ["tests/rehearsal/*.test.ts"], oneAtATime),
       project("rehearse", ["tests/rehearsal/**/*.rehearse.ts", "tests/engine/**/*.rehearse.ts"], oneAtATime),
     ],
   },

@@ -94,6 +94,7 @@ export const suites: readonly Suite[] = [
   vitest("conda-image", true),
   vitest("nginx", true),
   vitest("engine"),
+  vitest("operator", true),
   vitest("rehearsal", true),
 ];
 

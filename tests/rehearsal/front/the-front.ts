@@ -1,18 +1,19 @@
 import type { Address } from "../../support/nginx/raw";
-import { Checkout } from "../../support/rehearsal/checkout";
+import type { Checkout } from "../../support/rehearsal/checkout";
 import { ask, type Result, run, succeeded } from "../../support/rehearsal/run";
 
 /** Documentation's addresses (RFC 5737): the limits take them for the internet's, as they would not private ones. */
 const publicSubnet = "198.51.100.16/28";
 
-/** The one server that the files of this folder ask; none of them changes it. */
+/** The server that the files of this folder ask, none of which changes it, and a network of readers of the internet before it. */
 export const the = {
   site: undefined as unknown as Checkout,
   network: "",
 
-  async start(stack = "front"): Promise<void> {
-    this.site = await Checkout.make(stack);
-    succeeded(await this.site.up());
+  /** @param site that is up */
+  start(site: Checkout): void {
+    this.site = site;
+    const { stack } = site;
     // The laptop has the network's first address, another container another one; the edge forwards both unchanged.
     this.network = `freehold-${stack}-public`;
     // Without masquerading: the laptop's netfilter sees the packet again on the server's wire and would rewrite its source.
@@ -25,7 +26,6 @@ export const the = {
     const edge = `freehold-${this.site.stack}-edge`;
     await run("docker", ["network", "disconnect", "--force", this.network, edge]);
     await run("docker", ["network", "rm", this.network]);
-    await this.site.remove();
   },
 
   /** The way in from the laptop: a private address for nginx, which the limits leave alone. */

@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Checkout } from "../support/rehearsal/checkout";
-import { ask, type Result } from "../support/rehearsal/run";
+import { Checkout } from "../../support/rehearsal/checkout";
+import { ask, type Result } from "../../support/rehearsal/run";
 
 /** The real engine on the real program: what a user sees, and that nothing was made. */
 let site: Checkout;

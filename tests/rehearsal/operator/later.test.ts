@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Checkout } from "../support/rehearsal/checkout";
-import { killAt, toolchain } from "../support/rehearsal/killed";
-import { ask, run, succeeded, until } from "../support/rehearsal/run";
-import { post } from "../support/release/author";
+import { Checkout } from "../../support/rehearsal/checkout";
+import { killAt, toolchain } from "../../support/rehearsal/killed";
+import { ask, run, succeeded, until } from "../../support/rehearsal/run";
+import { post } from "../../support/release/author";
 
 /** One server through the changes of its life. The tests follow each other: each starts where the one before ended. */
 let site: Checkout;

@@ -3,9 +3,9 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Checkout } from "../support/rehearsal/checkout";
-import { toolchain } from "../support/rehearsal/killed";
-import { ask, run, succeeded } from "../support/rehearsal/run";
+import { Checkout } from "../../support/rehearsal/checkout";
+import { toolchain } from "../../support/rehearsal/killed";
+import { ask, run, succeeded } from "../../support/rehearsal/run";
 
 /** A server that takes `main` by itself, operated from a shallow clone; then one that can't be reached when it is destroyed. */
 let site: Checkout;

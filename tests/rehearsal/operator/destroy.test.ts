@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Checkout } from "../support/rehearsal/checkout";
-import { toolchain } from "../support/rehearsal/killed";
-import { ask, run, succeeded } from "../support/rehearsal/run";
+import { Checkout } from "../../support/rehearsal/checkout";
+import { toolchain } from "../../support/rehearsal/killed";
+import { ask, run, succeeded } from "../../support/rehearsal/run";
 
 /** Everything that `up` may leave on this laptop, listed. */
 function inventory(site: Checkout) {
