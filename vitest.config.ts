@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** One project per folder: the folder's name says what must be installed to run it. */
@@ -5,13 +6,14 @@ const project = (name: string, include: string[], more: object = {}) => ({ test:
 
 /** With a server, a container or an engine, whose times are their own. */
 const long = { testTimeout: 900_000, hookTimeout: 1_200_000 };
-/** Files that load the machine, or measure on it, take turns. */
-const oneAtATime = { ...long, fileParallelism: false };
-/** Half of their time is waiting, and each has its own cloud or server. */
-const twoAtATime = { ...long, poolOptions: { forks: { minForks: 1, maxForks: 2 } } };
+/** Files that load the machine, or measure on it, take turns. (`fileParallelism` is heard for the whole run only.) */
+const oneAtATime = { ...long, poolOptions: { forks: { singleFork: true } } };
 
 export default defineConfig({
   test: {
+    // Vitest leaves one processor to itself, which of two is half.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    minWorkers: 1,
     projects: [
       project("unit", ["tests/unit/**/*.test.ts"], {
         testTimeout: 30_000,
@@ -21,8 +23,8 @@ export default defineConfig({
       project("contract", ["tests/contract/**/*.test.ts"], oneAtATime),
       project("conda-image", ["tests/conda/**/*.test.ts"], oneAtATime),
       project("nginx", ["tests/nginx/**/*.test.ts"], oneAtATime),
-      project("engine", ["tests/engine/**/*.test.ts"], twoAtATime),
-      project("operator", ["tests/rehearsal/operator/*.test.ts"], twoAtATime),
+      project("engine", ["tests/engine/**/*.test.ts"], long),
+      project("operator", ["tests/rehearsal/operator/*.test.ts"], long),
       project("rehearsal", ["tests/rehearsal/*.test.ts"], oneAtATime),
       project("rehearse", ["tests/rehearsal/**/*.rehearse.ts", "tests/engine/**/*.rehearse.ts"], oneAtATime),
     ],
