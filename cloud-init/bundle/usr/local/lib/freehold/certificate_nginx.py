@@ -10,7 +10,6 @@ TLS = "/var/lib/freehold/nginx/tls"
 LOADED = "/var/lib/freehold/certificate/loaded"
 NGINX_GROUP = 33
 HEAD = "# Written by freehold-certificate; changes are lost.\n"
-# Read by the server of port 80 (nginx/conf/site.conf); its variables are always in https.conf.
 # A name that is not ours, then one that has a certificate. In both servers.
 REFUSE = ["if ($freehold_refused) {", "  return 421;", "}"]
 REDIRECT = ["if ($freehold_redirect) {", "  return 308 $freehold_redirect$request_uri;", "}"]
