@@ -49,12 +49,13 @@ end
  * @param network e.g. `container:freehold-x`: on the server's own wire, so that the laptop's bridges are not measured
  */
 export async function load(network: string, url: string, options: LoadOptions = {}): Promise<Load> {
-  const { connections = 64, seconds = 3, host, count = false } = options;
-  const wrk = ["-t2", `-c${connections}`, `-d${seconds}`, "--timeout", "10s"];
+  const { connections = 64, seconds = 3, host, count = false, warm = 0 } = options;
   const header = host === undefined ? [] : ["-H", `Host: ${host}`];
-  const { output } = await run("docker", ["run", "--rm", "-i", "--network", network, image, ...wrk, ...header, url], {
-    input: count ? script + counting : script,
-  });
+  const wrk = (time: number) => ["-t2", `-c${connections}`, `-d${time}`, "--timeout", "10s", ...header, url];
+  const docker = ["run", "--rm", "-i", "--network", network, image];
+  const input = count ? script + counting : script;
+  if (warm > 0) await run("docker", [...docker, ...wrk(warm)], { input });
+  const { output } = await run("docker", [...docker, ...wrk(seconds)], { input });
   const line = /^RESULT (.*)$/m.exec(output)?.[1];
   if (line === undefined) throw new Error(`wrk ${url}: ${output}`);
   return JSON.parse(line) as Load;
@@ -64,6 +65,8 @@ export interface LoadOptions {
   readonly connections?: number;
   readonly seconds?: number;
   readonly host?: string;
+  /** Seconds of the same load just before, not counted. */
+  readonly warm?: number;
   /** Whether to count each status. */
   readonly count?: boolean;
 }

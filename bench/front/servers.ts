@@ -4,7 +4,8 @@ import { succeeded, until } from "../../tests/support/rehearsal/run";
 /** The server's public address and the port of the way the blog began, both on the server's own wire. */
 export const address = "10.77.255.253";
 export const plainPort = 8088;
-export const staticHost = "static.bench";
+/** The static file by nginx's own defaults, and by the settings that pages have here. */
+export const staticHosts = { static: "static.bench", tuned: "tuned.bench" };
 
 const inServer = async (site: Checkout, command: string) =>
   succeeded(await site.inServer(`set -e; ${command}`)).output.trim();
@@ -23,17 +24,20 @@ export async function pages(site: Checkout): Promise<{ path: string; bytes: numb
   return [await size("/"), longest];
 }
 
-/** The same bytes as files, served by the same nginx with the same headers and the settings that its pages have. */
+/** The same bytes as files, served by the same nginx with the same headers. */
 export async function addStatic(site: Checkout, paths: readonly string[]): Promise<void> {
-  const conf = `server {
+  const server = (host: string, settings: string) => `server {
     listen 8080;
-    server_name ${staticHost};
+    server_name ${host};
     root /srv/www;
-    sendfile off;
-    open_file_cache max=200 inactive=10s;
+    ${settings}
     default_type text/html;
     include /etc/nginx/conf.d/headers.inc;
   }`;
+  const conf = [
+    server(staticHosts.static, "sendfile off; tcp_nopush off;"),
+    server(staticHosts.tuned, "sendfile off; open_file_cache max=200 inactive=10s;"),
+  ].join("\n");
   const copies = paths.map((path, i) => `curl -sf http://127.0.0.1${path} >www/page-${i}`).join("; ");
   await inServer(
     site,

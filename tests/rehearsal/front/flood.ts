@@ -1,3 +1,4 @@
+import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { type Answer, ask, exchange } from "../../support/nginx/raw";
 import { the } from "./the-front";
@@ -21,6 +22,25 @@ describe("readers of the internet", () => {
     expect(count(answers, 429)).toBeGreaterThan(500);
     const since = "-1 min";
     expect(await the.log("nginx", since)).not.toMatch(/\[(warn|error|crit)\]|198\.51\.100\.(?!0\/24)/);
+  });
+
+  it("one may hold a quarter of nginx's connections; one beside it gets every page", async () => {
+    const { outside } = the;
+    const held: Socket[] = [];
+    const hold = () =>
+      new Promise<string>((done) => {
+        const socket = connect(outside.port, outside.host, () => done("held"));
+        socket.on("error", (error: NodeJS.ErrnoException) => done(error.code ?? "?"));
+        held.push(socket);
+      });
+    const ends = await Promise.all(Array.from({ length: 1100 }, hold));
+    const beside = await the.neighbour(
+      `for i in 1 2 3; do exec 3<>/dev/tcp/${outside.host}/80; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3; done`,
+    );
+    for (const socket of held) socket.destroy();
+    expect(ends.filter((end) => end === "held")).toHaveLength(1024);
+    expect(new Set(ends)).toEqual(new Set(["held", "ECONNREFUSED"]));
+    expect(beside.output.match(/200 OK/g)).toHaveLength(3);
   });
 
   it("two hundred that trickle keep nobody out", async () => {
