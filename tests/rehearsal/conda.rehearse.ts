@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { peakMemory } from "../../bench/memory";
 import { environment, lock, makeChannel } from "../support/conda/parts";
+import { succeeded } from "../support/rehearsal/run";
 import { expectWhole } from "../support/release/whole";
 import { the } from "./release/the-site";
 
@@ -67,6 +68,17 @@ it("a post that only conda packages can compute goes live, and the app runs on t
     ),
   ).toBe("10001 /opt/venv /opt/env 1060373400");
   expect(await inApp("open('/opt/env/x', 'w')")).toContain("Read-only file system");
+});
+
+it("the author's own `docker compose up --build`, played by the server, has the same packages", async () => {
+  const own =
+    "rm -rf /tmp/own && runuser -u author -- git clone -q -b main /srv/freehold/blog.git /tmp/own && cd /tmp/own";
+  succeeded(await the.site.inServer(`${own} && docker compose up --build --wait`));
+  const code = "import sys, period; print(sys.prefix, sys.base_prefix, period.checksum(b'freehold'))";
+  const { output } = await the.site.inServer(`cd /tmp/own && docker compose exec -T app python3 -c "${code}"`);
+  expect(output.trim()).toBe("/opt/rendering /opt/env 1060373400");
+  expect((await the.site.inServer("curl -s http://127.0.0.1:8081/")).output).toContain("<h1");
+  succeeded(await the.site.inServer("cd /tmp/own && docker compose down --volumes --rmi local"));
 });
 
 it("another post builds no environment again", async () => {
