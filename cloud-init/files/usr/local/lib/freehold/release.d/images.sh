@@ -94,7 +94,8 @@ prune() {
   prune_cache
 }
 
-# Takes what none of the last five builds used. Docker alone would keep up to 1 GB (daemon.json), 0.7 MB more a release.
+# Takes what none of the last five builds used, 0.7 MB a release. Docker alone would keep up to 8 GB (daemon.json), so that a conda
+# environment of a gigabyte, which is in the cache three times, is not built again for each post.
 prune_cache() {
   local oldest age builds=$state/builds
   [ "$(wc -l 2>/dev/null <"$builds" || echo 0)" -ge 5 ] || return 0
