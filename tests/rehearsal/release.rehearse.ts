@@ -80,9 +80,8 @@ describe("20,000 requests, the lost ones counted:", () => {
     for (const words of diesYoung.words) expect(push.output).toContain(words);
     // A GET is asked of the other task; a POST that was sent is not sent again. At most one for each connection that posts:
     // those that the worker had, and those that waited in its socket.
-    expect(new Set(report.failures.map(({ kind, reason }) => `${kind}: ${reason}`))).toEqual(
-      new Set(["post: status 502"]),
-    );
+    const others = report.failures.filter(({ kind, reason }) => kind !== "post" || reason !== "status 502");
+    expect(others).toEqual([]);
     expect(report.failed).toBeLessThanOrEqual(2 * amounts.rehearsal.connections);
     await expectWhole(the.author, before);
   });
