@@ -39,6 +39,12 @@ export function rows(result: FrontResult): Row[] {
     ),
     atMost(`${name(page.path)}: p99, ratio to the same`, page["p99 against the same"], 1.25),
     atLeast(
+      `${name(page.path)}: requests/s, ratio to that file tuned as pages are`,
+      page["requests/s against a file served as pages are"],
+      0.9,
+    ),
+    atMost(`${name(page.path)}: p99, ratio to the tuned file`, page["p99 against that"], 1.25),
+    atLeast(
       `${name(page.path)}: requests/s, ratio to nginx before \`gunicorn -w 2\``,
       page["requests/s against gunicorn -w 2 behind nginx"],
       10,
@@ -65,10 +71,6 @@ function text(result: FrontResult & { machine?: string }): string {
   const many = result["1,000 connections"];
   const line = ({ figure, measured, goal, met }: Row) =>
     `| ${figure} | ${measured} | ${goal} | ${met ? "yes" : "**no**"} |`;
-  const tuned = result.pages.map((page) => {
-    const [speed, p99] = [page["requests/s against a file served as pages are"], page["p99 against that"]];
-    return `${name(page.path)} ${speed} of the requests/s and ${p99} times the p99`;
-  });
   const speed = result.pages.map((page) => {
     const of = (way: "page" | "static" | "tuned" | "uncached" | "plain") =>
       `${Math.round(median(page.rounds.map((r) => r[way].perSecond)))} (${round(median(page.rounds.map((r) => r[way].p99)))})`;
@@ -87,8 +89,9 @@ function text(result: FrontResult & { machine?: string }): string {
 wrk, 64 connections, ${result.pages[0]?.rounds.length} rounds of five runs of 3 s in turns, each after a second of the same that is not counted; a ratio is the
 median of the rounds' own. In force: ${result.limits}.
 The static file has the same bytes and headers and comes from the same nginx by nginx's own defaults (\`sendfile\` and \`open_file_cache\` off);
-"tuned" is the file served with the \`open_file_cache\` that this project gives its pages: against that, pages have ${tuned.join(", ")} (they are
-one read and a header to parse dearer). "uncached" is the page with a question, which nginx never keeps; the way the
+"tuned" is the file served with the \`open_file_cache\` that this project gives its pages, the strictest baseline. The goal names neither;
+both were tried before the first was taken for it, and against the second the rate misses it: a page from the cache is one read and
+a header to parse dearer. "uncached" is the page with a question, which nginx never keeps; the way the
 blog began is the same app in one container with Gunicorn's own settings. Load average of the machine (two cores) before and
 after: ${result["load average before and after"]}.
 
