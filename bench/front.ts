@@ -19,10 +19,13 @@ import { median, round } from "./timing";
 const stack = "frontb";
 const rounds = 7;
 
+/** How a page is served: from the cache, as a file in two ways, by the app, and as the blog began. */
+export type Way = "page" | "static" | "tuned" | "uncached" | "plain";
+
 export interface PageFigures {
   readonly path: string;
   readonly bytes: number;
-  readonly rounds: readonly Record<"page" | "static" | "tuned" | "uncached" | "plain", Load>[];
+  readonly rounds: readonly Record<Way, Load>[];
 }
 
 /**

