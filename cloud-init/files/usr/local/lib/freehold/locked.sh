@@ -8,3 +8,7 @@ if [ "${FREEHOLD_LOCKED:-}" != yes ]; then
   FREEHOLD_LOCKED=yes exec flock --close /run/freehold/deploy.lock "$0" "$@"
 fi
 unset FREEHOLD_LOCKED
+. "$here/machine.sh"
+. "$here/cgroup.sh"
+# Not where the author's git is: what that takes must not end a release in the middle.
+enter_cgroup release "$$"

@@ -1,8 +1,9 @@
 """What a compose.yaml may say: a table from key to the check of its value. What is not in a table is not allowed."""
 import re
 
-DURATION = re.compile(r"(\d+(\.\d+)?(us|ms|s|m|h))+")
-SIZE = re.compile(r"\d{1,6}([bkmgBKMG][bB]?)?")
+DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(us|ms|s|m|h)", re.ASCII)
+SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
+SIZE = re.compile(r"(\d{1,12})([bkmgBKMG]?)[bB]?", re.ASCII)
 
 
 def text(value):
@@ -14,23 +15,55 @@ def flag(value):
 
 
 def number(low, high):
-    return lambda v: isinstance(v, int) and not isinstance(v, bool) and low <= v <= high
+    def check(value):
+        return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+    check.expects = f"a number from {low} to {high}"
+    return check
+
+
+def read_only(value):
+    return value is True
 
 
 def ratio(value):
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
 
 
-def duration(value):
-    return text(value) and DURATION.fullmatch(value) is not None
+def seconds(value):
+    """A time such as 1m30s in seconds, or None."""
+    parts = DURATION.findall(value) if text(value) else []
+    if not parts or "".join(number + unit for number, unit in parts) != value:
+        return None
+    return sum(float(number) * SECONDS[unit] for number, unit in parts)
+
+
+def duration(low, high):
+    """A time within limits, in seconds: a check each millisecond or a task that never ends costs everybody."""
+    def check(value):
+        found = seconds(value)
+        return found is not None and low <= found <= high
+
+    check.expects = f"a time from {low}s to {high}s, such as 30s"
+    return check
+
+
+def size_bytes(value):
+    """A size such as 128M in bytes, or None."""
+    match = None if isinstance(value, bool) else SIZE.fullmatch(str(value))
+    return match and int(match[1]) * 1024 ** " kmg".index(match[2].lower().replace("b", "") or " ")
 
 
 def size(value):
-    return SIZE.fullmatch(str(value)) is not None and not isinstance(value, bool)
+    return size_bytes(value) is not None
+
+
+def memory(value):
+    return (size_bytes(value) or 0) >= 16 * 1024 ** 2
 
 
 def cpus(value):
-    return not isinstance(value, bool) and re.fullmatch(r"\d{1,2}(\.\d{1,3})?", str(value)) is not None
+    return not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,3})?", str(value)) is not None
 
 
 def one_of(*allowed):
@@ -42,38 +75,38 @@ def one_of(*allowed):
 
 
 def user(value):
-    """Not root, by number or name; a group may follow."""
-    match = re.fullmatch(r"([a-z_][a-z0-9_-]{0,31}|[1-9]\d{0,4})(:([a-z_][a-z0-9_-]{0,31}|[1-9]\d{0,4}))?", str(value))
-    return match is not None and match[1] != "root" and match[3] != "root"
+    """Not root, by number: what a name means is said by the image, whose /etc/passwd may call root anything."""
+    return re.fullmatch(r"[1-9][0-9]{0,4}(:[1-9][0-9]{0,4})?", str(value)) is not None and not isinstance(value, (bool, float))
 
 
 def path(value):
     return text(value) and re.fullmatch(r"(/[A-Za-z0-9._-]+)+", value) is not None and ".." not in value.split("/")
 
 
-for check, words in ((text, "text"), (flag, "true or false"), (ratio, "a number from 0 to 1"), (duration, "a time such as 30s"),
-                     (size, "a size such as 128M"), (cpus, "a number of CPUs such as 0.5"),
-                     (user, "a user that is not root"), (path, "an absolute path without `..`")):
+for check, words in ((text, "text"), (flag, "true or false"), (read_only, "true: what is written goes to tmpfs, which counts as memory"), (ratio, "a number from 0 to 1"),
+                     (size, "a size such as 128M"), (memory, "a size of 16M or more, such as 128M"),
+                     (cpus, "a number of CPUs such as 0.5"),
+                     (user, "the number of a user that is not root, such as \"10001:10001\""), (path, "an absolute path without `..`")):
     check.expects = words
 
-UPDATE = {"parallelism": number(0, 4), "delay": duration, "monitor": duration, "max_failure_ratio": ratio,
+UPDATE = {"parallelism": number(0, 4), "delay": duration(0, 600), "monitor": duration(0, 600), "max_failure_ratio": ratio,
           "failure_action": one_of("rollback", "pause", "continue"), "order": one_of("start-first", "stop-first")}
 DEPLOY = {
     "mode": one_of("replicated"), "replicas": number(1, 4), "endpoint_mode": one_of("dnsrr"),
     "update_config": UPDATE, "rollback_config": UPDATE,
-    "restart_policy": {"condition": one_of("any", "on-failure"), "delay": duration, "max_attempts": number(0, 1000),
-                       "window": duration},
-    "resources": {"limits": {"cpus": cpus, "memory": size, "pids": number(1, 4096)},
+    "restart_policy": {"condition": one_of("any", "on-failure"), "delay": duration(1, 600), "max_attempts": number(0, 1000),
+                       "window": duration(0, 3600)},
+    "resources": {"limits": {"cpus": cpus, "memory": memory, "pids": number(1, 1024)},
                   "reservations": {"cpus": cpus, "memory": size}},
 }
-HEALTH = {"interval": duration, "timeout": duration, "start_period": duration, "start_interval": duration,
-          "retries": number(1, 100), "test": "words"}
+HEALTH = {"interval": duration(1, 600), "timeout": duration(1, 120), "start_period": duration(0, 600),
+          "start_interval": duration(1, 60), "retries": number(1, 100), "test": "words"}
 
 # "…": a shape that stack-policy knows by name, because it is more than one value.
 SERVICE = {
     "build": "build", "command": "words", "entrypoint": "words", "environment": "environment", "healthcheck": HEALTH,
-    "deploy": DEPLOY, "networks": "networks", "tmpfs": "tmpfs", "read_only": flag, "cap_drop": "capabilities", "user": user,
-    "stop_grace_period": duration, "stop_signal": one_of("SIGTERM", "SIGQUIT", "SIGINT"), "init": flag, "working_dir": path,
+    "deploy": DEPLOY, "networks": "networks", "tmpfs": "tmpfs", "read_only": read_only, "cap_drop": "capabilities", "user": user,
+    "stop_grace_period": duration(0, 120), "stop_signal": one_of("SIGTERM", "SIGQUIT", "SIGINT"), "init": flag, "working_dir": path,
     "expose": "ignored", "depends_on": "ignored", "volumes": "volumes",
 }
 SERVICES = {"app": SERVICE, "nginx": {**SERVICE, "ports": "ports"}}

@@ -69,7 +69,7 @@ class Reader:
 def read(text):
     """The document as Plain. Raises Problem where it is not one document of plain YAML."""
     if len(text) > MAX_BYTES:
-        raise Problem(1, f"has {len(text)} bytes, at most {MAX_BYTES} are read")
+        raise Problem(1, f"has more than {MAX_BYTES} bytes, which is all that is read")
     try:
         loader = yaml.SafeLoader(text.decode("utf-8"))
         node = loader.get_single_node()

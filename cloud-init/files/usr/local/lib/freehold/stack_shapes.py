@@ -1,4 +1,6 @@
 """The values in a compose.yaml that are more than one plain value. Each method checks one and gives what is deployed, or None."""
+import re
+
 from stack_fields import path, size
 
 STATE = "/var/lib/freehold/nginx"
@@ -107,7 +109,7 @@ class Shapes:
         result = []
         for item in node.value if isinstance(node.value, list) else [node]:
             found = bare(item)
-            if isinstance(found, dict) and str(found.get("published")).isdigit():
+            if isinstance(found, dict) and re.fullmatch("[0-9]{1,5}", str(found.get("published"))):
                 found = {"protocol": "tcp", **found, "published": int(found["published"])}
             if found in PORTS and found not in result:
                 result.append(found)
@@ -131,6 +133,6 @@ class Shapes:
     def temporary(self, item, found, where, result):
         options = found.get("tmpfs", {})
         if set(found) - {"type", "target", "tmpfs"} or not path(found.get("target")) or not isinstance(options, dict) \
-                or set(options) - {"size"} or not all(size(v) or isinstance(v, int) for v in options.values()):
+                or set(options) - {"size"} or not all(size(v) for v in options.values()):
             return self.refuse(item, where, "of type tmpfs may have target and tmpfs.size only")
         return result.append(found)

@@ -11,6 +11,9 @@ refuse() {
   exit 1
 }
 
+# subject COMMIT: the first line of its message, for people.
+subject() { repo log -1 --format=%s "$1" | cut -c 1-60; }
+
 # relayed LOG COMMAND…: shows its output and keeps it in LOG. tee -p goes on when nobody reads any more, so that no step
 # fails because a pushing client went away.
 relayed() {

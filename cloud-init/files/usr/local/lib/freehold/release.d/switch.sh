@@ -82,13 +82,15 @@ switch_to() {
 # check_page HOME: past the cache, through the published port, until both halves say this release ten times in a row.
 check_page() {
   local app expected got agreed=0 deadline=$((SECONDS + 60)) base=http://127.0.0.1
+  # What answers was pushed, too: it may never end.
+  local ask=(curl -s --max-time 10 --max-filesize 20000000 -H 'X-Freehold-Check: 1')
   expected=$(cat "$1/release.json")
   app=${expected#*'"app":"'}
   app=${app%%'"'*}
   while [ "$agreed" -lt 10 ]; do
     # An app that does not name its release (docs/your-app.md) is known by its tasks alone, which were waited for.
-    got=$(curl -sS --max-time 10 -o /dev/null -w '%{http_code} %header{x-freehold-app}' -H 'X-Freehold-Check: 1' "$base/" 2>&1) || true
-    if [[ $got == "200 $app" || $got == "200 " ]] && [ "$(curl -s --max-time 10 -H 'X-Freehold-Check: 1' "$base/release.json")" = "$expected" ]; then
+    got=$("${ask[@]}" -S -o /dev/null -w '%{http_code} %header{x-freehold-app}' "$base/" 2>&1 | head -c 300 | tr -d '\0') || true
+    if [[ $got == "200 $app" || $got == "200 " ]] && [ "$("${ask[@]}" "$base/release.json" | head -c 300 | tr -d '\0')" = "$expected" ]; then
       agreed=$((agreed + 1))
       continue
     fi
