@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { dump, load } from "js-yaml";
-import { withoutComments } from "./without-comments";
 
 export { encodeUserData, metadataLimit } from "./user-data-size";
 
@@ -40,7 +39,10 @@ export interface ServerFile {
 }
 
 const home = join(__dirname, "..", "cloud-init");
-/** What both carriers bring, and what only the later one does: user-data has no room for it, and no first boot needs it. */
+/**
+ * What first boot needs to become a reachable Docker host with a swarm, and everything else, which `setup` brings while that boot
+ * installs packages: user-data is limited (`metadataLimit`).
+ */
 const filesHome = join(home, "files");
 const bundleHome = join(home, "bundle");
 
@@ -52,13 +54,13 @@ function permissionsOf(path: string, content: string): string {
   return content.startsWith("#!") ? "0755" : "0644";
 }
 
-/** Every file under a folder of cloud-init, sorted by path, without comments; a path there is the path on the server. */
+/** Every file under a folder of cloud-init, sorted by path; a path there is the path on the server. */
 export function staticFiles(folder = filesHome): ServerFile[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => {
       const path = `/${name.split(sep).join("/")}`;
-      const content = withoutComments(path, readFileSync(join(folder, name), "utf8"));
+      const content = readFileSync(join(folder, name), "utf8");
       return { path, permissions: permissionsOf(path, content), content };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));

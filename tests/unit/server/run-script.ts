@@ -1,10 +1,26 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
-/** The server's scripts as they lie in cloud-init/files. */
-export const scripts = resolve(__dirname, "../../../cloud-init/files/usr/local/lib/freehold");
+/** Where the two carriers' files lie, each below a folder that stands for the server's root. */
+export const carriers = ["files", "bundle"].map((name) => resolve(__dirname, "../../../cloud-init", name));
+
+/** The server's scripts in one folder, as the server has them. */
+export const scripts = oneFolder(carriers.map((folder) => join(folder, "usr/local/lib/freehold")));
+
+function oneFolder(folders: readonly string[]): string {
+  const one = temporaryDirectory();
+  for (const folder of folders)
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const link = join(one, path.slice(folder.length));
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(path, link);
+    }
+  return one;
+}
 
 /**
  * A Python that has PyYAML, as every server has it through cloud-init; `python3` on PATH may be another one.

@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { scripts } from "./run-script";
+import { carriers, scripts } from "./run-script";
 
-const files = resolve(scripts, "../../../..");
-const all = [files, join(files, "../bundle")].flatMap((folder) =>
+const all = carriers.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile()),

@@ -1,18 +1,6 @@
 import { expect, test } from "vitest";
 import { staticFiles } from "../../../infra/user-data";
-import { withoutComments } from "../../../infra/without-comments";
 import { runBash, runPythonCode } from "./run-script";
-
-test("whole-line comments, docstrings and empty lines go; code, the first line and comments behind code stay", () => {
-  expect(withoutComments("/x", "#!/bin/bash\n# why\nset -e # here\n\n\n  # more\necho '#'\n")).toBe(
-    "#!/bin/bash\nset -e # here\necho '#'\n",
-  );
-  expect(withoutComments("/x.py", '"""About\nthis."""\ndef f():\n    """Effect."""\n    return """a"""\n')).toBe(
-    'def f():\n    return """a"""\n',
-  );
-  expect(withoutComments("/etc/apt/x", '// why\nA "1"; // here\n#clear B;\n')).toBe('A "1"; // here\n#clear B;\n');
-  expect(withoutComments("/x", 'a """b\n  """c"""\n')).toBe('a """b\n  """c"""\n');
-});
 
 const files = [...staticFiles(), ...staticFiles("cloud-init/bundle")];
 
