@@ -54,7 +54,7 @@ export const changedStacks = [
     from: "user:",
     to: 'user: "0:0"',
     drop: 0,
-    words: "services.app.user must be a user that is not root",
+    words: "services.app.user must be the number of a user that is not root",
   },
   { name: "the root directory", from: "- type: tmpfs", to: '- "/:/host"', drop: 3, words: volume },
   { name: "Docker's socket", from: "- type: tmpfs", to: '- "/var/run/docker.sock:/s"', drop: 3, words: volume },

@@ -7,23 +7,20 @@ export interface Judged {
 }
 
 const code = `
-import contextlib, importlib.machinery, importlib.util, io, json, os, sys, tempfile
+import contextlib, importlib.machinery, importlib.util, io, json, os, sys
 loader = importlib.machinery.SourceFileLoader("policy", sys.argv[1] + "/stack-policy")
 policy = importlib.util.module_from_spec(importlib.util.spec_from_loader("policy", loader))
 loader.exec_module(policy)
 results = []
 for text in json.load(sys.stdin):
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(text.encode("latin-1"))
-        file.flush()
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = policy.main(file.name, "a" * 40, "b" * 40)
-        results.append({"status": status, "stdout": out.getvalue(), "stderr": err.getvalue()})
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = policy.main(io.BytesIO(text.encode("latin-1")), "a" * 40, "b" * 40, 1024)
+    results.append({"status": status, "stdout": out.getvalue(), "stderr": err.getvalue()})
 print(json.dumps(results))
 `;
 
-/** What stack-policy says to each compose.yaml (bytes as latin-1 text), with tree ids of forty `a` (app) and `b` (nginx). */
+/** What stack-policy says to each compose.yaml (bytes as latin-1 text), with tree ids of forty `a` (app) and `b` (nginx), on a server of 1 GB. */
 export function judgeStacks(composeFiles: readonly string[]): Judged[] {
   const { status, stdout, stderr } = runPythonCode(code, [scripts], { input: JSON.stringify(composeFiles) });
   if (status !== 0) throw new Error(stderr);

@@ -30,6 +30,9 @@ networks:
 const [ownJudged, writtenJudged] = judgeStacks([own, written]);
 const parsed = (text: string | undefined) => JSON.parse(text ?? "");
 
+/** What an image's own HEALTHCHECK must not decide. */
+const times = { interval: "10s", timeout: "8s", retries: 3, start_period: "60s", start_interval: "2s" };
+
 test("the blog's own compose.yaml is within the policy", () => {
   expect(ownJudged?.stderr).toBe("");
   expect(Object.keys(parsed(ownJudged?.stdout).services)).toEqual(["app", "nginx"]);
@@ -41,18 +44,26 @@ test("what is deployed: the server's images, release, mounts and capabilities, a
     networks: { backend: { driver: "overlay", internal: true }, edge: { driver: "overlay" } },
     services: {
       app: {
-        image: `freehold/app:${"a".repeat(40)}`,
-        user: "1000",
+        image: `freehold.invalid/app:${"a".repeat(40)}`,
+        user: "1000:1000",
+        read_only: true,
         cap_drop: ["ALL"],
         environment: { A: "1", B: "x=y", FREEHOLD_RELEASE: "a".repeat(12), FREEHOLD_URL: "" },
-        healthcheck: { interval: "5s", timeout: "8s", test: "true" },
+        healthcheck: { ...times, interval: "5s", test: "true" },
         networks: ["backend"],
-        deploy: { replicas: 2, endpoint_mode: "dnsrr", resources: { limits: { cpus: 0.5, memory: "160M" } } },
+        deploy: {
+          replicas: 2,
+          endpoint_mode: "dnsrr",
+          resources: { limits: { cpus: 0.5, memory: "160M", pids: 256 } },
+        },
         volumes: [{ type: "tmpfs", target: "/tmp" }],
       },
       nginx: {
-        image: `freehold/nginx:${"b".repeat(40)}`,
+        image: `freehold.invalid/nginx:${"b".repeat(40)}`,
+        read_only: true,
         cap_drop: ["ALL"],
+        deploy: { resources: { limits: { memory: "128M", pids: 256 } } },
+        healthcheck: times,
         environment: { N: "012", ON: "yes" },
         networks: ["backend", "edge"],
         ports: [{ target: 8080, published: 80, protocol: "tcp", mode: "host" }],

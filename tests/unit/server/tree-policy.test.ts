@@ -6,7 +6,11 @@ import importlib.machinery, importlib.util, json, sys
 loader = importlib.machinery.SourceFileLoader("policy", sys.argv[1] + "/tree-policy")
 policy = importlib.util.module_from_spec(importlib.util.spec_from_loader("policy", loader))
 loader.exec_module(policy)
-print(json.dumps([list(policy.problems([tuple(e) for e in entries], lambda blob: blob)) for entries in json.load(sys.stdin)]))
+def judge(rows):
+    found = [(mode, "x", len(target) if mode == "120000" else 0, path) for mode, target, path in rows]
+    return list(policy.shape_problems([(m, f"{i}", s, p) for i, (m, _, s, p) in enumerate(found)],
+                                      lambda blobs: {blob: rows[int(blob)][1] for blob in blobs}))
+print(json.dumps([judge(rows) for rows in json.load(sys.stdin)]))
 `;
 
 type Entry = [mode: string, blobOrLinkTarget: string, path: string];
@@ -56,6 +60,16 @@ const table: [string, Entry[], string[]][] = [
     ["'app/theme' is a submodule: the server does not fetch them; commit the files themselves"],
   ],
   ["links and submodules where nothing is made of them", [...good, link("docs/x", "/etc"), ["160000", "x", "sub"]], []],
+  [
+    "a name in nginx/conf that begins with a dot",
+    [...good, file("nginx/conf/..x")],
+    ["FH-TREE-NAME: 'nginx/conf/..x' begins with a dot: name it without"],
+  ],
+  [
+    "a link as long as a file",
+    [...good, link("app/x", "y".repeat(5000))],
+    ["FH-TREE-SIZE: the symbolic link 'app/x' has 5000 bytes; at most 4096 are read"],
+  ],
   ["a name with a newline", [...good, link("app/a\nb", "/")], ["'app/a\\nb' is a symbolic link out of app/ (to '/')"]],
 ];
 
