@@ -30,15 +30,16 @@ within_limits() {
   local job watcher status=0
   timeout --kill-after=30 "$@" &
   job=$!
-  while sleep 2; do ! disk_is_low || kill -TERM "$job"; done >/dev/null 2>&1 &
+  # Its end says that it has ended the job.
+  until disk_is_low; do sleep 2; done >/dev/null 2>&1 && kill -TERM "$job" 2>/dev/null &
   watcher=$!
   wait "$job" || status=$?
-  { kill "$watcher" && wait "$watcher"; } 2>/dev/null || true
-  if [ "$status" != 0 ] && disk_is_low; then
+  if ! kill "$watcher" 2>/dev/null && [ "$status" != 0 ]; then
+    status=28
     # What the ended step wrote goes by itself; earlier steps of the same build are in the cache.
-    docker builder prune --force >/dev/null || true
-    return 28
+    if disk_is_low; then docker builder prune --force >/dev/null || true; fi
   fi
+  wait "$watcher" 2>/dev/null || true
   return "$status"
 }
 
