@@ -96,7 +96,7 @@ export async function deaths(site: Checkout): Promise<{ kills: number; running: 
 export async function layers(site: Checkout): Promise<{ megabytes: number; by: string }[]> {
   const lines = await inServer(
     site,
-    "docker history --no-trunc --human=false --format '{{.Size}}\t{{.CreatedBy}}' $(docker image ls -q freehold/app | head -n 1)",
+    "docker history --no-trunc --human=false --format '{{.Size}}\t{{.CreatedBy}}' $(docker image ls -q freehold.invalid/app | head -n 1)",
   );
   return lines
     .split("\n")

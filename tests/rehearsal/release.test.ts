@@ -11,4 +11,6 @@ await import("./release/one-at-a-time");
 await import("./release/hostile-author");
 await import("./release/hostile-stacks");
 await import("./release/other-pushes");
+await import("./release/weighed");
+await import("./release/build-sources");
 await import("./release/room");

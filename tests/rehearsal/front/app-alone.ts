@@ -29,7 +29,7 @@ describe("the app is reached through nginx alone", () => {
   });
 
   const inContainer = (network: string, app: string) =>
-    `docker run --rm --network ${network} --entrypoint bash $(docker image ls -q freehold/nginx | head -n 1) -c "${reach(app, 8000).replaceAll('"', '\\"')}"`;
+    `docker run --rm --network ${network} --entrypoint bash $(docker image ls -q freehold.invalid/nginx | head -n 1) -c "${reach(app, 8000).replaceAll('"', '\\"')}"`;
   const machine = () =>
     ask("docker", [
       "inspect",

@@ -11,7 +11,7 @@ describe("room", () => {
     const kept = (await the.site.inServer("ls /var/lib/freehold/releases")).output.trim().split("\n");
     expect(kept).toHaveLength(5);
     const needed = await the.site.inServer(
-      "cat /var/lib/freehold/releases/*/stack.json | grep -o 'freehold/[a-z]*:[0-9a-f]\\{40\\}' | sort -u",
+      "cat /var/lib/freehold/releases/*/stack.json | grep -o 'freehold.invalid/[a-z]*:[0-9a-f]\\{40\\}' | sort -u",
     );
     const there = await the.site.inServer("docker image ls --format '{{.Repository}}:{{.Tag}}' | sort");
     expect(there.output.split("\n")).toEqual(expect.arrayContaining(needed.output.trim().split("\n")));

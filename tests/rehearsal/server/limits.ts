@@ -14,7 +14,7 @@ describe("the machine that is played", () => {
 
   it("kills a container of its own that takes more, and lives on", async () => {
     const hog =
-      "docker run --rm --entrypoint python3 $(docker image ls -q freehold/app | head -n 1) -c 'x = bytearray(1300000000)'";
+      "docker run --rm --entrypoint python3 $(docker image ls -q freehold.invalid/app | head -n 1) -c 'x = bytearray(1300000000)'";
     expect((await the.site.inServer(hog)).status).toBe(137);
     expect(await the.server("systemctl is-system-running")).toBe("running");
     expect((await fetch(the.site.url)).status).toBe(200);

@@ -5,7 +5,7 @@ describe("169.254.169.254", () => {
   const metadata =
     "curl -s -m 5 -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer Oracle' http://169.254.169.254/opc/v2/instance/metadata/user_data";
   const inContainer = (command: string) =>
-    `docker run --rm --entrypoint bash $(docker image ls -q freehold/nginx | head -n 1) -c "${command}"`;
+    `docker run --rm --entrypoint bash $(docker image ls -q freehold.invalid/nginx | head -n 1) -c "${command}"`;
 
   it("is the only resolver, and answers server and containers", async () => {
     expect(await the.server("cat /etc/resolv.conf")).toBe("nameserver 169.254.169.254");

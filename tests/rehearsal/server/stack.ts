@@ -24,7 +24,7 @@ describe("the stack", () => {
   });
 
   it("has no installer, no compiler and nothing that renders in the app's image, which is small", async () => {
-    const image = "$(docker image ls --quiet freehold/app | head -n 1)";
+    const image = "$(docker image ls --quiet freehold.invalid/app | head -n 1)";
     const inside = (command: string) =>
       the.server(`docker run --rm --network none --entrypoint sh ${image} -c '${command}'`);
     expect(await inside("for t in pip pip3 cc gcc make curl wget git; do command -v $t; done; true")).toBe("");
