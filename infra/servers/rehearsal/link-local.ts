@@ -23,6 +23,9 @@ export function makeLinkLocal(
       networksAdvanced: [{ name: network.name }],
       restart: "unless-stopped",
       mustRun: false,
+      // It logs every DNS query; json-file, because not every engine's default driver can be read back.
+      logDriver: "json-file",
+      logOpts: { "max-size": "1m", "max-file": "2" },
       // NET_ADMIN: it gives itself the address 169.254.169.254 on the server's wire.
       capabilities: {
         drops: ["ALL"],

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
 import { subnet } from "./addresses";
 import { buildImage } from "./images";
+import { isolation } from "./isolation";
 
 /** Where the toolchain puts base images it had to make itself; absent where an image registry answers. */
 const baseImages = resolve(__dirname, "../../../.toolchain/base");
@@ -13,22 +14,6 @@ const seed = "/var/lib/cloud/seed/nocloud";
 
 /** What cloud-init's NoCloud source calls an instance: a new id makes it run first boot again. */
 const metaData = (plan: Plan) => `instance-id: ${plan.name}\nlocal-hostname: ${plan.name}\n`;
-
-/** Docker options that let systemd and a Docker engine run inside, and keep the laptop's kernel out of their reach. */
-const isolation: Partial<docker.ContainerArgs> = {
-  // Not `--privileged`, which some hosts refuse, and which would hand over the laptop's devices.
-  capabilities: { adds: ["ALL"], drops: ["CAP_SYS_RESOURCE", "CAP_SYS_TIME", "CAP_SYS_MODULE", "CAP_SYS_BOOT"] },
-  securityOpts: [
-    // Docker's own profile forbids mount, which systemd and the inner engine need; ours forbids clock, swap and modules.
-    `seccomp=${JSON.stringify(JSON.parse(readFileSync(join(__dirname, "seccomp.json"), "utf8")))}`,
-    // The default profile forbids mount, too.
-    "apparmor=unconfined",
-  ],
-  // The server sees its own cgroup tree as the root, so that its containers stay inside its limits (docs/design.md).
-  cgroupnsMode: "private",
-  // systemd wants /run empty at every boot, as on a real machine.
-  tmpfs: { "/run": "", "/tmp": "" },
-};
 
 /** Memory without swap, and CPU, of the shape that is played. In MB and cores, as Docker takes them. */
 export function limits(plan: Plan): { memory: number; memorySwap: number; cpus?: string } {
@@ -58,6 +43,8 @@ export function makeMachine(
       labels: [label],
       ...isolation,
       ...limits(plan),
+      // systemd wants /run empty at every boot, as on a real machine.
+      tmpfs: { "/run": "", "/tmp": "" },
       networksAdvanced: [{ name: network.name }],
       envs: [`REHEARSAL_ADDRESS=${subnet.server}`, `REHEARSAL_GATEWAY=${subnet.gateway}`, "container=docker"],
       volumes: [

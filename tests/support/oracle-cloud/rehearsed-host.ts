@@ -1,14 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { subnet } from "../../../infra/servers/rehearsal/addresses";
+import { isolation } from "../../../infra/servers/rehearsal/isolation";
+import { seccompProfile } from "../../../infra/servers/rehearsal/seccomp";
 import { siteAddress } from "../../../infra/servers/site-address";
 import { rehearsalImage } from "../rehearsal/image";
 import { ask } from "../rehearsal/run";
 import type { HostedInstance, HostedNetwork, InstanceHost } from "./instance-host";
 
 const project = resolve(__dirname, "../../..");
-const rehearsal = join(project, "infra/servers/rehearsal");
 
 /** A way from outside to the server: a public address and port, the edge's own port for it, and whom it lets in to where. */
 interface Way {
@@ -82,7 +83,11 @@ export class RehearsedHost implements InstanceHost {
     ask("docker", ["network", "create", ...this.labelled(), "--subnet", `198.18.${this.wires++}.0/24`, name]);
     this.startLinkLocal(instance, name);
     ask("docker", ["volume", "create", ...this.labelled(), name]);
-    ask("docker", ["create", ...this.machineOptions(instance, name), rehearsalImage("machine")]);
+    // On the command line the profile is a file, which is read once.
+    const profile = join(mkdtempSync(join(tmpdir(), "freehold-seccomp-")), "profile.json");
+    writeFileSync(profile, seccompProfile);
+    ask("docker", ["create", ...this.machineOptions(instance, name, profile), rehearsalImage("machine")]);
+    rmSync(dirname(profile), { recursive: true });
     this.upload(name, "/var/lib/cloud/seed/nocloud", {
       "user-data": Buffer.from(instance.metadata["user_data"], "base64"),
       "meta-data": `instance-id: ${instance.id}\nlocal-hostname: server\n`,
@@ -103,13 +108,16 @@ export class RehearsedHost implements InstanceHost {
   }
 
   /** The options of infra/servers/rehearsal/machine.ts, on the command line. */
-  private machineOptions(instance: HostedInstance, name: string): string[] {
+  private machineOptions(instance: HostedInstance, name: string, profile: string): string[] {
     const memory = `${instance.memoryGb}g`;
-    const dropped = ["SYS_RESOURCE", "SYS_TIME", "SYS_MODULE", "SYS_BOOT"].flatMap((cap) => ["--cap-drop", cap]);
+    const { capabilities, cgroupnsMode, securityOpts } = isolation;
+    const added = capabilities.adds.flatMap((capability) => ["--cap-add", capability]);
+    const dropped = capabilities.drops.flatMap((capability) => ["--cap-drop", capability]);
+    const security = securityOpts.map((option) => (option.startsWith("seccomp=") ? `seccomp=${profile}` : option));
     return [
       ...["--name", name, "--hostname", "server", "--network", name, ...this.labelled()],
-      ...["--cap-add", "ALL", ...dropped, "--security-opt", `seccomp=${join(rehearsal, "seccomp.json")}`],
-      ...["--security-opt", "apparmor=unconfined", "--cgroupns", "private", "--tmpfs", "/run", "--tmpfs", "/tmp"],
+      ...[...added, ...dropped, ...security.flatMap((option) => ["--security-opt", option])],
+      ...["--cgroupns", cgroupnsMode, "--tmpfs", "/run", "--tmpfs", "/tmp"],
       ...["--memory", memory, "--memory-swap", memory, "--restart", "unless-stopped", "--stop-timeout", "30"],
       ...[
         "-e",
