@@ -6,8 +6,8 @@ stack=blog
 test_nginx() {
   local user
   user=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["services"]["nginx"].get("user", ""))' <"$home/stack.json")
-  docker run --rm --network none --log-driver none --read-only --cap-drop ALL ${user:+--user "$user"} --tmpfs /tmp \
-    --volume "$home/conf:/etc/nginx/conf.d:ro" --volume "$state/nginx/tls:/etc/nginx/tls.d:ro" --memory 160m --entrypoint nginx "freehold/nginx:$nginx_id" -t ||
+  docker run --rm --pull never --network none --log-driver none --read-only --cap-drop ALL ${user:+--user "$user"} --tmpfs /tmp \
+    --volume "$home/conf:/etc/nginx/conf.d:ro" --volume "$state/nginx/tls:/etc/nginx/tls.d:ro" --memory 160m --entrypoint nginx "freehold.invalid/nginx:$nginx_id" -t ||
     refuse "nginx does not take the configuration in nginx/conf (see above)"
 }
 
