@@ -34,6 +34,17 @@ have_bases() {
   done
 }
 
+# refresh_bases: fetches what the registries have today under the recorded names. A base that cannot be fetched stays as it is.
+refresh_bases() {
+  local name old
+  for name in $(cut -f 1 "$base_list" 2>/dev/null); do
+    old=$(image_id "$name") || continue
+    attempt fetch_base "$name"
+    record_base "$name"
+    [ "$(image_id "$name")" = "$old" ] || docker image rm "$old" >/dev/null 2>&1 || true
+  done
+}
+
 # prune_bases: removes those that neither this server's own Dockerfiles nor a release that is kept begins from.
 prune_bases() {
   local needed name
