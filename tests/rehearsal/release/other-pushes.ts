@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -35,6 +36,34 @@ describe("other pushes", () => {
 
   it("a tag stays with the author", () =>
     refused(["HEAD:refs/tags/v1"], "This server takes no tags: v1 stays with you."));
+
+  it.each([
+    ["notes", "refs/notes/commits"],
+    ["replacements", "refs/replace/0000000000000000000000000000000000000001"],
+    ["the server's own refs", "refs/freehold/kept/x"],
+    ["a name that looks like an option", "refs/heads/--upload-pack=x"],
+    ["main in capitals", "refs/heads/MAIN"],
+    ["a name below main", "refs/heads/main/x"],
+  ])("%s are not taken", (_name, ref) => refused([`HEAD:${ref}`], "[remote rejected]"));
+
+  it.each([
+    ["a tree", "HEAD^{tree}"],
+    ["a file", "HEAD:README.md"],
+    ["an earlier commit", "HEAD~1"],
+  ])("main is no name for %s", (_name, object) => refused([`+${object}:refs/heads/main`], "rejected]"));
+
+  it("main cannot become a history of its own", async () => {
+    const orphan = the.author.git("commit-tree", "HEAD^{tree}", "-m", "Orphan");
+    await refused([`+${orphan}:refs/heads/main`], "[remote rejected] ");
+  });
+
+  it("a tree with an entry .GIT is not taken", async () => {
+    const blob = the.author.git("hash-object", "-w", "README.md");
+    const rows = `${the.author.git("ls-tree", "HEAD")}\n100644 blob ${blob}\t.GIT\n`;
+    const { stdout } = spawnSync("git", ["-C", the.site.folder, "mktree"], { input: rows, encoding: "utf8" });
+    const commit = the.author.git("commit-tree", stdout.trim(), "-p", "HEAD", "-m", "dot git");
+    await refused([`${commit}:refs/heads/main`], "hasDotgit");
+  });
 
   it("main cannot be deleted", () => refused([":main"], "deletion prohibited"));
 

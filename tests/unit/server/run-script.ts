@@ -44,7 +44,12 @@ export interface RunOptions {
 export function runPythonCode(code: string, args: readonly string[], options: RunOptions = {}) {
   python ??= findPython();
   const env = { PATH: process.env["PATH"] ?? "", ...options.env };
-  return spawnSync(python, ["-B", "-c", code, ...args], { encoding: "utf8", input: options.input, env, maxBuffer: 1e8 });
+  return spawnSync(python, ["-B", "-c", code, ...args], {
+    encoding: "utf8",
+    input: options.input,
+    env,
+    maxBuffer: 1e8,
+  });
 }
 
 /** Runs a Python script of the server here. */

@@ -36,8 +36,9 @@ have_bases() {
 
 # refresh_bases: fetches what the registries have today under the recorded names. A base that cannot be fetched stays as it is.
 refresh_bases() {
-  local name old
-  for name in $(cut -f 1 "$base_list" 2>/dev/null); do
+  local name old names
+  mapfile -t names < <(cut -f 1 "$base_list" 2>/dev/null)
+  for name in "${names[@]}"; do
     old=$(image_id "$name") || continue
     attempt fetch_base "$name"
     record_base "$name"

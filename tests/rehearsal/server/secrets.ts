@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { run } from "../../support/rehearsal/run";
+import { the } from "./the-server";
+
+/** The middle of a private key in OpenSSH's format, as base64 has it; user-data has it once more inside gzip. */
+const marks = "BEGIN OPENSSH PRIVATE KEY|BEGIN (EC |RSA )?PRIVATE KEY|b3BlbnNzaC1rZXktdjE";
+
+describe("no private key", () => {
+  it("is in a file that an author's process could read", async () => {
+    const find =
+      "find /etc /var /run /srv /tmp /home /root /opt -xdev -type f -size -2000k -readable -print0 2>/dev/null";
+    const search = `xargs -0 grep -lE '${marks}' 2>/dev/null`;
+    const found = await the.server(
+      `setpriv --reuid=author --regid=author --clear-groups bash -c "${find} | ${search}"`,
+    );
+    expect(found).toBe("");
+  });
+
+  it("and no user-data, in which the host key is", async () => {
+    const paths = "/var/lib/cloud/seed/nocloud/user-data /var/lib/cloud/instance/user-data.txt*";
+    const asAuthor = `setpriv --reuid=author --regid=author --clear-groups bash -c 'cat ${paths} 2>/dev/null | wc -c'`;
+    expect(await the.server(asAuthor)).toBe("0");
+  });
+
+  it("is in a log, in what Docker knows of a container, or in the list of processes", async () => {
+    const server = await the.server(
+      `{ journalctl --no-pager; cat /var/log/cloud-init*.log; docker inspect $(docker ps -aq); ps axeww; } | grep -cE '${marks}'`,
+    );
+    expect(server).toBe("0");
+    const names = ["", "-edge", "-link-local"].map((name) => `freehold-${the.site.stack}${name}`);
+    const { output } = await run("docker", ["inspect", ...names]);
+    expect(new RegExp(marks).exec(output)).toBe(null);
+  });
+});
