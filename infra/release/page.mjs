@@ -1,3 +1,16 @@
+/** Bytes of release.json that are read; it has 150. What answers was pushed, and may never end. */
+const mostBytes = 4096;
+
+/** The body's text, or a failure where there is more than that. */
+async function readLittle(response) {
+  let text = "";
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.length > mostBytes) throw new Error(`release.json has more than ${mostBytes} bytes`);
+  }
+  return text;
+}
+
 /** What the server says it serves, asked past every cache. Undefined while it does not answer. */
 export async function askRelease(url) {
   try {
@@ -8,7 +21,9 @@ export async function askRelease(url) {
       fetch(url, { headers, signal }),
     ]);
     if (!about.ok || !page.ok) return undefined;
-    const { release, app } = await about.json();
+    // Only the header counts.
+    await page.body?.cancel();
+    const { release, app } = JSON.parse(await readLittle(about));
     return { release, app, page: page.headers.get("x-freehold-app") };
   } catch {
     return undefined;

@@ -45,7 +45,9 @@ const change = fc.record({
   replace: fc.boolean(),
 });
 
-function apply(stack: Tree, { walk, key, value, drop, replace }: fc.RecordValue<typeof change>): void {
+type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
+
+function apply(stack: Tree, { walk, key, value, drop, replace }: Change): void {
   let at: Tree = stack;
   let name = key;
   for (const step of walk) {

@@ -1,0 +1,41 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { askRelease } from "../../../infra/release/page.mjs";
+
+let close: (() => void) | undefined;
+afterEach(() => close?.());
+
+/** A server on loopback whose release.json is answered by `about`; every other page is short. */
+async function serve(about: RequestListener): Promise<string> {
+  const server = createServer((request, response) =>
+    request.url === "/release.json" ? about(request, response) : response.setHeader("X-Freehold-App", "a").end("page"),
+  );
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("release and app, and what the page itself says", async () => {
+  const url = await serve((_, response) => response.end('{"release":"r","app":"a","nginx":"n"}'));
+  expect(await askRelease(url)).toEqual({ release: "r", app: "a", page: "a" });
+});
+
+test("an answer that never ends is no answer, and is not held in memory", async () => {
+  let sent = 0;
+  let gone = false;
+  const url = await serve((_, response) => {
+    const more = () => {
+      while (!gone && response.write(" ".repeat(1024))) sent += 1024;
+    };
+    response.on("drain", more).on("close", () => {
+      gone = true;
+    });
+    more();
+  });
+  expect(await askRelease(url)).toBe(undefined);
+  expect(sent).toBeLessThan(4_000_000);
+});
