@@ -18,34 +18,28 @@ function object(type: string, size: number, text = "#"): string {
   return stdout.trim();
 }
 
-function commitEntry(mode: string, blob: string, path: string): void {
+function commitEntry(mode: string, blob: string, path: string): undefined {
   git("update-index", "--add", "--cacheinfo", `${mode},${blob},${path}`);
   git("commit", "--quiet", "-m", path);
 }
 
-/** Ten to the power of twelve files, of a dozen objects. */
-function treeBomb(): void {
-  let tree = git("write-tree");
-  for (let level = 0; level < 12; level++) {
-    const rows = Array.from({ length: 10 }, (_, i) => `040000 tree ${tree}\td${i}\n`).join("");
-    tree = spawnSync("git", ["-C", the.site.folder, "mktree"], { input: rows, encoding: "utf8" }).stdout.trim();
-  }
-  git("read-tree", "--prefix=docs/bomb/", git("rev-parse", "HEAD:docs"));
-  const top = git("ls-tree", "HEAD");
-  const bombed = spawnSync("git", ["-C", the.site.folder, "mktree"], {
-    input: `${top}\n040000 tree ${tree}\tzz\n`,
-    encoding: "utf8",
-  }).stdout.trim();
-  git("reset", "--quiet", "--hard", git("commit-tree", bombed, "-p", "HEAD", "-m", "Bomb"));
+/** A commit with ten to the power of twelve files, of a dozen objects. Never checked out: its id is what is pushed. */
+function treeBomb(): string {
+  const mktree = (input: string) =>
+    spawnSync("git", ["-C", the.site.folder, "mktree"], { input, encoding: "utf8" }).stdout.trim();
+  let tree = git("rev-parse", "HEAD:docs");
+  for (let level = 0; level < 12; level++)
+    tree = mktree(Array.from({ length: 10 }, (_, i) => `040000 tree ${tree}\td${i}\n`).join(""));
+  return git("commit-tree", mktree(`${git("ls-tree", "HEAD")}\n040000 tree ${tree}\tzz\n`), "-p", "HEAD", "-m", "Bomb");
 }
 
-function longMessage(): void {
+function longMessage(): undefined {
   writeFileSync(join(the.site.folder, ".git/message"), Buffer.alloc(20_000_000, "long "));
   git("commit", "--quiet", "--allow-empty", "-F", ".git/message");
 }
 
-/** What is pushed, and the code of the refusal. */
-const bombs: [string, () => void, string][] = [
+/** What is pushed (HEAD where no commit is named), and the code of the refusal. */
+const bombs: [string, () => string | undefined, string][] = [
   ["a compose.yaml of 400 MB", () => commitEntry("100644", object("blob", huge), "compose.yaml"), "FH-TREE-SIZE"],
   ["a Dockerfile of 400 MB", () => commitEntry("100644", object("blob", huge), "app/Dockerfile"), "FH-TREE-SIZE"],
   ["a link of 400 MB", () => commitEntry("120000", object("blob", huge), "app/static/link"), "FH-TREE-SIZE"],
@@ -64,8 +58,7 @@ describe("what is pushed is weighed before it is read", () => {
     const seen: Record<string, string> = {};
     const { report } = await underLoad(the.site.url, amounts.test, async () => {
       for (const [name, make, code] of bombs) {
-        make();
-        const push = await the.author.push();
+        const push = await the.author.push([`${make() ?? "HEAD"}:main`]);
         seen[name] = push.status === 1 && push.output.includes(`${code}: `) ? code : push.output;
         git("reset", "--quiet", "--hard", before);
       }
