@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeBase } from "./base-make";
-import { judgeDownload } from "./download-verdict";
-import { endOf, execute, must } from "./execute";
-import { besides, readJson, writeWhole } from "./files";
+import { judgeDownload } from "../packages/pulumi-offline/index";
+import { endOf, execute } from "./execute";
+import { readJson, writeWhole } from "./files";
+import { offline } from "./offline";
 import { toolDir } from "./paths";
 import { type Step, say } from "./step";
 
@@ -34,10 +34,7 @@ async function save(found: BaseRecord, doing: (what: string) => void, log: strin
   rmSync(dirname(baseTar), { recursive: true, force: true });
   if (found.local) {
     doing("saving it for the rehearsed server");
-    mkdirSync(dirname(baseTar), { recursive: true });
-    const temporary = besides(baseTar);
-    await must("docker", ["save", "-o", temporary, baseImage], { log, timeout: 300 });
-    renameSync(temporary, baseTar);
+    await offline.saveImage(baseImage, baseTar, log);
   }
   writeWhole(record, `${JSON.stringify(found)}\n`);
 }
@@ -62,7 +59,7 @@ export const baseImages: Step = {
     return found.local && !existsSync(baseTar) ? undefined : describe(found);
   },
   work: async (doing, log) => {
-    if (!(await inspect()) && !(await pull(doing, log))) await makeBase(baseImage, doing, log);
+    if (!(await inspect()) && !(await pull(doing, log))) await offline.makeBaseImage(baseImage, doing, log);
     const found = await inspect();
     if (!found) throw new Error(`${baseImage} is still missing after it was pulled or made`);
     await save(found, doing, log);

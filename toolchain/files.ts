@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** A name beside `path` that nobody else uses: written first, renamed when whole, so that two clones at once never see half. */
-export const besides = (path: string) => `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
+const besides = (path: string) => `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
 
 /** Writes a file whole or not at all. */
 export function writeWhole(path: string, content: string | Buffer, mode = 0o644) {
@@ -35,12 +35,4 @@ export function hashOf(...contents: readonly (string | Buffer)[]): string {
   const hash = createHash("sha256");
   for (const content of contents) hash.update(content).update("\0");
   return hash.digest("hex").slice(0, 16);
-}
-
-/** All files below a folder, sorted, so that their hash does not depend on the disk's order. */
-export function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
 }

@@ -1,29 +1,15 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bundleExecutable, type Executable } from "./bundle";
-import { judgeDownload } from "./download-verdict";
+import { judgeDownload, type StandIn } from "../packages/pulumi-offline/index";
 import { endOf, execute, which } from "./execute";
 import { isExecutable, readJson } from "./files";
 import { type Found, type Origin, readFound, recordFound } from "./found";
-import { binDir, pulumiHome, root } from "./paths";
+import { offline } from "./offline";
+import { pulumiHome, root } from "./paths";
 import { PlainError } from "./plain-error";
 import { type Step, say } from "./step";
 
 export type PluginName = "command" | "docker" | "oci";
-
-const standins = join(root, "toolchain", "standins");
-const languageSources = join(root, "toolchain", "language-nodejs");
-
-const languageHost: Executable = {
-  name: "pulumi-language-nodejs",
-  entry: join(languageSources, "main.ts"),
-  sources: languageSources,
-};
-const standIn = (name: PluginName): Executable => ({
-  name: `pulumi-resource-${name}`,
-  entry: join(standins, name, "main.ts"),
-  sources: standins,
-});
 
 /** The version of a plugin is that of its SDK in node_modules. */
 export const pluginVersion = (name: PluginName) =>
@@ -61,29 +47,19 @@ async function originOf(name: PluginName, cli: NonNullable<Found["cli"]>, log: s
   );
 }
 
-/** The executables that must lie in `.toolchain/bin` for what was found. One stand-in plugin asks for the stand-in host too: the
- * official one would announce plugins by version and have the engine download them. */
-function standInsFor(found: Found): Executable[] {
+/** The stand-ins that must lie in `.toolchain/bin` for what was found. */
+function standInsOf(found: Found): StandIn[] {
   const plugins = Object.entries(found.plugins ?? {}).filter(([, origin]) => origin === "stand-in");
-  const executables = plugins.map(([name]) => standIn(name as PluginName));
-  return found.languageHost === "stand-in" ? [languageHost, ...executables] : executables;
-}
-
-async function bundleAll(found: Found): Promise<void> {
-  const wanted = standInsFor(found);
-  for (const executable of wanted) await bundleExecutable(executable);
-  for (const { name } of [languageHost, standIn("command"), standIn("docker")]) {
-    if (!wanted.some((executable) => executable.name === name)) rmSync(join(binDir, name), { force: true });
-  }
+  const names = plugins.map(([name]) => name as StandIn);
+  return found.languageHost === "stand-in" ? ["language-nodejs", ...names] : names;
 }
 
 /** What is said of stand-ins in every run: what, why, and what they are not. */
 export function announcement(found: Found): string | undefined {
-  const plugins = Object.entries(found.plugins ?? {}).filter(([, origin]) => origin === "stand-in");
-  const names = [...(found.languageHost === "stand-in" ? ["language-nodejs"] : []), ...plugins.map(([name]) => name)];
+  const names = standInsOf(found);
   if (names.length === 0) return undefined;
   return (
-    `stand-ins: ${names.join(", ")} (toolchain/), because Pulumi's own plugins cannot be downloaded here.\n` +
+    `stand-ins: ${names.join(", ")} (packages/pulumi-offline), because Pulumi's own plugins cannot be downloaded here.\n` +
     "        They do what this project uses and refuse the rest; they are not Pulumi's plugins."
   );
 }
@@ -109,7 +85,7 @@ export const pluginsFor = (names: readonly PluginName[]): Step => ({
       if (!origin || !there) return undefined;
     }
     if (found.languageHost === "official" && !hasOfficialHost(found.cli.path)) return undefined;
-    await bundleAll(found);
+    await offline.installStandIns(standInsOf(found));
     return summary(found);
   },
   work: async (doing, log) => {
@@ -118,9 +94,11 @@ export const pluginsFor = (names: readonly PluginName[]): Step => ({
     doing(names.join(", "));
     const plugins = { ...readFound().plugins };
     for (const name of names) plugins[name] = await originOf(name, cli, log);
+    // One stand-in plugin needs the stand-in host too: the official one would announce plugins by version and have the engine
+    // download them.
     const anyStandIn = Object.values(plugins).includes("stand-in");
     const found: Found = { plugins, languageHost: hasOfficialHost(cli.path) && !anyStandIn ? "official" : "stand-in" };
-    await bundleAll(found);
+    await offline.installStandIns(standInsOf(found));
     recordFound(found);
     return summary(found);
   },

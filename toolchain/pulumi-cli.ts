@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { judgeDownload } from "./download-verdict";
+import { judgeDownload } from "../packages/pulumi-offline/index";
 import { endOf, execute } from "./execute";
 import { isExecutable, readJson } from "./files";
 import { type Origin, readFound, recordFound } from "./found";
+import { offline } from "./offline";
 import { pulumiHome, root } from "./paths";
 import { PlainError } from "./plain-error";
-import { buildPulumi, builtPath } from "./pulumi-build";
 import { type Step, say } from "./step";
 
 const npmPackage = join(root, "node_modules", "pulumi");
@@ -81,7 +81,7 @@ export const pulumiCli: Step = {
   name: "Pulumi CLI",
   there: async () => {
     const version = pulumiVersion();
-    const [official, built] = [officialPath(version), builtPath(version)];
+    const [official, built] = [officialPath(version), offline.builtPulumi(version)];
     const before = known(version);
     if (before) return before;
     const own = await onPath(version);
@@ -93,6 +93,6 @@ export const pulumiCli: Step = {
     const version = pulumiVersion();
     const official = await download(version, doing, log);
     if (official) return record("official", official, version);
-    return record("built", await buildPulumi(version, doing, log), version);
+    return record("built", await offline.buildPulumi(version, doing, log), version);
   },
 };

@@ -1,15 +1,15 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { filesBelow, hashOf, writeWhole } from "./files";
-import { binDir, root } from "./paths";
+import { besides, filesBelow, hashOf } from "./files";
+import type { Host } from "./host";
 
 /** Loaded at run time if at all: native parts that have a JavaScript fallback, and compilers that no plugin of ours needs. */
 const external = ["*.node", "cpu-features", "typescript", "ts-node", "fsevents"];
 
 /** What the bundle depends on: its sources, the dependencies' versions, and how it is built. */
-function sourceHash(sourceFolder: string): string {
+function sourceHash(sourceFolder: string, lockfile: string): string {
   const sources = filesBelow(sourceFolder).filter((file) => file.endsWith(".ts"));
-  const inputs = [...sources, join(root, "package-lock.json"), __filename];
+  const inputs = [...sources, lockfile, __filename];
   return hashOf(...inputs.map((file) => readFileSync(file)));
 }
 
@@ -29,7 +29,7 @@ function isCurrent(path: string, hash: string): boolean {
 }
 
 export interface Executable {
-  /** File name in `.toolchain/bin`. */
+  /** File name in the host's `binDir`. */
   readonly name: string;
   /** TypeScript file it starts with. */
   readonly entry: string;
@@ -42,9 +42,12 @@ export interface Executable {
  * of modules takes longer than what they do.
  * @returns whether anything had to be done
  */
-export async function bundleExecutable({ name, entry, sources }: Executable): Promise<boolean> {
-  const target = join(binDir, name);
-  const hash = sourceHash(sources);
+export async function bundleExecutable(
+  host: Pick<Host, "binDir" | "lockfile">,
+  { name, entry, sources }: Executable,
+): Promise<boolean> {
+  const target = join(host.binDir, name);
+  const hash = sourceHash(sources, host.lockfile);
   if (isCurrent(target, hash)) return false;
   const { build } = await import("esbuild");
   const result = await build({
@@ -61,7 +64,9 @@ export async function bundleExecutable({ name, entry, sources }: Executable): Pr
     logLevel: "silent",
     banner: { js: `#!/usr/bin/env node\n${mark(hash)}` },
   });
-  mkdirSync(binDir, { recursive: true });
-  writeWhole(target, Buffer.from(result.outputFiles[0]?.contents ?? []), 0o755);
+  mkdirSync(host.binDir, { recursive: true });
+  const temporary = besides(target);
+  writeFileSync(temporary, result.outputFiles[0]?.contents ?? "", { mode: 0o755 });
+  renameSync(temporary, target);
   return true;
 }

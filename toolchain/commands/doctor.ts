@@ -4,7 +4,7 @@ import { commandsFor, findBrowser } from "../commands-needed";
 import { dockerEngine } from "../docker-engine";
 import { execute } from "../execute";
 import { readFound } from "../found";
-import { goWanted } from "../go";
+import { offline } from "../offline";
 import { type PluginName, pluginsFor, pluginVersion } from "../plugins";
 import { describe, pulumiCli } from "../pulumi-cli";
 import { serverOf } from "../stack";
@@ -38,7 +38,7 @@ function pluginFinding(name: PluginName): Finding {
   const origin = readFound().plugins?.[name];
   const what =
     origin === "stand-in"
-      ? `stand-in for ${pluginVersion(name)} (toolchain/standins)`
+      ? `stand-in for ${pluginVersion(name)} (packages/pulumi-offline)`
       : `official ${pluginVersion(name)}`;
   return { part: `plugin ${name}`, found: origin && what, remedy: "npm run up installs it" };
 }
@@ -71,12 +71,12 @@ async function gather(stack: string): Promise<Finding[]> {
     },
     {
       part: "language host",
-      found: ready && (host === "official" ? "official, beside the CLI" : "stand-in (toolchain/language-nodejs)"),
+      found: ready && (host === "official" ? "official, beside the CLI" : "stand-in (packages/pulumi-offline)"),
       remedy: "npm run up",
     },
     ...plugins.map(pluginFinding),
     ...(oracle ? [] : docker),
-    { part: `Go ${goWanted()}`, found: await versionOf("go", "version") },
+    { part: `Go ${offline.goWanted()}`, found: await versionOf("go", "version") },
     { part: "Python", found: await versionOf("python3", "--version") },
     { part: "shellcheck", found: (await versionOf("shellcheck", "--version")) && "there" },
     { part: "browser", found: await findBrowser() },

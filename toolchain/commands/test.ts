@@ -82,11 +82,7 @@ export async function rehearse({ stack, rest }: Arguments): Promise<number> {
 
 async function runAll(chosen: readonly Suite[], filters: readonly string[], hasDocker: boolean): Promise<number> {
   const found = await findBrowser();
-  const env = {
-    ...pulumiEnvironment(),
-    ...(found ? { FREEHOLD_BROWSER: found } : {}),
-    ...(hasDocker ? {} : { FREEHOLD_NO_DOCKER: "1" }),
-  };
+  const env = { ...pulumiEnvironment(), ...(found ? { FREEHOLD_BROWSER: found } : {}) };
   const tallies: Tally[] = [];
   for (const suite of chosen) tallies.push(await runSuite(suite, env, filters, hasDocker));
   const total = sum(tallies);

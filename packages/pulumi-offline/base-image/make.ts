@@ -1,11 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { installPackages } from "./debian-packages";
-import { must, which } from "./execute";
-import { besides, hashOf } from "./files";
+import { besides, hashOf } from "../files";
+import type { Host, Progress } from "../host";
 import { hostCertificates, writeCertificates } from "./host-certificates";
-import { cacheDir } from "./paths";
 
 const suite = "trixie";
 
@@ -16,13 +14,13 @@ const slim = ["doc", "info", "linda", "lintian", "locale", "man", "groff"].map(
 const kept = ["--dpkgopt=path-include=/usr/share/doc/*/copyright"];
 
 /** The base system in the cache: another set of trusted authorities gives another file. */
-const cached = (certificates: readonly string[]) =>
+const cached = (cacheDir: string, certificates: readonly string[]) =>
   join(cacheDir, "base", `debian-${suite}-${process.arch}-${hashOf(...certificates, ...slim)}.tar`);
 
-async function makeSystem(target: string, certificates: readonly string[], log: string) {
-  if (!(await which("mmdebstrap"))) {
-    const packages = ["mmdebstrap", "debian-archive-keyring"];
-    await installPackages(packages, "making a base image where no registry answers", "a way to a Docker registry", log);
+async function makeSystem(host: Host, target: string, certificates: readonly string[], log: string) {
+  if ((await host.execute("mmdebstrap", ["--version"])).code !== 0) {
+    const purpose = "making a base image where no registry answers";
+    await host.installPackages(["mmdebstrap", "debian-archive-keyring"], purpose, "a way to a Docker registry", log);
   }
   const folder = mkdtempSync(join(tmpdir(), "freehold-base-"));
   // mmdebstrap may enter as another user.
@@ -39,7 +37,7 @@ async function makeSystem(target: string, certificates: readonly string[], log: 
         ]
       : [];
   const args = ["--variant=minbase", "--include=ca-certificates", ...slim, ...kept, ...hooks, suite, temporary];
-  await must("mmdebstrap", args, { log, timeout: 900 });
+  await host.must("mmdebstrap", args, { log, timeout: 900 });
   renameSync(temporary, target);
   rmSync(folder, { recursive: true, force: true });
 }
@@ -48,14 +46,22 @@ async function makeSystem(target: string, certificates: readonly string[], log: 
  * Makes a Docker image of Debian's minimal system from its package mirror (16 s, 81 MB), for networks where no image registry
  * answers. It trusts what this host trusts, and is labelled `freehold.base=1`.
  */
-export async function makeBase(image: string, doing: (what: string) => void, log: string) {
+export async function makeBaseImage(host: Host, image: string, doing: Progress, log: string) {
   const certificates = hostCertificates();
-  const tar = cached(certificates);
+  const tar = cached(host.cacheDir, certificates);
   if (!existsSync(tar)) {
     doing(`making ${image} with mmdebstrap`);
-    await makeSystem(tar, certificates, log);
+    await makeSystem(host, tar, certificates, log);
   }
   doing(`importing ${image}`);
   const changes = ["--change", "LABEL freehold.base=1", "--change", 'CMD ["bash"]'];
-  await must("docker", ["import", ...changes, tar, image], { log, timeout: 300 });
+  await host.must("docker", ["import", ...changes, tar, image], { log, timeout: 300 });
+}
+
+/** Saves an image as a file: whole, or not at all. */
+export async function saveImage(host: Host, image: string, file: string, log: string) {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = besides(file);
+  await host.must("docker", ["save", "-o", temporary, image], { log, timeout: 300 });
+  renameSync(temporary, file);
 }

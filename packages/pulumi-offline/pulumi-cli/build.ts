@@ -1,33 +1,31 @@
 import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { must } from "./execute";
-import { besides, hashOf } from "./files";
+import { besides, hashOf } from "../files";
+import type { Host, Progress } from "../host";
 import { findGo } from "./go";
-import { cacheDir, root } from "./paths";
 
-const folder = join(root, "toolchain", "pulumi-cli");
 const packagePath = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /** Where a CLI built from the committed go.mod and go.sum is kept: other hashes, another place. */
-export function builtPath(version: string): string {
-  const locked = hashOf(readFileSync(join(folder, "go.mod")), readFileSync(join(folder, "go.sum")));
-  return join(cacheDir, `pulumi-${version}`, locked, "pulumi");
+export function builtPath(host: Host, version: string): string {
+  const locked = hashOf(readFileSync(join(__dirname, "go.mod")), readFileSync(join(__dirname, "go.sum")));
+  return join(host.cacheDir, `pulumi-${version}`, locked, "pulumi");
 }
 
 /**
  * Builds the Pulumi CLI from its Go module, versions and hashes locked by go.mod and go.sum. Takes 3 to 5 minutes on two cores
  * with cold caches and 1.5 GB of Go's build cache; the result has 115 MB.
  */
-export async function buildPulumi(version: string, doing: (what: string) => void, log: string): Promise<string> {
-  const go = await findGo(doing, log);
-  const target = builtPath(version);
+export async function buildPulumi(host: Host, version: string, doing: Progress, log: string): Promise<string> {
+  const go = await findGo(host, doing, log);
+  const target = builtPath(host, version);
   const temporary = besides(target);
   mkdirSync(dirname(target), { recursive: true });
   doing(`building ${version} from its Go module (minutes, once per machine)`);
   const flags = ["-trimpath", "-ldflags", `-s -w -X ${versionVariable}=v${version}`];
-  await must(go.command, ["build", ...flags, "-o", temporary, packagePath], {
-    cwd: folder,
+  await host.must(go.command, ["build", ...flags, "-o", temporary, packagePath], {
+    cwd: __dirname,
     env: go.env,
     log,
     timeout: 3600,

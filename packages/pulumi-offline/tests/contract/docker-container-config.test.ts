@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Props } from "../../toolchain/standins/provider/values";
+import type { Props } from "../../standins/provider/values";
 import { base, docker, needBase, prefix, sweep } from "./docker";
 import { Plugin } from "./plugin";
 

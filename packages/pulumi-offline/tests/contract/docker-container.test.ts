@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Props, Secret, unknown } from "../../toolchain/standins/provider/values";
+import { type Props, Secret, unknown } from "../../standins/provider/values";
 import { base, docker, leftovers, needBase, prefix, sweep } from "./docker";
 import { eventually, Plugin } from "./plugin";
 

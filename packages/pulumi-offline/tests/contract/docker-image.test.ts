@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { Secret } from "../../toolchain/standins/provider/values";
+import { Secret } from "../../standins/provider/values";
 import { base, docker, leftovers, needBase, prefix, sweep } from "./docker";
 import { Plugin } from "./plugin";
 

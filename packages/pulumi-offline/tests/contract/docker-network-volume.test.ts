@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { unknown } from "../../toolchain/standins/provider/values";
+import { unknown } from "../../standins/provider/values";
 import { base, docker, leftovers, needBase, prefix, sweep } from "./docker";
 import { Plugin } from "./plugin";
 

@@ -7,13 +7,13 @@ export const prefix = `freehold-contract-${process.pid}`;
 
 export const base = "debian:trixie-slim";
 
-/** The toolchain makes or pulls this image; the contract tests only use it. */
+/** `npm run setup` makes or pulls this image; the contract tests only use it. */
 export async function needBase(): Promise<string> {
   const info = await docker
     .getImage(base)
     .inspect()
     .catch(() => undefined);
-  if (!info) throw new Error(`image ${base} is missing: npm test makes it, see toolchain/`);
+  if (!info) throw new Error(`image ${base} is missing: npm run setup pulls or makes it`);
   return info.Id;
 }
 

@@ -63,7 +63,7 @@ it.each(["SIGINT", "SIGTERM"] as const)("%s to the plugin ends it and its comman
 });
 
 it("when the engine is killed the plugin leaves with its commands (rpcutil.Healthcheck does it for Go plugins)", async () => {
-  const [file, ...args] = executable("command", folder) as [string, ...string[]];
+  const [file, ...args] = (await executable("command", folder)) as [string, ...string[]];
   const script = `
     const child = require("node:child_process").spawn(${JSON.stringify(file)}, [...${JSON.stringify(args)}, "127.0.0.1:1"]);
     child.stdout.once("data", (port) => process.stdout.write(child.pid + " " + port));
@@ -81,7 +81,7 @@ it("when the engine is killed the plugin leaves with its commands (rpcutil.Healt
 it("prints its port soon: start-up is part of every run", async () => {
   const times: number[] = [];
   for (const name of ["command", "docker"] as const) {
-    const [file, ...args] = executable(name, folder) as [string, ...string[]];
+    const [file, ...args] = (await executable(name, folder)) as [string, ...string[]];
     for (let i = 0; i < 3; i++) {
       const began = performance.now();
       const child = spawn(file, args);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Props, Secret, unknown } from "../../toolchain/standins/provider/values";
+import { type Props, Secret, unknown } from "../../standins/provider/values";
 import { eventually, Plugin } from "./plugin";
 
 // Sources: repository pulumi/pulumi-command (provider/pkg/provider/…), pulumi/pulumi-go-provider (infer/resource.go).

@@ -7,11 +7,10 @@ import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { type LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import { buildSync } from "esbuild";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { decode, encode, type Props } from "../../toolchain/standins/provider/values";
-
-const root = join(__dirname, "..", "..");
+import { bundleExecutable } from "../../bundle";
+import { executables } from "../../install";
+import { decode, encode, type Props } from "../../standins/provider/values";
 
 export interface LogLine {
   severity: string;
@@ -44,23 +43,14 @@ async function startLog(lines: LogLine[]): Promise<{ server: grpc.Server; addres
 
 /**
  * The executable under test: FREEHOLD_CONTRACT_COMMAND or FREEHOLD_CONTRACT_DOCKER (an official plugin), else our
- * stand-in, bundled as the toolchain bundles it.
+ * stand-in, bundled as it is for use.
  */
-export function executable(name: string, folder: string): string[] {
+export async function executable(name: "command" | "docker", folder: string): Promise<string[]> {
   const given = process.env[`FREEHOLD_CONTRACT_${name.toUpperCase()}`];
   if (given) return [given];
-  const outfile = join(folder, `${name}.cjs`);
-  buildSync({
-    entryPoints: [join(root, "toolchain", "standins", name, "main.ts")],
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    external: ["cpu-features", "*.node"],
-    logLevel: "error",
-    outfile,
-  });
-  return [process.execPath, outfile];
+  const standIn = executables[name];
+  await bundleExecutable({ binDir: folder, lockfile: join(__dirname, "../../package.json") }, standIn);
+  return [join(folder, standIn.name)];
 }
 
 /** A change as the engine is told of it: property to "update", "add-replace" and so on. */
@@ -82,7 +72,7 @@ export class Plugin {
   async start(env: NodeJS.ProcessEnv = {}): Promise<this> {
     const { server, address } = await startLog(this.lines);
     this.server = server;
-    const [file, ...args] = executable(this.name, this.folder) as [string, ...string[]];
+    const [file, ...args] = (await executable(this.name, this.folder)) as [string, ...string[]];
     this.process = spawn(file, [...args, address], {
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "inherit"],

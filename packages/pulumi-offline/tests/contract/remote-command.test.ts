@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Props, Secret, unknown } from "../../toolchain/standins/provider/values";
+import { type Props, Secret, unknown } from "../../standins/provider/values";
 import { eventually, Plugin } from "./plugin";
 import { Sshd } from "./sshd";
 

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rehearsalImage } from "../support/rehearsal/image";
-import { ask } from "../support/rehearsal/run";
+import { base } from "./docker";
 import { eventually } from "./plugin";
 
 /** A port that was free a moment ago. */
@@ -18,7 +17,19 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** The rehearsed machine's own OpenSSH server, alone in a container on a loopback port, with throwaway keys. */
+/** Runs the docker command, which must succeed. */
+const docker = (args: readonly string[], input?: string) =>
+  execFileSync("docker", args, { encoding: "utf8", stdio: ["pipe", "pipe", "pipe"], input });
+
+/** Debian's OpenSSH server, as rehearsed servers have it: 20 s the first time. `npm run destroy -- --images` removes it. */
+function sshdImage(): string {
+  const install = "apt-get update && apt-get install -y --no-install-recommends openssh-server";
+  const dockerfile = `FROM ${base}\nRUN ${install} && rm -rf /var/lib/apt/lists/*\nLABEL freehold.image=contract-sshd\n`;
+  docker(["build", "--quiet", "--tag", "freehold/contract-sshd", "-"], dockerfile);
+  return "freehold/contract-sshd";
+}
+
+/** An OpenSSH server, alone in a container on a loopback port, with throwaway keys. */
 export class Sshd {
   private readonly folder = mkdtempSync(join(tmpdir(), "freehold-sshd-"));
   readonly user = "root";
@@ -59,10 +70,10 @@ export class Sshd {
     writeFileSync(join(this.folder, "sshd_config"), `${config.join("\n")}\n`);
     // sshd separates privileges in /run/sshd; the distribution's unit would make it.
     const options = ["--init", "--name", this.container, "--tmpfs", "/run/sshd", "-p", `127.0.0.1:${this.port}:22`];
-    const daemon = ["--entrypoint", "/usr/sbin/sshd", rehearsalImage("machine"), "-D", "-f", "/keys/sshd_config"];
-    ask("docker", ["create", ...options, ...daemon]);
-    ask("docker", ["cp", `${this.folder}/.`, `${this.container}:/keys`]);
-    ask("docker", ["start", this.container]);
+    const daemon = ["--entrypoint", "/usr/sbin/sshd", sshdImage(), "-D", "-f", "/keys/sshd_config"];
+    docker(["create", ...options, ...daemon]);
+    docker(["cp", `${this.folder}/.`, `${this.container}:/keys`]);
+    docker(["start", this.container]);
     await eventually("sshd answers", () => this.answers());
   }
 
@@ -81,7 +92,7 @@ export class Sshd {
 
   /** Ends the server and every session it has open. */
   async stop(): Promise<void> {
-    ask("docker", ["rm", "--force", this.container]);
+    docker(["rm", "--force", this.container]);
   }
 
   remove(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeDownload } from "../../../toolchain/download-verdict";
+import { judgeDownload } from "../../download-verdict";
 
 describe("why a download failed", () => {
   it.each([

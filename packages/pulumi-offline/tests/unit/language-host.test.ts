@@ -2,7 +2,7 @@
 import { ProgramInfo, RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { describe, expect, it } from "vitest";
-import { argumentsFor, environmentFor, resultOf } from "../../../toolchain/language-nodejs/run-program";
+import { argumentsFor, environmentFor, resultOf } from "../../language-nodejs/run-program";
 
 function request(options: Record<string, boolean | string> = {}) {
   const info = new ProgramInfo().setRootDirectory("/p").setProgramDirectory("/p").setEntryPoint(".");

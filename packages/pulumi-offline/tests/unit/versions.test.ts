@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { goVersionOf, isAtLeast, parseVersion } from "../../../toolchain/versions";
+import { goVersionOf, isAtLeast, parseVersion } from "../../pulumi-cli/versions";
 
 describe("versions", () => {
   it("reads the first version of a text", () => {

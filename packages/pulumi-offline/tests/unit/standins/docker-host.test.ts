@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { contextEntries } from "../../../toolchain/standins/docker/context";
-import { chooseHost, dockerText } from "../../../toolchain/standins/docker/engine";
+import { contextEntries } from "../../../standins/docker/context";
+import { chooseHost, dockerText } from "../../../standins/docker/engine";
 
 const folder = mkdtempSync(join(tmpdir(), "freehold-docker-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseHostKey } from "../../../toolchain/standins/command/host-key";
-import { lineWriter, logs } from "../../../toolchain/standins/command/lines";
-import { settledPorts } from "../../../toolchain/standins/docker/container-state";
-import { nanoseconds } from "../../../toolchain/standins/docker/duration";
-import { bridgedDiff, named, sorted } from "../../../toolchain/standins/docker/fields";
-import { refusals, unsupported } from "../../../toolchain/standins/provider/inputs";
-import { unknown } from "../../../toolchain/standins/provider/values";
+import { parseHostKey } from "../../../standins/command/host-key";
+import { lineWriter, logs } from "../../../standins/command/lines";
+import { settledPorts } from "../../../standins/docker/container-state";
+import { nanoseconds } from "../../../standins/docker/duration";
+import { bridgedDiff, named, sorted } from "../../../standins/docker/fields";
+import { refusals, unsupported } from "../../../standins/provider/inputs";
+import { unknown } from "../../../standins/provider/values";
 
 describe("unsupported inputs", () => {
   const shape = { a: true, b: { c: true }, l: { x: true } } as const;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { scrubber } from "../../../toolchain/standins/provider/scrub";
+import { scrubber } from "../../../standins/provider/scrub";
 import {
   decode,
   encode,
@@ -11,7 +11,7 @@ import {
   Secret,
   same,
   unknown,
-} from "../../../toolchain/standins/provider/values";
+} from "../../../standins/provider/values";
 
 it("what is encoded comes back, secrets and unknowns at any depth included", () => {
   const key = fc.stringMatching(/^[a-z]{1,6}$/);
