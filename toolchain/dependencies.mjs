@@ -7,7 +7,8 @@ import { join } from "node:path";
  */
 export function installedMatchesLock(lock, installed) {
   return Object.entries(lock.packages).every(([path, wanted]) => {
-    if (path === "" || wanted.link) return true;
+    // The project itself and its workspaces (packages/*) are not installed but here; links lead to them.
+    if (!path.includes("node_modules/") || wanted.link) return true;
     const found = installed.packages[path];
     // An optional package for another system or C library is locked but rightly absent.
     if (found === undefined) return Boolean(wanted.optional);

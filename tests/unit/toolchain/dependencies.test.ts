@@ -20,6 +20,14 @@ describe("whether `npm ci` may be skipped", () => {
     expect(installedMatchesLock(more, { packages: { "node_modules/a": a } })).toBe(true);
   });
 
+  it("may with workspaces, whose own dependencies count wherever npm puts them", () => {
+    const workspace = { "node_modules/@freehold/w": { resolved: "packages/w", link: true }, "packages/w": {} };
+    const own = "packages/w/node_modules/b";
+    const more = { packages: { ...lock.packages, ...workspace, [own]: a } };
+    expect(installedMatchesLock(more, { packages: { "node_modules/a": a, [own]: a } })).toBe(true);
+    expect(installedMatchesLock(more, { packages: { "node_modules/a": a } })).toBe(false);
+  });
+
   it("may not in a folder without node_modules", () => {
     expect(dependenciesAreInstalled(`${__dirname}/nowhere`)).toBe(false);
   });
