@@ -9,8 +9,9 @@ const app = resolve(__dirname, "../../app");
 
 /** Two repositories as docs/your-app.md has them: Freehold's, and an author's clone with posts of its own. */
 let folder: string;
-const git = (where: string, ...args: string[]) =>
-  ask("git", ["-C", join(folder, where), "-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...args]);
+/** Git in one of them, as somebody: a machine that is used for the first time does not know who commits. */
+const as = (where: string) => ["-C", join(folder, where), "-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+const git = (where: string, ...args: string[]) => ask("git", [...as(where), ...args]);
 const change = (where: string, file: string, edit: (text: string) => string) => {
   const path = join(folder, where, file);
   writeFileSync(path, edit(existsSync(path) ? readFileSync(path, "utf8") : ""));
@@ -53,7 +54,7 @@ describe("upgrading Freehold under one's own posts", () => {
   it("asks only about a sample that was deleted here and changed there, which git rm settles", async () => {
     change("freehold", "app/pages/about.md", (text) => `${text}\nMore.\n`);
     git("mine", "fetch", "--quiet", "freehold");
-    const merge = await run("git", ["-C", join(folder, "mine"), "merge", "freehold/main"]);
+    const merge = await run("git", [...as("mine"), "merge", "freehold/main"]);
     expect(merge.status).toBe(1);
     expect(git("mine", "diff", "--name-only", "--diff-filter=U")).toBe("app/pages/about.md");
     git("mine", "rm", "-q", "app/pages/about.md");
