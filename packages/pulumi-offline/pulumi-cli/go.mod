@@ -1,4 +1,4 @@
-module freehold/toolchain/pulumi-cli
+module freehold/pulumi-cli
 
 go 1.25.11
 
