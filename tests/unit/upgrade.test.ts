@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { postText } from "../../toolchain/commands/new-post";
+import { postText } from "../../cli/commands/new-post";
 import { ask, run } from "../support/rehearsal/run";
 
 const app = resolve(__dirname, "../../app");

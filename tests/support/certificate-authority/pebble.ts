@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { must } from "../../../cli/execute";
+import { offline } from "../../../cli/offline";
+import { cacheDir } from "../../../cli/paths";
 import { hashFolder } from "../../../infra/servers/rehearsal/images";
-import { must } from "../../../toolchain/execute";
-import { offline } from "../../../toolchain/offline";
-import { cacheDir } from "../../../toolchain/paths";
 import { ask } from "../rehearsal/run";
 
 const version = "v2.9.0";
