@@ -15,9 +15,10 @@ beforeAll(async () => {
   plugin = await new Plugin("command").start({ SSH_AUTH_SOCK: "" });
 });
 afterAll(async () => {
-  await plugin.stop();
+  // First, for it is there also when the plugin could not be started.
   await sshd.stop();
   sshd.remove();
+  await plugin.stop();
 });
 
 const secret = (more: object = {}) => new Secret(sshd.connection(more) as Props);
