@@ -15,12 +15,12 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     minWorkers: 1,
     projects: [
-      project("unit", ["tests/unit/**/*.test.ts"], {
+      project("unit", ["tests/unit/**/*.test.ts", "packages/*/tests/unit/**/*.test.ts"], {
         testTimeout: 30_000,
         globalSetup: ["tests/support/temporary.ts"],
       }),
       project("program", ["tests/program/**/*.test.ts"], { testTimeout: 60_000 }),
-      project("contract", ["tests/contract/**/*.test.ts"], oneAtATime),
+      project("contract", ["packages/*/tests/contract/**/*.test.ts"], oneAtATime),
       project("conda-image", ["tests/conda/**/*.test.ts"], oneAtATime),
       project("nginx", ["tests/nginx/**/*.test.ts"], oneAtATime),
       project("engine", ["tests/engine/**/*.test.ts"], long),

@@ -1,9 +1,9 @@
 import { appendFileSync, copyFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureTestPython } from "../cli/testing/test-python";
 import { lock, makeChannel, root } from "../tests/support/conda/parts";
 import { ask } from "../tests/support/rehearsal/run";
-import { ensureTestPython } from "../toolchain/test-python";
 import { median, round, time } from "./timing";
 
 const rounds = 3;

@@ -17,7 +17,7 @@ function steps(lines: readonly { text: string }[]): Record<string, number> {
 
 /** From nothing to the page with everything installed, then what a run costs that changes nothing, then memory at idle. */
 export async function server() {
-  const setUp = await time("node", ["toolchain/run.mjs", "setup"], { cwd: root });
+  const setUp = await time("node", ["cli/run.mjs", "setup"], { cwd: root });
   const site = await Checkout.make("bench");
   try {
     const up = await time("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "bench"], {

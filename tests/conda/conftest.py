@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
 CHANNEL = "./conda/channels/test"
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(APP / "conda"), str(ROOT / "toolchain/conda"), str(ROOT / "tests/support/conda")]
+sys.path[:0] = [str(APP / "conda"), str(ROOT / "cli/conda"), str(ROOT / "tests/support/conda")]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Blog:
         (self.folder / "environment.yml").write_text(f"name: blog\nchannels: {channels}\ndependencies:\n{names}{more}")
 
     def lock(self, *arguments: str) -> Done:
-        return program(ROOT / "toolchain/conda/lock.py", self.folder, *arguments)
+        return program(ROOT / "cli/conda/lock.py", self.folder, *arguments)
 
     def install(self) -> Done:
         return program(APP / "conda/install.py", self.folder, self.prefix)

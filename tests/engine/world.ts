@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
+import { pulumiEnvironment } from "../../cli/pulumi/environment";
+import { type Deployment, type Outcome, remedyFor, repaired } from "../../cli/recovery/state-repair";
 import { adopter } from "../../infra/servers/oracle/adopt";
-import { pulumiEnvironment } from "../../toolchain/environment";
-import { type Deployment, type Outcome, remedyFor, repaired } from "../../toolchain/state-repair";
 import { type AccountModel, freeAccount } from "../support/oracle-cloud/account-model";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
 import { serve } from "../support/oracle-cloud/provider";
@@ -152,7 +152,7 @@ export class World {
     };
   }
 
-  /** What `toolchain/repair.ts` does before each run, on this stack: the stale lock, and what a killed run had begun. */
+  /** What `cli/recovery/repair.ts` does before each run, on this stack: the stale lock, and what a killed run had begun. */
   async repair(): Promise<Outcome[]> {
     await this.run(["cancel", "--yes"]);
     const state = JSON.parse((await this.run(["stack", "export"])).output) as { deployment: Deployment };

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { must } from "../../../cli/execute";
+import { offline } from "../../../cli/offline";
+import { cacheDir } from "../../../cli/paths";
 import { hashFolder } from "../../../infra/servers/rehearsal/images";
-import { must } from "../../../toolchain/execute";
-import { findGo } from "../../../toolchain/go";
-import { cacheDir } from "../../../toolchain/paths";
 import { ask } from "../rehearsal/run";
 
 const version = "v2.9.0";
@@ -17,7 +17,7 @@ async function pebble(): Promise<string> {
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   const log = join(folder, "build.log");
-  const go = await findGo(() => {}, log);
+  const go = await offline.findGo(() => {}, log);
   const env = { ...go.env, GOFLAGS: "-buildvcs=false", GOBIN: folder };
   await must(go.command, ["install", `github.com/letsencrypt/pebble/v2/cmd/pebble@${version}`], {
     env,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ensureTestPython } from "../../../toolchain/test-python";
+import { ensureTestPython } from "../../../cli/testing/test-python";
 import { ask } from "../rehearsal/run";
 
 export const root = resolve(__dirname, "../../..");
@@ -44,7 +44,7 @@ export async function makeChannel(folder: string, megabytes = 0): Promise<void> 
 export async function lock(app: string, text: string): Promise<void> {
   const python = await ensureTestPython();
   writeFileSync(join(app, "environment.yml"), text);
-  ask(python, [join(root, "toolchain/conda/lock.py"), app], {
+  ask(python, [join(root, "cli/conda/lock.py"), app], {
     env: { ...process.env, PYTHONPATH: join(root, "app/conda"), PYTHONDONTWRITEBYTECODE: "1" },
   });
 }

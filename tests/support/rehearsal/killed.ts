@@ -34,5 +34,5 @@ export async function killAt(site: Checkout, command: "up" | "destroy", moment: 
 
 /** A command of the toolchain on the checkout's stack, as `npm run` calls it. */
 export function toolchain(site: Checkout, ...args: string[]): Promise<Result> {
-  return run("node", ["toolchain/run.mjs", ...args, "--stack", site.stack], { cwd: site.folder, env: site.env });
+  return run("node", ["cli/run.mjs", ...args, "--stack", site.stack], { cwd: site.folder, env: site.env });
 }

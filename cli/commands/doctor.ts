@@ -1,0 +1,95 @@
+import type { Arguments } from "../arguments";
+import { execute } from "../execute";
+import { baseImages } from "../machine/base-images";
+import { commandsFor, findBrowser } from "../machine/commands-needed";
+import { dockerEngine } from "../machine/docker-engine";
+import { offline } from "../offline";
+import { readFound } from "../pulumi/found";
+import { type PluginName, pluginsFor, pluginVersion } from "../pulumi/plugins";
+import { describe, pulumiCli } from "../pulumi/pulumi-cli";
+import { serverOf } from "../pulumi/stack";
+
+/** One line of the report. */
+export interface Finding {
+  readonly part: string;
+  /** What it is and where it is from; undefined where it is missing. */
+  readonly found?: string | undefined;
+  /** What to do where it is missing; undefined for what only some need. */
+  readonly remedy?: string;
+}
+
+/** The table. A missing part that must be there has a cross and what to do; one that may be missing has a dash. Pure. */
+export function report(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ part }) => part.length));
+  return findings
+    .map(({ part, found, remedy }) => {
+      const sign = found !== undefined ? "+" : remedy ? "x" : "-";
+      return `${sign} ${part.padEnd(width)}  ${found ?? (remedy ? `missing: ${remedy}` : "not there (only some commands need it)")}`;
+    })
+    .join("\n");
+}
+
+async function versionOf(command: string, ...args: string[]): Promise<string | undefined> {
+  const { code, output } = await execute(command, args, { timeout: 20 });
+  return code === 0 ? output.trim().split("\n")[0] : undefined;
+}
+
+function pluginFinding(name: PluginName): Finding {
+  const origin = readFound().plugins?.[name];
+  const what =
+    origin === "stand-in"
+      ? `stand-in for ${pluginVersion(name)} (packages/pulumi-offline)`
+      : `official ${pluginVersion(name)}`;
+  return { part: `plugin ${name}`, found: origin && what, remedy: "npm run up installs it" };
+}
+
+async function gather(stack: string): Promise<Finding[]> {
+  const oracle = serverOf(stack) === "oracle";
+  const cli = (await pulumiCli.there()) !== undefined ? readFound().cli : undefined;
+  const host = readFound().languageHost;
+  const plugins: PluginName[] = oracle ? ["command", "oci"] : ["command", "docker"];
+  const ready = cli && (await pluginsFor(plugins).there());
+  const docker: Finding[] = [
+    {
+      part: "Docker engine",
+      found: await dockerEngine.there(),
+      remedy: "npm run up starts or installs it, or says what to do",
+    },
+    { part: "base image", found: await baseImages.there(), remedy: "npm run up pulls or makes it" },
+  ];
+  return [
+    { part: "Node", found: `${process.version} (${process.execPath})` },
+    {
+      part: "commands",
+      found: await commandsFor("up").there(),
+      remedy: "npm run up installs them, or says what to install",
+    },
+    {
+      part: "Pulumi CLI",
+      found: cli && `${cli.version}, ${describe(cli.origin)} (${cli.path})`,
+      remedy: "npm run up gets or builds it",
+    },
+    {
+      part: "language host",
+      found: ready && (host === "official" ? "official, beside the CLI" : "stand-in (packages/pulumi-offline)"),
+      remedy: "npm run up",
+    },
+    ...plugins.map(pluginFinding),
+    ...(oracle ? [] : docker),
+    { part: `Go ${offline.goWanted()}`, found: await versionOf("go", "version") },
+    { part: "Python", found: await versionOf("python3", "--version") },
+    { part: "shellcheck", found: (await versionOf("shellcheck", "--version")) && "there" },
+    { part: "browser", found: await findBrowser() },
+  ];
+}
+
+/** `npm run doctor`: what was found, where from, which version. Changes nothing; status 1 where something needed is missing. */
+export async function doctor({ stack }: Arguments): Promise<number> {
+  const findings = await gather(stack);
+  process.stdout.write(`${report(findings)}\n`);
+  const missing = findings.filter(({ found, remedy }) => found === undefined && remedy !== undefined);
+  process.stdout.write(
+    missing.length === 0 ? `All that stack ${stack} needs is there.\n` : `${missing.length} missing.\n`,
+  );
+  return missing.length === 0 ? 0 : 1;
+}

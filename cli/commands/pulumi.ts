@@ -1,0 +1,93 @@
+import type { Arguments } from "../arguments";
+import { must } from "../execute";
+import { handOver } from "../hand-over";
+import { removeImages } from "../machine/images";
+import { root } from "../paths";
+import { PlainError } from "../plain-error";
+import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
+import {
+  capacityReportsOf,
+  ensureStack,
+  outputOf,
+  removeStack,
+  serverOf,
+  serverOfState,
+  stackExists,
+} from "../pulumi/stack";
+import { repair } from "../recovery/repair";
+import { type SetUpOptions, setUp } from "../setup";
+import { say } from "../step";
+
+const pulumi = (stack: string, command: readonly string[], rest: readonly string[]) =>
+  handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], pulumiEnvironment());
+
+/** Set-up, then repair of a killed run: what every command that touches the state does first. */
+async function prepare(stack: string, options: SetUpOptions = {}): Promise<void> {
+  await setUp(stack, options);
+  await repair(stack);
+}
+
+/** `npm run up`: everything from a clean clone to the page. */
+export async function up({ stack, rest }: Arguments): Promise<number> {
+  await prepare(stack);
+  await ensureStack(stack);
+  const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest);
+  const url = outputOf(stack, "url");
+  if (status === 0 && url !== undefined) say(`the blog is at ${url}`);
+  return status;
+}
+
+export async function preview({ stack, rest }: Arguments): Promise<number> {
+  await prepare(stack);
+  await ensureStack(stack);
+  return pulumi(stack, ["preview"], rest);
+}
+
+export async function refresh({ stack, rest }: Arguments): Promise<number> {
+  await prepare(stack, { withoutImages: true });
+  return pulumi(stack, ["refresh", "--yes", "--skip-preview"], rest);
+}
+
+/** `npm run destroy`: the stack with its history; with `--images` also what was only built here. */
+export async function destroy({ stack, rest }: Arguments): Promise<number> {
+  const pass = rest.filter((argument) => argument !== "--images");
+  await prepare(stack, { withoutImages: true });
+  if (await stackExists(stack)) {
+    const status = await pulumi(stack, ["destroy", "--yes", "--skip-preview"], pass);
+    if (status !== 0) return status;
+    if (pass.length === 0) await removeStack(stack);
+  } else say(`stack ${stack}: there is none, nothing to destroy`);
+  if (pass.length < rest.length) await removeImages();
+  return 0;
+}
+
+/**
+ * `npm run rebuild`: a new server in the place of the old one, on purpose; nothing else ever replaces it. At Oracle Pulumi shows
+ * what it will do, with the time that readers will be without a page, and asks; `-- --yes` answers it.
+ */
+export async function rebuild({ stack, rest }: Arguments): Promise<number> {
+  await prepare(stack);
+  const server = serverOfState(stack);
+  if (!server) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
+  await fetchMain(stack);
+  if (server.protected)
+    await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here());
+  const replaced = [server.urn, ...capacityReportsOf(stack)].flatMap((urn) => ["--replace", urn]);
+  const rehearsed = serverOf(stack) === "rehearsal";
+  if (rehearsed) say("the rehearsed server goes before the new one boots: no page for a minute or two");
+  const asking = rehearsed ? ["--yes", "--skip-preview"] : [];
+  // The program ignores today's image and user-data for a running server, unless told so.
+  process.env["FREEHOLD_REBUILD"] = "1";
+  const status = await pulumi(stack, ["up", ...asking, ...replaced], rest);
+  delete process.env["FREEHOLD_REBUILD"];
+  // Once more without: the page is now checked at the address that readers use, and what was protected is so again.
+  return status === 0 ? await up({ command: "up", stack, rest: [] }) : status;
+}
+
+const here = () => ({ cwd: root, env: pulumiEnvironment() });
+
+/** No author's commit goes down with a server: its `main` comes here first. A server that is gone stops nothing. */
+async function fetchMain(stack: string): Promise<void> {
+  const environment = { STACK: stack, ALIAS: `freehold-${stack}`, SSH_CONFIG: `.freehold/${stack}/ssh_config` };
+  await handOver(process.execPath, ["infra/release/rescue.mjs"], { ...process.env, ...environment });
+}

@@ -1,0 +1,92 @@
+import type { Arguments } from "../arguments";
+import { browser, commandsFor, findBrowser } from "../machine/commands-needed";
+import { engineVersion } from "../machine/docker-engine";
+import { PlainError } from "../plain-error";
+import { pulumiEnvironment } from "../pulumi/environment";
+import { setUp } from "../setup";
+import { runStep, say } from "../step";
+import { none, sum, summaryLine, type Tally } from "../testing/test-results";
+import { rehearseSuite, type Suite, suites } from "../testing/test-suites";
+
+export interface TestOptions {
+  readonly only: readonly string[];
+  /** Passed on to vitest: parts of file names. */
+  readonly filters: readonly string[];
+}
+
+/** Reads `--only unit,app` (or several `--only`) and file filters. Pure. */
+export function testOptions(rest: readonly string[], known: readonly string[]): TestOptions {
+  const only: string[] = [];
+  const filters: string[] = [];
+  for (let i = 0; i < rest.length; i++) {
+    const argument = rest[i] as string;
+    if (argument === "--only") only.push(...(rest[++i] ?? "").split(","));
+    else if (argument.startsWith("--only=")) only.push(...argument.slice("--only=".length).split(","));
+    else filters.push(argument);
+  }
+  const unknown = only.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return { only, filters };
+  throw new PlainError(`--only wants names out of: ${known.join(", ")}; given: "${unknown.join('", "')}".`);
+}
+
+/** Set-up for tests. Without an engine what can run runs: who only changes a text must not need Docker. */
+async function setUpForTests(stack: string): Promise<boolean> {
+  await runStep(commandsFor("test"));
+  await runStep(browser);
+  try {
+    await setUp(stack);
+  } catch (error) {
+    if (!(error instanceof PlainError) || process.env["CI"] || (await engineVersion()) !== undefined) throw error;
+    say(`${error.message}\ntests that need the engine are skipped`);
+    return false;
+  }
+  return true;
+}
+
+async function runSuite(
+  suite: Suite,
+  env: NodeJS.ProcessEnv,
+  filters: readonly string[],
+  hasDocker: boolean,
+): Promise<Tally> {
+  if (suite.needsDocker && !hasDocker) {
+    say(`tests: ${suite.name}: skipped, no Docker engine`);
+    return { ...none, skipped: 1 };
+  }
+  say(`tests: ${suite.name} ...`);
+  const start = Date.now();
+  const { failures, ...tally } = await suite.run(env, filters);
+  say(`tests: ${suite.name} ... ${summaryLine(tally)} in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  const named = failures.length === 0 && tally.failed > 0 ? ["see its own output above"] : failures;
+  return { ...tally, failures: named.map((failure) => `${suite.name}: ${failure}`) };
+}
+
+const isFast = (name: string) => ["lint", "types", "unit", "program"].includes(name);
+
+/** `npm test [-- --only unit,app] [-- file]`: all suites, also after one has failed; the last line is the sum. */
+export async function test({ stack, rest }: Arguments): Promise<number> {
+  const { only, filters } = testOptions(
+    rest,
+    suites.map(({ name }) => name),
+  );
+  const chosen = suites.filter(({ name }) => only.length === 0 || only.includes(name));
+  const hasDocker = chosen.every(({ name }) => isFast(name)) || (await setUpForTests(stack));
+  return runAll(chosen, filters, hasDocker);
+}
+
+/** `npm run rehearse`: the rehearsals that take longer than a test should. */
+export async function rehearse({ stack, rest }: Arguments): Promise<number> {
+  await setUp(stack);
+  return runAll([rehearseSuite], rest, true);
+}
+
+async function runAll(chosen: readonly Suite[], filters: readonly string[], hasDocker: boolean): Promise<number> {
+  const found = await findBrowser();
+  const env = { ...pulumiEnvironment(), ...(found ? { FREEHOLD_BROWSER: found } : {}) };
+  const tallies: Tally[] = [];
+  for (const suite of chosen) tallies.push(await runSuite(suite, env, filters, hasDocker));
+  const total = sum(tallies);
+  for (const failure of total.failures) process.stdout.write(`FAILED ${failure}\n\n`);
+  process.stdout.write(`${summaryLine(total)}\n`);
+  return total.failed > 0 ? 1 : 0;
+}

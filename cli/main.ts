@@ -1,0 +1,60 @@
+import { type Arguments, parseArguments } from "./arguments";
+import { author } from "./commands/author";
+import { bench } from "./commands/bench";
+import { doctor } from "./commands/doctor";
+import { printEnvironment } from "./commands/env";
+import { lock } from "./commands/lock";
+import { newPost } from "./commands/new-post";
+import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
+import { rehearse, test } from "./commands/test";
+import { root } from "./paths";
+import { PlainError } from "./plain-error";
+import { repair } from "./recovery/repair";
+import { setUp } from "./setup";
+import { say } from "./step";
+
+/** Each returns the status that the shell gets. */
+const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> = {
+  up,
+  preview,
+  refresh,
+  destroy,
+  rebuild,
+  repair: async ({ stack, rest }) => {
+    await setUp(stack, { quiet: true, withoutImages: true });
+    if (!(await repair(stack, rest.includes("--forget")))) say(`stack ${stack}: nothing to repair`);
+    return 0;
+  },
+  setup: async ({ stack }) => {
+    await setUp(stack);
+    return 0;
+  },
+  env: printEnvironment,
+  doctor,
+  author,
+  lock,
+  new: newPost,
+  test,
+  rehearse,
+  bench,
+};
+
+async function main(): Promise<number> {
+  const args = parseArguments(process.argv.slice(2));
+  const command = commands[args.command];
+  if (!command) {
+    throw new PlainError(
+      `"${args.command}" is no command of this project. There are: ${Object.keys(commands).join(", ")}.`,
+    );
+  }
+  process.chdir(root);
+  return command(args);
+}
+
+main().then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof PlainError ? error.message : ((error as Error).stack ?? error)}\n`);
+    process.exit(1);
+  },
+);

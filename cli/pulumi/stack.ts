@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { execute, must } from "../execute";
+import { readJson } from "../files";
+import { pulumiHome, root } from "../paths";
+import { say } from "../step";
+import { backendUrl, checkpointFile, ensureBackendFolder, folderOf, projectName } from "./backend";
+import { pulumiCommand, pulumiEnvironment } from "./environment";
+
+const pulumi = (...args: string[]) => must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment() });
+
+/** Which target a stack's file names; the default of Pulumi.yaml is the rehearsal. */
+export function serverOf(stack: string): string {
+  const file = join(root, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) return "rehearsal";
+  const { config } = (load(readFileSync(file, "utf8")) ?? {}) as { config?: Record<string, unknown> };
+  return String(config?.[`${projectName()}:server`] ?? "rehearsal");
+}
+
+/** Whether the backend knows the stack. A file backend is looked at directly: Pulumi itself takes half a second. */
+export async function stackExists(stack: string): Promise<boolean> {
+  const file = checkpointFile(stack);
+  if (file) return existsSync(file) || existsSync(`${file}.gz`);
+  const { code } = await execute(pulumiCommand(), ["stack", "export", "--stack", stack], {
+    cwd: root,
+    env: pulumiEnvironment(),
+  });
+  return code === 0;
+}
+
+/** Makes the stack where there is none and selects it. A stack's file that has its salt is not rewritten by this. */
+export async function ensureStack(stack: string): Promise<void> {
+  ensureBackendFolder();
+  if (await stackExists(stack)) return;
+  await pulumi("stack", "init", stack, "--non-interactive");
+  say(`stack ${stack}: made`);
+}
+
+/** Selects the stack for raw `pulumi` commands, unless the user has selected one. Pulumi keeps the choice by the project's path. */
+export async function selectUnlessSelected(stack: string): Promise<void> {
+  const id = createHash("sha1").update(join(root, "Pulumi.yaml")).digest("hex");
+  const choice = readJson<{ stack?: string }>(join(pulumiHome, "workspaces", `${projectName()}-${id}-workspace.json`));
+  if (!choice?.stack) await pulumi("stack", "select", stack);
+}
+
+/** Forgets a destroyed stack: its history, and all state when no other stack is left in it. */
+export async function removeStack(stack: string): Promise<void> {
+  await pulumi("stack", "rm", stack, "--yes", "--preserve-config");
+  const folder = folderOf(backendUrl());
+  // The folder itself is in git, with a .gitignore: raw `pulumi` commands do not make it.
+  if (folder?.startsWith(root) && stacksIn(folder).length === 0)
+    rmSync(join(folder, ".pulumi"), { recursive: true, force: true });
+  for (const path of [join(root, ".freehold", stack), join(root, ".freehold")]) removeIfEmpty(path);
+}
+
+function stacksIn(folder: string): string[] {
+  const stacks = join(folder, ".pulumi", "stacks");
+  if (!existsSync(stacks)) return [];
+  return readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((name) => /\.json(\.gz)?$/.test(name));
+}
+
+function removeIfEmpty(folder: string) {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not there, or the program's own delete commands left something that a person should see.
+  }
+}
+
+interface Recorded {
+  readonly urn: string;
+  readonly type: string;
+  readonly protect?: boolean;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** The resources in a file backend's checkpoint; none for any other backend. */
+function resourcesOf(stack: string): readonly Recorded[] {
+  const file = checkpointFile(stack);
+  const state = file ? readJson<{ checkpoint?: { latest?: { resources?: Recorded[] } } }>(file) : undefined;
+  return state?.checkpoint?.latest?.resources ?? [];
+}
+
+/** One of the stack's outputs, where it has it. */
+export const outputOf = (stack: string, name: string): unknown =>
+  resourcesOf(stack).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.[name];
+
+/** The resource that is the server itself, as the state of a file backend names it. */
+export function serverOfState(stack: string): { readonly urn: string; readonly protected: boolean } | undefined {
+  const server = resourcesOf(stack).find(
+    ({ urn, type }) => type === "oci:Core/instance:Instance" || urn.endsWith(":Container::machine"),
+  );
+  return server && { urn: server.urn, protected: server.protect ?? false };
+}
+
+/** What a choice of the availability domain was made by: stale within minutes, so a rebuild asks again. */
+export const capacityReportsOf = (stack: string): string[] =>
+  resourcesOf(stack).flatMap(({ urn, type }) =>
+    type === "oci:Core/computeCapacityReport:ComputeCapacityReport" ? [urn] : [],
+  );

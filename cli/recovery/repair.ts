@@ -1,0 +1,109 @@
+import { execute, must } from "../execute";
+import { readJson } from "../files";
+import { root } from "../paths";
+import { PlainError } from "../plain-error";
+import { checkpointFile } from "../pulumi/backend";
+import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
+import { stackExists } from "../pulumi/stack";
+import { say } from "../step";
+import { adoptOracle } from "./adopt-oracle";
+import { removeStaleLocks } from "./locks";
+import { type Deployment, type Outcome, type PendingOperation, remedyFor, repaired } from "./state-repair";
+
+interface Export {
+  readonly version: number;
+  readonly deployment: Deployment;
+}
+interface Checkpoint {
+  readonly checkpoint?: { readonly latest?: Deployment };
+}
+
+const pulumi = (args: string[], input = "") =>
+  must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment(), ...(input ? { input } : {}) });
+
+/** Whether a run was cut off between a call and its answer. A file backend is read directly: asking Pulumi takes half a second. */
+async function hasPending(stack: string): Promise<boolean> {
+  const file = checkpointFile(stack);
+  const direct = file ? readJson<Checkpoint>(file) : undefined;
+  const deployment = direct ? direct.checkpoint?.latest : (await exported(stack)).deployment;
+  return (deployment?.pending_operations ?? []).length > 0;
+}
+
+/** The state with its secrets still encrypted: they are put back as they were. */
+const exported = async (stack: string) => JSON.parse(await pulumi(["stack", "export", "--stack", stack])) as Export;
+
+/** Removes a Docker thing, only when it carries this stack's label: a name alone might be somebody else's. */
+async function removeOrphan(thing: "container" | "network" | "volume", name: string, stack: string): Promise<Outcome> {
+  const labels = thing === "container" ? ".Config.Labels" : ".Labels";
+  const format = `{{index ${labels} "freehold"}}`;
+  const { code, stdout, output } = await execute("docker", [thing, "inspect", "--format", format, name]);
+  if (code !== 0) {
+    if (/no such|not found/i.test(output)) return { kind: "settled" };
+    say(`repair: could not look for the ${thing} ${name}: ${output.trim()}`);
+    return { kind: "kept" };
+  }
+  if (stdout.trim() !== stack) {
+    say(`repair: left the ${thing} ${name} alone: it does not carry the label freehold=${stack}`);
+    return { kind: "settled" };
+  }
+  await must("docker", thing === "container" ? ["rm", "-f", "-v", name] : [thing, "rm", name]);
+  say(`repair: removed the half-made ${thing} ${name}`);
+  return { kind: "settled" };
+}
+
+async function settle(operation: PendingOperation, stack: string): Promise<Outcome> {
+  const remedy = remedyFor(operation);
+  if (remedy.kind === "remove") return removeOrphan(remedy.thing, remedy.name, stack);
+  if (remedy.kind === "drop") return { kind: "settled" };
+  const outcome: Outcome = remedy.kind === "adopt" ? await adoptOracle(operation, stack) : { kind: "kept" };
+  if (outcome.kind === "adopted") say(`repair: took ${operation.resource.urn} (${outcome.id}) into the state`);
+  return outcome;
+}
+
+/** What a person is told about resources of which nobody knows whether they were made. Pure. */
+export function unknownMessage(stack: string, urns: readonly string[]): string {
+  return (
+    `A run that was killed had begun to make these, and whether they exist cannot be seen from here:\n${urns.map((urn) => `  ${urn}`).join("\n")}\n` +
+    `Another run would make a second one. Look for them by their name or tag (freehold=${stack}) and delete them, then run:\n` +
+    `  npm run repair -- --stack ${stack} --forget`
+  );
+}
+
+/** Puts a repaired state in the place of the broken one, and has adopted resources read from the cloud. */
+async function replaceState(state: Export, outcomes: readonly Outcome[], stack: string): Promise<void> {
+  const operations = state.deployment.pending_operations ?? [];
+  const deployment = repaired(state.deployment, outcomes);
+  await pulumi(["stack", "import", "--stack", stack], JSON.stringify({ ...state, deployment }));
+  say(
+    `repair: settled what a killed run had begun (${operations.map(({ type, resource }) => `${type} ${resource.type}`).join(", ")})`,
+  );
+  const adopted = operations.filter((_, i) => outcomes[i]?.kind === "adopted").map(({ resource }) => resource.urn);
+  const targets = adopted.flatMap((urn) => ["--target", urn]);
+  if (adopted.length > 0) await pulumi(["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets]);
+}
+
+/**
+ * Repairs what a killed run left, so that the next one ends as if nothing had happened: its lock, and operations whose end
+ * nobody recorded. Takes milliseconds when there is nothing to repair.
+ * @param forget also drop operations of which nothing can be known: a person has looked
+ */
+export async function repair(stack: string, forget = false): Promise<boolean> {
+  if (!(await stackExists(stack))) return false;
+  const unlocked = await removeStaleLocks(stack);
+  if (!(await hasPending(stack))) return unlocked;
+  const state = await exported(stack);
+  const outcomes: Outcome[] = [];
+  const operations = state.deployment.pending_operations ?? [];
+  for (const operation of operations) outcomes.push(await settle(operation, stack));
+  const unknown = operations.filter((_, i) => outcomes[i]?.kind === "kept");
+  if (unknown.length > 0 && !forget) {
+    throw new PlainError(
+      unknownMessage(
+        stack,
+        unknown.map(({ resource }) => resource.urn),
+      ),
+    );
+  }
+  await replaceState(state, outcomes, stack);
+  return true;
+}

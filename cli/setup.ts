@@ -1,0 +1,38 @@
+import { baseImages } from "./machine/base-images";
+import { commandsFor } from "./machine/commands-needed";
+import { dockerEngine } from "./machine/docker-engine";
+import { PlainError } from "./plain-error";
+import { ensureBackendFolder } from "./pulumi/backend";
+import { readFound } from "./pulumi/found";
+import { announcement, pluginsFor } from "./pulumi/plugins";
+import { pulumiCli } from "./pulumi/pulumi-cli";
+import { serverOf } from "./pulumi/stack";
+import { runStep, type Step, say } from "./step";
+
+export interface SetUpOptions {
+  /** Say nothing of what is there already. Default false. */
+  readonly quiet?: boolean;
+  /** Leave base images alone: nothing is going to be built. Default false. */
+  readonly withoutImages?: boolean;
+}
+
+/** The steps that a stack needs, in order. The rehearsal lives in Docker; Oracle's stack must work without it. */
+export function stepsFor(server: string, { withoutImages = false }: SetUpOptions = {}): Step[] {
+  const always = [commandsFor("up"), pulumiCli];
+  if (server === "oracle") return [...always, pluginsFor(["command", "oci"])];
+  const docker = [...always, pluginsFor(["command", "docker"]), dockerEngine];
+  return withoutImages ? docker : [...docker, baseImages];
+}
+
+/** Makes sure of everything that Pulumi needs for a stack. Under a second when all is there. */
+export async function setUp(stack: string, options: SetUpOptions = {}): Promise<void> {
+  if (process.platform === "win32") {
+    throw new PlainError(
+      "Windows itself is not supported: open a WSL 2 terminal (wsl --install), clone the project there and run the command again.",
+    );
+  }
+  for (const step of stepsFor(serverOf(stack), options)) await runStep(step, options.quiet);
+  ensureBackendFolder();
+  const standIns = announcement(readFound());
+  if (standIns && !options.quiet) say(standIns);
+}
