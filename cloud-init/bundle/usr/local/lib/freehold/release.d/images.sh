@@ -36,7 +36,8 @@ within_limits() {
   wait "$job" || status=$?
   if ! kill "$watcher" 2>/dev/null && [ "$status" != 0 ]; then
     status=28
-    # What the ended step wrote goes by itself; earlier steps of the same build are in the cache.
+    # What the ended step wrote goes by itself within seconds; earlier steps of the same build are in the cache.
+    for _ in {1..10}; do ! disk_is_low || sleep 1; done
     if disk_is_low; then docker builder prune --force >/dev/null || true; fi
   fi
   wait "$watcher" 2>/dev/null || true
