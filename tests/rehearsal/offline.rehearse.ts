@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ask, run, succeeded } from "../support/rehearsal/run";
+import { post } from "../support/release/author";
+import { backAfter, expectWhole } from "../support/release/whole";
+import { the } from "./release/the-site";
+
+/** New connections of the server to anywhere; answers to readers and authors pass. */
+const drop = ["FORWARD", "-s", "10.0.0.2", "-m", "conntrack", "--ctstate", "NEW", "-j", "DROP"];
+const edge = () => `freehold-${the.site.stack}-edge`;
+
+beforeAll(async () => {
+  await the.start("offline");
+  await run("docker", ["exec", edge(), "iptables", "-I", ...drop]);
+});
+afterAll(() => the.site.remove());
+
+describe("with the registry and the network gone", () => {
+  let first: string;
+  let second: string;
+
+  it("a push of a post goes live", async () => {
+    first = the.author.main();
+    second = the.site.commit("A post", { "app/posts/2026-11-20-offline.md": post("Without a network") });
+    succeeded(await the.author.push());
+    await expectWhole(the.author, second);
+  });
+
+  it("a rollback goes back", async () => {
+    succeeded(await the.author.ask("rollback"));
+    await expectWhole(the.author, first);
+  });
+
+  it("a reboot ends with the same release", async () => {
+    ask("docker", ["restart", `freehold-${the.site.stack}`]);
+    expect((await backAfter(the.author, Date.now())).commit).toBe(first);
+  });
+
+  it("a lost service and a lost swarm are repaired", async () => {
+    for (const harm of ["docker service rm blog_app", "docker swarm leave --force"]) {
+      succeeded(await the.site.inServer(harm));
+      succeeded(await the.site.inServer("systemctl restart freehold-site.service"));
+      expect((await backAfter(the.author, Date.now())).commit).toBe(first);
+    }
+  });
+
+  it("and no registry's name was ever looked up", async () => {
+    const { output } = await run("docker", ["logs", `freehold-${the.site.stack}-link-local`]);
+    const names = [...output.matchAll(/query\[\w+\] (\S+) from/g)].map((match) => match[1] ?? "");
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => /docker|freehold\.invalid|registry/.test(name))).toEqual([]);
+  });
+});
