@@ -98,10 +98,10 @@ build_missing() {
   sources_held || refuse "FH-BUILD-SOURCES: this server's buildx does not hold what a build may fetch. Ask the operator to run \`pulumi up\`"
   mapfile -t bases <"$home/bases"
   have_bases "${bases[@]}"
-  echo "$EPOCHSECONDS" >>"$state/builds"
   if ! have_image "$app"; then
     step "building app"
     build app "$commit:app" "$app"
+    touch "$home/app-built"
   fi
   if ! have_image "$nginx"; then
     step "building nginx"
@@ -138,7 +138,8 @@ prune() {
   prune_cache
 }
 
-# Takes what none of the last five builds used, 0.7 MB a release. Docker alone would keep up to 8 GB (daemon.json), so that a conda
+# Takes what none of the last five builds of the app used that went live, 0.7 MB a release. Refused builds do not count, and none of
+# nginx: whoever pushes five of them would make the next post be built from nothing. (Layers of an image that is kept stay anyhow.) Docker alone would keep up to 8 GB (daemon.json), so that a conda
 # environment of a gigabyte, which is in the cache three times, is not built again for each post.
 prune_cache() {
   local oldest age builds=$state/builds
