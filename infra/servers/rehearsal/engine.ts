@@ -28,7 +28,7 @@ export async function askEngine(): Promise<Engine | { problem: string }> {
 const unreachable = (said: string) =>
   `the Docker engine can't be reached (${said}); a rehearsal needs one. Start Docker, or let \`npm run up\` do it`;
 
-/** `name=userns` is `seccomp`'s neighbour in the list, or one word of a longer entry. */
+/** The `name=` of each entry; some have more, such as a profile. */
 const names = (options: readonly string[]) =>
   options.flatMap((option) => /(?:^|,)name=([^,]*)/.exec(option)?.[1] ?? []);
 
