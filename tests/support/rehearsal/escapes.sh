@@ -23,17 +23,25 @@ write() { bash -c 'echo "$1" > "$2"' - "$@"; }
 parent_shown() { if [ -d server ]; then echo "the parent"; else echo "the child"; fi; }
 in_namespace() { "$@" bash -c "$(declare -f within parent_shown); within cgroup devices parent_shown"; }
 open_device() {
-  mknod /root/escape "$1" "${2%:*}" "${2#*:}" && { head -c 1 /root/escape > /dev/null; local status=$?; rm /root/escape; return $status; }
+  mknod /root/escape "$1" "${2%:*}" "${2#*:}"
+  bash -c ': < /root/escape'
+  local status=$?
+  rm /root/escape
+  return $status
 }
 
 devices=/sys/fs/cgroup/devices
+# From the cgroup that is to be changed: a change does not reach the children that it has already.
+echo $$ > $devices/cgroup.procs
 try "devices.allow, everything" write a $devices/devices.allow
 try "devices.allow, every disk" write "b *:* rwm" $devices/devices.allow
 try "devices.allow, the kernel's log" write "c 1:11 r" $devices/devices.allow
-try "the same, mounted afresh" within cgroup devices write "c 1:11 r" devices.allow
-try "the same, in a cgroup of its own" bash -c "mkdir $devices/escape; echo 'c 1:11 r' > $devices/escape/devices.allow"
+try "devices.allow, FUSE" write "c 10:229 rwm" $devices/devices.allow
+try "the same, mounted afresh" within cgroup devices write "c 10:229 rwm" devices.allow
+try "the same, in a cgroup of its own" bash -c "mkdir $devices/escape; echo 'c 10:229 rwm' > $devices/escape/devices.allow"
 rmdir $devices/escape
 try "the kernel's log" open_device c 1:11
+try "FUSE" open_device c 10:229
 try "the laptop's disk" open_device b "$(awk '$5 == "/var/lib/docker" {print $3}' /proc/self/mountinfo)"
 
 try "cgroups, mounted afresh" within cgroup devices parent_shown
@@ -71,7 +79,7 @@ for name, numbers, arguments in (
     ("open_by_handle_at", (304, 265), (-100, 0, 0)), ("fanotify_init", (300, 262), (0, 0)), ("quotactl", (179, 60), (0, 0, 0, 0)),
     ("syslog", (103, 116), (3, 0, 0)), ("perf_event_open", (298, 241), (0, 0, 0, 0, 0)), ("userfaultfd", (323, 282), (0,)),
     ("fspick", (433, 433), (-100, b"/run", 0)), ("keyctl", (250, 219), (0, -3, 0)), ("add_key", (248, 217), (0, 0, 0, 0, 0)),
-    ("sched_setscheduler, real time", (144, 119), (0, 1, ctypes.byref(ctypes.c_int(1)))),
+    ("setpriority, above all others", (141, 140), (0, 0, -20)),
 ):
     call(name, numbers[0 if x86 else 1], *arguments)
 folder = os.open("/run", os.O_RDONLY)
