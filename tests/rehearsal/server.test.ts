@@ -18,6 +18,7 @@ await import("./server/first-boot");
 await import("./server/who-gets-in");
 await import("./server/secrets");
 await import("./server/limits");
+await import("./server/isolation");
 await import("./server/link-local");
 await import("./server/stack");
 await import("./server/readers");

@@ -5,7 +5,7 @@ import type { Server, Target } from "../../server";
 import { makeEdge } from "./edge";
 import { makeLinkLocal } from "./link-local";
 import { makeMachine } from "./machine";
-import { rehearsalProblems } from "./preflight";
+import { checkLaptop } from "./preflight";
 
 export interface RehearsalServerArgs {
   readonly plan: Plan;
@@ -53,8 +53,11 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
 
 /** The target `rehearsal`: needs a Docker engine, free ports and some disk of this laptop. */
 export async function rehearsalTarget(plan: Plan): Promise<Target> {
+  const { problems, warning } = await checkLaptop(plan);
+  // `pulumi up` runs the program twice, for its preview first: one warning is enough.
+  if (warning !== undefined && problems.length === 0 && !pulumi.runtime.isDryRun()) await pulumi.log.warn(warning);
   return {
-    problems: await rehearsalProblems(plan),
+    problems,
     make: ({ userData }) => new RehearsalServer("rehearsal", { plan, userData }),
   };
 }

@@ -5,35 +5,32 @@ import { createServer } from "node:net";
 import { promisify } from "node:util";
 import type { Plan } from "../../plan";
 import { publishedPorts } from "./edge";
+import { askEngine, rootWarning } from "./engine";
 
 const run = promisify(execFile);
 
 /** 3 GB: images 1 GB, the server's own Docker 1.5 GB, and air (measured, docs/design.md). */
 const leastDiskBytes = 3e9;
 
-/** What a rehearsal needs of this laptop, checked before anything is made. Empty where all is well. */
-export async function rehearsalProblems(plan: Plan): Promise<string[]> {
+/** What was found before anything is made. */
+export interface Findings {
+  /** Each of them stops `up`; empty where all is well. */
+  readonly problems: readonly string[];
+  /** Said once, stops nothing. */
+  readonly warning?: string | undefined;
+}
+
+/** Checks what a rehearsal needs of this laptop. */
+export async function checkLaptop(plan: Plan): Promise<Findings> {
   const ports = Promise.all(publishedPorts(plan).map((port) => portProblem(plan, port.external)));
   const engine = await askEngine();
   if ("problem" in engine) {
     await ports.catch(() => []);
-    return [engine.problem];
+    return { problems: [engine.problem] };
   }
-  return [await diskProblem(engine.dataFolder), ...(await ports)].filter((problem) => problem !== undefined);
+  const problems = [await diskProblem(engine.dataFolder), ...(await ports)].filter((problem) => problem !== undefined);
+  return { problems, warning: rootWarning(engine.securityOptions) };
 }
-
-async function askEngine(): Promise<{ dataFolder: string } | { problem: string }> {
-  try {
-    const { stdout } = await run("docker", ["info", "--format", "{{.DockerRootDir}}"]);
-    if (stdout.trim() !== "") return { dataFolder: stdout.trim() };
-    return { problem: unreachable("it gave no answer") };
-  } catch (error) {
-    return { problem: unreachable(String((error as { stderr?: string }).stderr || error).trim()) };
-  }
-}
-
-const unreachable = (said: string) =>
-  `the Docker engine can't be reached (${said}); a rehearsal needs one. Start Docker, or let \`npm run up\` do it`;
 
 /** Free room where the engine keeps its data, if that is a folder of this machine (not so with Docker Desktop). */
 async function diskProblem(folder: string): Promise<string | undefined> {
