@@ -24,7 +24,7 @@ const sources: [string, { first?: string; last?: string; from?: string }, string
 
 /** Every address of the server that a container might try, and the ports of sshd and the swarm. */
 const knock = `RUN for a in 10.201.0.1 10.202.0.1 10.0.0.2 10.77.255.253 169.254.169.254; do for p in 22 80 2377 7946; do \\
-  timeout 1 bash -c "exec 3<>/dev/tcp/$a/$p" 2>/dev/null && echo "OPEN $a:$p"; done; done; echo knocked; exit 7
+  (timeout 3 bash -c "exec 3<>/dev/tcp/$a/$p" 2>/dev/null && echo "OPEN $a:$p") & done; done; wait; echo knocked; exit 7
 `;
 const dockerfile = () => readFileSync(join(the.site.folder, "nginx/Dockerfile"), "utf8");
 

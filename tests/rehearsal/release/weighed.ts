@@ -56,7 +56,7 @@ describe("what is pushed is weighed before it is read", () => {
 
   it("refuses each bomb by name, and no reader notices", async () => {
     const seen: Record<string, string> = {};
-    const { report } = await underLoad(the.site.url, amounts.test, async () => {
+    const { report } = await underLoad(the.site.url, { ...amounts.test, atLeast: 300 }, async () => {
       for (const [name, make, code] of bombs) {
         const push = await the.author.push([`${make() ?? "HEAD"}:main`]);
         seen[name] = push.status === 1 && push.output.includes(`${code}: `) ? code : push.output;
