@@ -65,3 +65,23 @@ export function commitBroken(author: Author, { name, files }: Broken): string {
   const read = (path: string) => readFileSync(join(author.site.folder, path), "utf8");
   return author.site.commit(name, files(read));
 }
+
+export const servesTheKey: Broken = {
+  name: "a configuration that would publish the TLS key",
+  files: (read) => ({
+    "nginx/conf/site.inc": `${read("nginx/conf/site.inc")}\nlocation /k/ {\n  alias /etc/nginx/tls.d/;\n}\n`,
+  }),
+  words: ["FH-NGINX-CONF: alias must name one of", "REFUSED: FH-NGINX-CONF: "],
+};
+
+/** An nginx that never ends reading its configuration. */
+export const endlessNginx: Broken = {
+  name: "an nginx that never ends reading its configuration",
+  files: (read) => ({
+    "nginx/Dockerfile": read("nginx/Dockerfile").replace(
+      "USER 33:33",
+      `RUN mv /usr/sbin/nginx /usr/sbin/nginx.real && printf '#!/bin/sh\\n[ "$1" = -t ] && exec sleep 100000\\nexec nginx.real "$@"\\n' > /usr/sbin/nginx && chmod 755 /usr/sbin/nginx\nUSER 33:33`,
+    ),
+  }),
+  words: ["REFUSED: FH-NGINX-TIME: "],
+};

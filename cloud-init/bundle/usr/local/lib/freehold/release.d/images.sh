@@ -116,7 +116,10 @@ check_images() {
 }
 
 # sweep: what a release that was killed left, first of all, for it may be what fills the disk.
-sweep() { rm -rf "$state"/build.* "$state"/releases/*.new; }
+sweep() {
+  rm -rf "$state"/build.* "$state"/releases/*.new
+  end_nginx_alone
+}
 
 # Keeps what the last five releases and the live one need; touches nothing that is not ours.
 prune() {

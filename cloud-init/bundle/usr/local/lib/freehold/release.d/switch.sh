@@ -2,13 +2,30 @@
 # Takes the site from one prepared release to another and back. Sourced.
 stack=blog
 
-# test_nginx: `nginx -t` of $home/conf in a throwaway container of its image, before anything is switched.
-test_nginx() {
+# nginx_alone ARGUMENT…: nginx of the new image in a throwaway container, which was pushed, too, and may never end or never fall silent.
+nginx_alone() {
   local user
   user=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["services"]["nginx"].get("user", ""))' <"$home/stack.json")
-  docker run --rm --pull never --network none --log-driver none --read-only --cap-drop ALL ${user:+--user "$user"} --tmpfs /tmp \
-    --volume "$home/conf:/etc/nginx/conf.d:ro" --volume "$state/nginx/tls:/etc/nginx/tls.d:ro" --memory 160m --entrypoint nginx "freehold.invalid/nginx:$nginx_id" -t ||
-    refuse "nginx does not take the configuration in nginx/conf (see above)"
+  timeout --kill-after=10 "$nginx_limit" docker run --rm --name freehold-nginx-test --pull never --network none --log-driver none --read-only \
+    --cap-drop ALL ${user:+--user "$user"} --pids-limit 64 --memory 160m --tmpfs /tmp:size=64m --tmpfs /var/cache/nginx:size=64m,mode=1777 \
+    --volume "$home/conf:/etc/nginx/conf.d:ro" --volume "$state/nginx/tls:/etc/nginx/tls.d:ro" \
+    --entrypoint nginx "freehold.invalid/nginx:$nginx_id" "$@"
+}
+
+# Seconds that nginx may take to read its configuration: 0.1 on a laptop.
+: "${nginx_limit:=60}"
+end_nginx_alone() { docker rm --force freehold-nginx-test >/dev/null 2>&1 || true; }
+
+# test_nginx: `nginx -t` of $home/conf, and what it would serve, before anything is switched.
+test_nginx() {
+  local status=0
+  end_nginx_alone
+  nginx_alone -t 2>&1 | head -c 65536 || status=$?
+  end_nginx_alone
+  [ "$status" != 124 ] || refuse "FH-NGINX-TIME: nginx did not read the configuration in nginx/conf within $nginx_limit s"
+  [ "$status" = 0 ] || refuse "nginx does not take the configuration in nginx/conf (see above)"
+  nginx_alone -T 2>/dev/null | policy python3 "$here/nginx-policy" ||
+    refuse "FH-NGINX-CONF: the configuration in nginx/conf could serve what is not the site's (see above)"
 }
 
 # copy_conf FROM: the stable directory gets FROM's files, each whole. The directory itself stays: it is mounted.
