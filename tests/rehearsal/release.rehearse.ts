@@ -11,6 +11,7 @@ import {
   commitBroken,
   crashAtStart,
   diesYoung,
+  endlessNginx,
   neverHealthy,
 } from "../support/release/broken";
 import { backAfter, expectWhole } from "../support/release/whole";
@@ -58,7 +59,7 @@ describe("20,000 requests, none lost:", () => {
     the.author.back();
   });
 
-  it.each<Broken>([brokenPost, crashAtStart, neverHealthy(false)])("$name", async (broken) => {
+  it.each<Broken>([brokenPost, crashAtStart, neverHealthy(false), endlessNginx])("$name", async (broken) => {
     const before = the.author.main();
     commitBroken(the.author, broken);
     const { result: push, report } = await measured(broken.name, () => the.author.push());
