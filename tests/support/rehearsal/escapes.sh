@@ -57,8 +57,8 @@ memory=/sys/fs/cgroup/memory
 limit=$(cat $memory/memory.limit_in_bytes)
 try "its memory limit, raised" write 4G $memory/memory.memsw.limit_in_bytes
 write 4G $memory/memory.limit_in_bytes
-python3 -c 'bytearray(1300 * 1000 * 1000)'
-echo "1.3 GB, then: status $?"
+python3 -c 'bytearray(1100 * 1000 * 1000)'
+echo "1.1 GB, then: status $?"
 write "$limit" $memory/memory.limit_in_bytes
 write "$limit" $memory/memory.memsw.limit_in_bytes
 
