@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
 import { toolchain } from "../support/rehearsal/killed";
 import { expectRotated, KeptKeys, rotate } from "../support/rehearsal/rotation";
-import { ask, succeeded, until } from "../support/rehearsal/run";
+import { ask, run, succeeded, until } from "../support/rehearsal/run";
 
 /** A rotation that is killed at each of its steps, on one server that serves all the time. */
 let site: Checkout;
@@ -83,6 +83,23 @@ it("a reboot, and cloud-init with it, does not bring the old keys back; authors 
   expect(await list()).toBe(before);
   expect(before).toContain("bo@lab");
   expect(before.match(/operator@freehold-keys/g)).toHaveLength(2);
+});
+
+it("a plain `pulumi up` closes what others could read, also with a umask of 000", async () => {
+  const own = [".state", ".freehold"].map((name) => join(site.folder, name));
+  // The folder that the test made above the clone is closed to others; an operator's home need not be.
+  ask("chmod", ["711", join(site.folder, "..")]);
+  ask("chmod", ["-R", "a+rwX", ...own]);
+  const nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "find", ...own, "-type", "f", "-readable"];
+  expect((await run("setpriv", nobody)).output).toMatch(/keys\.json\n[^]*keys\/operator\n/);
+  const up = `umask 000; pulumi up --yes --skip-preview --non-interactive --stack ${site.stack}`;
+  succeeded(await run("bash", ["-c", up], { cwd: site.folder, env: site.env }));
+  expect((await run("setpriv", nobody)).output).not.toMatch(/^\//m);
+  // What that run wrote is closed too by the next command of ours.
+  succeeded(
+    await run("bash", ["-c", "umask 000; node cli/run.mjs up --stack keys"], { cwd: site.folder, env: site.env }),
+  );
+  expect(ask("find", [...own, "-perm", "/077"])).toBe("");
 });
 
 it("an undisturbed one prints what authors elsewhere need, and a rebuilt server has its keys", async () => {
