@@ -91,7 +91,7 @@ it("a plain `pulumi up` closes what others could read, also with a umask of 000"
   ask("chmod", ["711", join(site.folder, "..")]);
   ask("chmod", ["-R", "a+rwX", ...own]);
   const nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "find", ...own, "-type", "f", "-readable"];
-  expect((await run("setpriv", nobody)).output).toMatch(/keys\.json\n[^]*keys\/operator\n/);
+  expect((await run("setpriv", nobody)).output).toMatch(/keys\.json\n[\s\S]*keys\/operator\n/);
   const up = `umask 000; pulumi up --yes --skip-preview --non-interactive --stack ${site.stack}`;
   succeeded(await run("bash", ["-c", up], { cwd: site.folder, env: site.env }));
   expect((await run("setpriv", nobody)).output).not.toMatch(/^\//m);
