@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
@@ -51,6 +52,26 @@ const steps: [string, RegExp][] = [
   ["the server's list is being written", /Command apply updating/],
   ["the state is complete", /the blog is at/],
 ];
+
+it("half a host key, from a client that was killed, changes nothing", async () => {
+  const now = new KeptKeys(site);
+  const script = readFileSync(join(site.folder, "cli/keys/install.sh"), "utf8").replaceAll("'", "'\\''");
+  const next = mkdtempSync(join(tmpdir(), "freehold-half-"));
+  ask("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(next, "host")]);
+  const [half, host] = [
+    readFileSync(join(next, "host"), "utf8").slice(0, 200),
+    readFileSync(join(next, "host.pub"), "utf8").trim(),
+  ];
+  for (const input of [half, ""]) {
+    const sent = await site.sshWith({ input }, "operator", `sudo bash -c '${script}' install '${host}' '${host}'`);
+    expect(sent.status).toBe(1);
+    expect(sent.output).toContain("did not arrive whole");
+  }
+  expect((await now.login("these")).status).toBe(0);
+  expect((await site.inServer("cat /etc/freehold/keys/operator; ls /etc/ssh /etc/freehold/keys")).output).not.toMatch(
+    /-new|root@/,
+  );
+});
 
 it("killed after each of its steps it is finished by the next run", async () => {
   const old = new KeptKeys(site);
