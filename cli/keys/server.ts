@@ -42,8 +42,9 @@ export async function checkSwitched(stack: string, { config }: Staged): Promise<
 }
 
 /** Makes sure that no key but the staged one is left for the operator. */
-export async function checkAlone(stack: string, { config, operator }: Staged): Promise<void> {
-  const answer = await ssh(stack, config, "cat /etc/freehold/keys/operator");
+export async function checkAlone(stack: string, { operator }: Staged): Promise<void> {
+  // By the files that this `up` may have written anew: the server's address or port may have changed with it.
+  const answer = await ssh(stack, `.freehold/${stack}/ssh_config`, "cat /etc/freehold/keys/operator");
   if (answer.code === 0 && answer.stdout.trim() === operator) return;
   throw failed("FH-ROTATE-OLD-KEY", "the server still admits another operator key. Run this again", answer);
 }

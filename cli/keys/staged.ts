@@ -27,11 +27,12 @@ const writePrivate = (path: string, text: string) => writeWhole(path, text, 0o60
 const bare = (publicKey: string) => publicKey.trim().split(/\s+/).slice(0, 2).join(" ");
 const identity = (stack: string) => `  IdentityFile "${join(nextOf(stack), "operator")}"`;
 
-/** Generates both pairs and an ssh_config for them, whole or not at all; those of an interrupted run are used again. */
+/** Generates both pairs, whole or not at all; those of an interrupted run are used again. Writes an ssh_config for them. */
 export async function stage(stack: string): Promise<Staged> {
   const next = nextOf(stack);
   const resumed = existsSync(next);
   if (!resumed) await generate(stack);
+  writeConfig(stack);
   return {
     config: join(next, "ssh_config"),
     operator: read(join(next, "operator.pub")).trim(),
@@ -43,7 +44,7 @@ export async function stage(stack: string): Promise<Staged> {
 }
 
 async function generate(stack: string): Promise<void> {
-  const [folder, next] = [folderOf(stack), nextOf(stack)];
+  const next = nextOf(stack);
   const making = `${next}.new`;
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { mode: 0o700 });
@@ -55,14 +56,18 @@ async function generate(stack: string): Promise<void> {
     await must("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", join(making, file)]);
     chmodSync(join(making, `${file}.pub`), 0o600);
   }
-  writePrivate(join(making, "known_hosts"), `${name} ${bare(read(join(making, "host.pub")))}\n`);
-  const config = read(join(folder, "ssh_config"));
+  renameSync(making, next);
+}
+
+/** An ssh_config for the staged pairs, with the address that the stack's own has now: it may have changed since a run was killed. */
+function writeConfig(stack: string): void {
+  const [folder, next] = [folderOf(stack), nextOf(stack)];
+  writePrivate(join(next, "known_hosts"), `freehold-${stack} ${bare(read(join(next, "host.pub")))}\n`);
   const moved = ["operator", "known_hosts"].reduce(
     (text, file) => text.replaceAll(`"${join(folder, file)}"`, `"${join(next, file)}"`),
-    config,
+    read(join(folder, "ssh_config")),
   );
-  writePrivate(join(making, "ssh_config"), moved);
-  renameSync(making, next);
+  writePrivate(join(next, "ssh_config"), moved);
 }
 
 /**
