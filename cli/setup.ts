@@ -1,6 +1,8 @@
+import { keepPrivate } from "../infra/private-files";
 import { baseImages } from "./machine/base-images";
 import { commandsFor } from "./machine/commands-needed";
 import { dockerEngine } from "./machine/docker-engine";
+import { root } from "./paths";
 import { PlainError } from "./plain-error";
 import { ensureBackendFolder } from "./pulumi/backend";
 import { readFound } from "./pulumi/found";
@@ -24,6 +26,12 @@ export function stepsFor(server: string, { withoutImages = false }: SetUpOptions
   return withoutImages ? docker : [...docker, baseImages];
 }
 
+/** Keys and state readable by this user alone. Throws where they are not this user's own. */
+export function keepSecrets(): void {
+  const problems = keepPrivate(root);
+  if (problems.length > 0) throw new PlainError(problems.join("\n"));
+}
+
 /** Makes sure of everything that Pulumi needs for a stack. Under a second when all is there. */
 export async function setUp(stack: string, options: SetUpOptions = {}): Promise<void> {
   if (process.platform === "win32") {
@@ -31,6 +39,7 @@ export async function setUp(stack: string, options: SetUpOptions = {}): Promise<
       "Windows itself is not supported: open a WSL 2 terminal (wsl --install), clone the project there and run the command again.",
     );
   }
+  keepSecrets();
   for (const step of stepsFor(serverOf(stack), options)) await runStep(step, options.quiet);
   ensureBackendFolder();
   const standIns = announcement(readFound());

@@ -1,10 +1,25 @@
+import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { makePlan, type Plan } from "./plan";
+import { keepPrivate } from "./private-files";
 import { refuse } from "./problem";
 import { type Repository, readRepository } from "./repository";
 import { chooseTarget, type Target } from "./server";
 import { readSettings } from "./settings/read";
 import { stackConfig } from "./settings/stack-config";
+
+/**
+ * While keys are being rotated the running server may have others than the state, and no connection of this program would get in.
+ * A rebuild makes a server with the state's keys.
+ */
+function unfinishedRotation(stack: string): string[] {
+  const { FREEHOLD_ROTATE, FREEHOLD_REBUILD } = process.env;
+  if (FREEHOLD_ROTATE === "1" || FREEHOLD_REBUILD === "1" || !existsSync(`.freehold/${stack}/next`)) return [];
+  return [
+    `FH-ROTATE-UNFINISHED: a rotation of the keys of stack ${stack} was interrupted (.freehold/${stack}/next is still there). ` +
+      `Finish it first: npm run keys -- rotate --stack ${stack}`,
+  ];
+}
 
 /**
  * All that is decided and checked before anything is made: settings, plan, repository, target. Every problem found is in one
@@ -14,6 +29,8 @@ export async function prepare(): Promise<{ plan: Plan; repository: Repository; t
   const reading = readSettings(stackConfig());
   const repository = readRepository(process.cwd());
   const problems = [
+    ...keepPrivate(process.cwd()),
+    ...unfinishedRotation(pulumi.getStack()),
     ...("problems" in reading ? reading.problems : []),
     ...("problem" in repository ? [repository.problem] : []),
   ];

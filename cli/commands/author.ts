@@ -4,11 +4,13 @@ import type { Arguments } from "../arguments";
 import { handOver } from "../hand-over";
 import { root } from "../paths";
 import { PlainError } from "../plain-error";
+import { keepSecrets } from "../setup";
 
 /** `npm run status`, `releases`, `rollback`, `logs`: what an author may ask the server, over SSH with the pinned host key. */
 export async function author({ stack, rest }: Arguments): Promise<number> {
   const config = join(root, ".freehold", stack, "ssh_config");
   if (!existsSync(config)) throw new PlainError(`Stack ${stack} has no server yet: \`npm run up\` makes it.`);
+  keepSecrets();
   return handOver("ssh", [
     "-F",
     config,

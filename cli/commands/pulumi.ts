@@ -1,6 +1,7 @@
 import type { Arguments } from "../arguments";
 import { must } from "../execute";
 import { handOver } from "../hand-over";
+import { discardStaged } from "../keys/staged";
 import { removeImages } from "../machine/images";
 import { root } from "../paths";
 import { PlainError } from "../plain-error";
@@ -15,14 +16,18 @@ import {
   stackExists,
 } from "../pulumi/stack";
 import { repair } from "../recovery/repair";
-import { type SetUpOptions, setUp } from "../setup";
+import { keepSecrets, type SetUpOptions, setUp } from "../setup";
 import { say } from "../step";
 
-const pulumi = (stack: string, command: readonly string[], rest: readonly string[]) =>
-  handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], pulumiEnvironment());
+async function pulumi(stack: string, command: readonly string[], rest: readonly string[]): Promise<number> {
+  const status = await handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], pulumiEnvironment());
+  // Pulumi gives the state's files the modes of this shell's umask.
+  keepSecrets();
+  return status;
+}
 
 /** Set-up, then repair of a killed run: what every command that touches the state does first. */
-async function prepare(stack: string, options: SetUpOptions = {}): Promise<void> {
+export async function prepare(stack: string, options: SetUpOptions = {}): Promise<void> {
   await setUp(stack, options);
   await repair(stack);
 }
@@ -80,6 +85,8 @@ export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   process.env["FREEHOLD_REBUILD"] = "1";
   const status = await pulumi(stack, ["up", ...asking, ...replaced], rest);
   delete process.env["FREEHOLD_REBUILD"];
+  // The new server has the state's keys: a rotation that was interrupted on the old one is void.
+  if (status === 0) discardStaged(stack);
   // Once more without: the page is now checked at the address that readers use, and what was protected is so again.
   return status === 0 ? await up({ command: "up", stack, rest: [] }) : status;
 }

@@ -35,10 +35,13 @@ describe("a Micro", () => {
     expect((await world.up()).code).toBe(0);
   });
 
-  test("a newer image and other user-data leave a running server alone", async () => {
+  test("a newer image, other user-data and rotated keys leave a running server alone", async () => {
     const before = machine()?.id;
     images.unshift({ id: "ocid1.image.oc1.fake.noble-x86-3", name: "newer", architecture: "x86" });
-    const up = await world.up({ FREEHOLD_TEST_USER_DATA: "I2Nsb3VkLWNvbmZpZwojIG5ldwo=" });
+    const up = await world.up({
+      FREEHOLD_TEST_USER_DATA: "I2Nsb3VkLWNvbmZpZwojIG5ldwo=",
+      FREEHOLD_TEST_OPERATOR_KEY: "ssh-ed25519 BBBB rotated",
+    });
     expect(up.code, up.output).toBe(0);
     expect(made(world.cloud.faults.calls)).toEqual([]);
     expect(machine()?.id).toBe(before);

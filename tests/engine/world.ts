@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { buildSync } from "esbuild";
+import { join } from "node:path";
 import { pulumiEnvironment } from "../../cli/pulumi/environment";
 import { type Deployment, type Outcome, remedyFor, repaired } from "../../cli/recovery/state-repair";
 import { adopter } from "../../infra/servers/oracle/adopt";
 import { type AccountModel, freeAccount } from "../support/oracle-cloud/account-model";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
 import { serve } from "../support/oracle-cloud/provider";
+import { bundleProgram } from "./bundle";
 
 /** How a command of the engine ended. */
 export interface Ended {
@@ -19,25 +19,6 @@ export interface Ended {
 }
 
 export type Config = Record<string, string | number | boolean | string[]>;
-
-const project = resolve(__dirname, "../..");
-
-/**
- * Makes the program one JavaScript file in the folder: dozens of runs would each transpile every source again. Packages stay
- * outside, so they are the same ones.
- */
-function bundleProgram(folder: string): void {
-  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
-  buildSync({
-    entryPoints: [join(__dirname, "program", "index.ts")],
-    outfile: join(folder, "index.js"),
-    bundle: true,
-    platform: "node",
-    packages: "external",
-    logLevel: "error",
-  });
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "freehold-engine-test", main: "index.js" }));
-}
 
 const stack = "test";
 
@@ -62,7 +43,7 @@ export class World {
       join(this.folder, "Pulumi.yaml"),
       "name: freehold\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
     );
-    bundleProgram(this.folder);
+    bundleProgram(this.folder, join(__dirname, "program", "index.ts"));
     this.writeKey();
     this.writeOracleConfig({ user: account.user, fingerprint: account.fingerprint, tenancy: account.tenancy });
     this.configure({});

@@ -18,7 +18,7 @@ export = async () => {
   if (target.problems.length > 0) return refuse(target.problems);
   const server = target.make({
     userData: pulumi.secret(process.env["FREEHOLD_TEST_USER_DATA"] ?? "I2Nsb3VkLWNvbmZpZwo="),
-    operatorKey: "ssh-ed25519 AAAA operator",
+    operatorKey: process.env["FREEHOLD_TEST_OPERATOR_KEY"] ?? "ssh-ed25519 AAAA operator",
     readersAfter: () => releases,
   });
   // In the release's place: something that must have ended well before readers come to a rebuilt machine.

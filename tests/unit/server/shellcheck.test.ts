@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { carriers, scripts } from "./run-script";
 
@@ -29,4 +29,12 @@ test.skipIf(!found)("shellcheck finds nothing in the server's scripts, what they
   });
   expect(stdout).toBe("");
   expect(status).toBe(0);
+});
+
+test.skipIf(!found)("and nothing in those that run on the operator's machine, or are sent from it", () => {
+  const project = resolve(__dirname, "../../..");
+  const others = ["infra/access/write", "infra/access/remove", "cli/keys/install.sh"].map((path) =>
+    join(project, path),
+  );
+  expect(spawnSync("shellcheck", others, { encoding: "utf8" })).toMatchObject({ stdout: "", status: 0 });
 });
