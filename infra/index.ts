@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Access, ownRemoteLines, remoteLines, sshAlias } from "./access";
-import { Keys } from "./keys";
+import { userDataInput } from "./boot/input";
+import { encodeUserData, renderBundle, renderUserData } from "./boot/user-data";
 import { prepare } from "./prepare";
 import { Release } from "./release";
 import { Setup } from "./setup";
 import { readersUrl, warnOfStrayDomains } from "./site-url";
-import { encodeUserData, renderBundle, renderUserData } from "./user-data";
-import { userDataInput } from "./user-data-input";
+import { Keys } from "./ssh-keys";
 
 /** The whole flow, from the configuration to the page. */
 export = async () => {

@@ -1,8 +1,8 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Keys } from "./keys";
-import type { Plan } from "./plan";
-import type { Server } from "./server";
+import type { Plan } from "../plan";
+import type { Keys } from "../ssh-keys";
+import type { Server } from "../targets/target";
 
 /** `[host]:port` as known_hosts writes it; port 22 stands bare. */
 export function knownHostsName(host: string, port: number): string {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Keys } from "./keys";
-import type { Plan } from "./plan";
+import type { Plan } from "../plan";
+import type { Keys } from "../ssh-keys";
 import type { ServerSettings, UserDataInput } from "./user-data";
 
 /** What the server's own scripts must know of the plan. Knows nothing of the target. */

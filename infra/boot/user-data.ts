@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { dump, load } from "js-yaml";
 
-export { encodeUserData, metadataLimit } from "./user-data-size";
+export { encodeUserData, metadataLimit } from "./size";
 
 /** What the server's scripts must know of the plan: goes to /etc/freehold/settings.json, readable by all, so no secrets. */
 export interface ServerSettings {
@@ -38,7 +38,7 @@ export interface ServerFile {
   readonly content: string;
 }
 
-const home = join(__dirname, "..", "cloud-init");
+const home = join(__dirname, "../../cloud-init");
 /**
  * What first boot needs to become a reachable Docker host with a swarm, and everything else, which `setup` brings while that boot
  * installs packages: user-data is limited (`metadataLimit`).

@@ -1,10 +1,10 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type Access, sshAlias } from "./access";
-import type { Plan } from "./plan";
+import { type Access, sshAlias } from "../access";
+import type { Plan } from "../plan";
+import type { Setup } from "../setup";
+import type { Server } from "../targets/target";
 import type { Repository } from "./repository";
-import type { Server } from "./server";
-import type { Setup } from "./setup";
 
 /**
  * Pushes the commit to the server, as an author would, and waits for its page, past every cache. A server that is ahead or

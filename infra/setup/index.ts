@@ -1,9 +1,9 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type Access, sshAlias } from "./access";
-import type { Keys } from "./keys";
-import type { Plan } from "./plan";
-import type { Server } from "./server";
+import { type Access, sshAlias } from "../access";
+import type { Plan } from "../plan";
+import type { Keys } from "../ssh-keys";
+import type { Server } from "../targets/target";
 
 /**
  * Waits until the server's first boot is through. Later, when cloud-init's files or settings differ from what is there, copies
@@ -60,7 +60,7 @@ export class Setup extends pulumi.ComponentResource {
     return new command.local.Command(
       "certificate",
       {
-        create: "node infra/release/restore.mjs",
+        create: "node infra/setup/restore-certificate.mjs",
         environment: {
           STACK: plan.stack,
           ALIAS: sshAlias(plan.stack),

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "./plan";
 
 /** What a target must offer; nothing after this point knows which target it is. */
 export interface Server {
@@ -30,10 +29,4 @@ export interface ServerArgs {
 export interface Target {
   readonly problems: readonly string[];
   make(args: ServerArgs): Server;
-}
-
-/** The target that the settings name. Each is loaded only when it is chosen: @pulumi/oci alone takes a second. */
-export async function chooseTarget(plan: Plan): Promise<Target> {
-  if (plan.settings.server === "rehearsal") return (await import("./servers/rehearsal")).rehearsalTarget(plan);
-  return (await import("./servers/oracle")).oracleTarget(plan);
 }

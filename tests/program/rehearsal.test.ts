@@ -26,7 +26,7 @@ const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output
 async function make(raw: Record<string, string> = {}) {
   const reading = readSettings(raw);
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
-  const { RehearsalServer } = await import("../../infra/servers/rehearsal");
+  const { RehearsalServer } = await import("../../infra/targets/rehearsal");
   const server = new RehearsalServer("rehearsal", { plan: makePlan("dev", reading.settings), userData: "I2Nsb3Vk" });
   await Promise.all([server.urn, server.id, server.sshHost].map((output) => settled(output as pulumi.Output<unknown>)));
   return server;

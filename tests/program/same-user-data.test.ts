@@ -1,11 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, expect, it } from "vitest";
-import { Keys } from "../../infra/keys";
+import { userDataInput } from "../../infra/boot/input";
+import { encodeUserData, renderUserData } from "../../infra/boot/user-data";
 import { makePlan } from "../../infra/plan";
 import { readSettings } from "../../infra/settings/read";
-import { encodeUserData, renderUserData } from "../../infra/user-data";
-import { userDataInput } from "../../infra/user-data-input";
+import { Keys } from "../../infra/ssh-keys";
 
 const registered: { type: string; inputs: Record<string, unknown> }[] = [];
 
@@ -55,8 +55,8 @@ const inputsWith = (name: string) => registered.find(({ inputs }) => name in inp
 
 it("both targets hand on what they were given, unchanged", async () => {
   const userData = encodeUserData(await rendered("rehearsal")).base64;
-  const { RehearsalServer } = await import("../../infra/servers/rehearsal");
-  const { makeMachine } = await import("../../infra/servers/oracle/instance");
+  const { RehearsalServer } = await import("../../infra/targets/rehearsal");
+  const { makeMachine } = await import("../../infra/targets/oracle/launch/instance");
   await settled(new RehearsalServer("rehearsal", { plan: planFor("rehearsal"), userData }).id);
   const ids = { compartmentId: "c", subnetId: "s", imageId: "i", availabilityDomain: "a", operatorKey: "k" };
   const onError = new pulumi.ErrorHook("none", () => false);

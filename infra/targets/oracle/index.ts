@@ -1,22 +1,22 @@
 import { Provider } from "@pulumi/oci/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
-import type { Server, ServerArgs, Target } from "../../server";
-import type { Account } from "./account";
-import { makeAddress, reservedAddress } from "./address";
-import { allowOnlyFreeTypes } from "./allowed-types";
-import { type WaitPlan, waitPlan } from "./capacity";
-import { retryOnCapacity } from "./capacity-hook";
-import { credentialSources, findCredentials } from "./credentials";
-import { askedBy, judge, refusalText } from "./free-tier-guard";
-import { newestImage } from "./image";
-import { makeMachine } from "./instance";
+import type { Server, ServerArgs, Target } from "../target";
+import type { Account } from "./account/account";
+import { credentialSources, findCredentials } from "./account/credentials";
+import { providerConfig } from "./account/provider-config";
+import { readAccount } from "./account/read";
+import { askedBy, judge, refusalText } from "./guard";
+import { allowOnlyFreeTypes } from "./guard/allowed-types";
+import { makeQuota } from "./guard/quota";
+import { type WaitPlan, waitPlan } from "./launch/capacity";
+import { retryOnCapacity } from "./launch/capacity-hook";
+import { newestImage } from "./launch/image";
+import { makeMachine } from "./launch/instance";
+import { placement } from "./launch/placement";
+import { fitsTwice } from "./launch/rebuild-order";
 import { Network } from "./network";
-import { placement } from "./placement";
-import { providerConfig } from "./provider-config";
-import { makeQuota } from "./quota";
-import { readAccount } from "./read-account";
-import { fitsTwice } from "./rebuild-order";
+import { makeAddress, reservedAddress } from "./network/reserved-address";
 
 export interface OracleServerArgs extends ServerArgs {
   readonly plan: Plan;

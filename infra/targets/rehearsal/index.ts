@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
-import type { Server, Target } from "../../server";
+import type { Server, Target } from "../target";
 import { makeEdge } from "./edge";
 import { makeLinkLocal } from "./link-local";
 import { makeMachine } from "./machine";

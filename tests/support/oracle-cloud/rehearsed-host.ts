@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { subnet } from "../../../infra/servers/rehearsal/addresses";
-import { isolation } from "../../../infra/servers/rehearsal/isolation";
-import { seccompProfile } from "../../../infra/servers/rehearsal/seccomp";
-import { siteAddress } from "../../../infra/servers/site-address";
+import { subnet } from "../../../infra/targets/rehearsal/addresses";
+import { isolation } from "../../../infra/targets/rehearsal/isolation";
+import { seccompProfile } from "../../../infra/targets/rehearsal/seccomp";
+import { siteAddress } from "../../../infra/targets/site-address";
 import { rehearsalImage } from "../rehearsal/image";
 import { ask } from "../rehearsal/run";
 import type { HostedInstance, HostedNetwork, InstanceHost } from "./instance-host";
@@ -107,7 +107,7 @@ export class RehearsedHost implements InstanceHost {
     ask("docker", ["start", `${name}-link-local`]);
   }
 
-  /** The options of infra/servers/rehearsal/machine.ts, on the command line. */
+  /** The options of infra/targets/rehearsal/machine.ts, on the command line. */
   private machineOptions(instance: HostedInstance, name: string, profile: string): string[] {
     const memory = `${instance.memoryGb}g`;
     const { capabilities, cgroupnsMode, securityOpts } = isolation;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makePlan } from "../../../infra/plan";
-import type { Account } from "../../../infra/servers/oracle/account";
-import { askedBy, judge } from "../../../infra/servers/oracle/free-tier-guard";
 import { readSettings } from "../../../infra/settings/read";
+import type { Account } from "../../../infra/targets/oracle/account/account";
+import { askedBy, judge } from "../../../infra/targets/oracle/guard";
 
 /**
  * Oracle's free tier as the project's facts state it, written down a second time on purpose: this table and the guard must not

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Account } from "../../../infra/servers/oracle/account";
-import { type Asked, judge, refusalText } from "../../../infra/servers/oracle/free-tier-guard";
+import type { Account } from "../../../infra/targets/oracle/account/account";
+import { type Asked, judge, refusalText } from "../../../infra/targets/oracle/guard";
 
 const micro: Asked = {
   shape: "VM.Standard.E2.1.Micro",

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../../plan";
+import type { Plan } from "../../../plan";
 import type { Account, ExistingInstance, ExistingVolume } from "./account";
 import type { Credentials } from "./credentials";
 import * as core from "./data-sources";
+import { explain } from "./errors";
 import { isAlive } from "./life";
-import { explain } from "./oracle-errors";
 
 type Found = Pick<Account, "instances" | "volumes" | "vcns">;
 

@@ -21,7 +21,7 @@ const isOracle = (type: string) => type.startsWith("oci:") || type === "pulumi:p
 export function refuseType(type: string, name: string): string | undefined {
   if (!isOracle(type) || type in allowedTypes) return undefined;
   return (
-    `Refused: ${name} is of type ${type}, which is not on the list of what is free (infra/servers/oracle/allowed-types.ts). ` +
+    `Refused: ${name} is of type ${type}, which is not on the list of what is free (infra/targets/oracle/guard/allowed-types.ts). ` +
     "If Oracle gives it for nothing, add it there with the reason and a case to the always-free guard."
   );
 }

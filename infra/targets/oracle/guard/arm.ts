@@ -1,6 +1,6 @@
-import type { Account } from "./account";
-import type { Case } from "./free-tier-guard";
-import { freeTier } from "./free-tier-limits";
+import type { Account } from "../account/account";
+import type { Case } from ".";
+import { freeTier } from "./limits";
 
 const arm = "VM.Standard.A1.Flex";
 

@@ -1,5 +1,5 @@
-import type { Asked, Case } from "./free-tier-guard";
-import { freeTier } from "./free-tier-limits";
+import type { Asked, Case } from ".";
+import { freeTier } from "./limits";
 
 function atMost(name: string, what: string, limit: number, value: (a: Asked) => number, instead: string): Case {
   return (asked) =>

@@ -1,9 +1,9 @@
-import type { Plan } from "../../plan";
-import type { Account } from "./account";
-import { armCases } from "./free-tier-guard-arm";
-import { countCases } from "./free-tier-guard-counts";
-import { storageCases } from "./free-tier-guard-storage";
-import { freeShapes, freeTier } from "./free-tier-limits";
+import type { Plan } from "../../../plan";
+import type { Account } from "../account/account";
+import { armCases } from "./arm";
+import { countCases } from "./counts";
+import { freeShapes, freeTier } from "./limits";
+import { storageCases } from "./storage";
 
 /** Bill of materials: everything a plan would make that Oracle could charge for. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import { Quota } from "@pulumi/oci/limits/quota";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../../plan";
-import { freeTier } from "./free-tier-limits";
+import type { Plan } from "../../../plan";
+import { freeTier } from "./limits";
 
 /**
  * Statements that make Oracle itself refuse what costs, in the whole tenancy. A family is set to zero first, then what is free

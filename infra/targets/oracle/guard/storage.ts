@@ -1,5 +1,5 @@
-import type { Case } from "./free-tier-guard";
-import { freeTier } from "./free-tier-limits";
+import type { Case } from ".";
+import { freeTier } from "./limits";
 
 const diskWhole: Case = (asked) =>
   Number.isInteger(asked.diskGb)

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { getImagesOutput } from "./data-sources";
+import { getImagesOutput } from "../account/data-sources";
 
 /**
  * The newest Ubuntu 24.04 for a shape; the filter by shape selects the architecture. Asked at every run, used only by a new

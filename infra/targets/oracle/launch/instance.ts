@@ -1,6 +1,6 @@
 import { Instance, type InstanceArgs } from "@pulumi/oci/core/instance";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../../plan";
+import type { Plan } from "../../../plan";
 
 /** Everything an instance is made of that is decided elsewhere. */
 export interface MachineArgs {

@@ -1,9 +1,9 @@
 import { ComputeCapacityReport } from "@pulumi/oci/core/computeCapacityReport";
 import * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../../plan";
-import type { Account } from "./account";
+import type { Plan } from "../../../plan";
+import type { Account } from "../account/account";
+import { getResourceAvailability } from "../account/data-sources";
 import { chooseDomain, type DomainOffer, limitNames, machinesAdmitted } from "./availability-domain";
-import { getResourceAvailability } from "./data-sources";
 
 /** Options of the choice: who asks, and whether a running machine is to be replaced on purpose. */
 export interface PlacementArgs {

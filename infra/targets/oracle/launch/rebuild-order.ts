@@ -1,6 +1,6 @@
-import type { Plan } from "../../plan";
-import type { Account } from "./account";
-import { askedBy, judge } from "./free-tier-guard";
+import type { Plan } from "../../../plan";
+import type { Account } from "../account/account";
+import { askedBy, judge } from "../guard";
 
 /**
  * Whether the free limits have room for this stack's machine twice, the running one and its successor. If so, a rebuild makes

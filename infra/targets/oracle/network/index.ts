@@ -4,8 +4,8 @@ import { SecurityList, type SecurityListArgs } from "@pulumi/oci/core/securityLi
 import { Subnet } from "@pulumi/oci/core/subnet";
 import { Vcn } from "@pulumi/oci/core/vcn";
 import * as pulumi from "@pulumi/pulumi";
-import type { IngressRule, Plan } from "../../plan";
-import { subnetCidr, vcnCidr } from "./addressing";
+import type { IngressRule, Plan } from "../../../plan";
+import { subnetCidr, vcnCidr } from "./cidr";
 
 const everywhere = "0.0.0.0/0";
 

@@ -2,10 +2,10 @@ import type { Instance } from "@pulumi/oci/core/instance";
 import { PrivateIp } from "@pulumi/oci/core/privateIp";
 import { PublicIp } from "@pulumi/oci/core/publicIp";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../../plan";
-import { siteAddress } from "../site-address";
-import { getPublicIps, getVnicAttachmentsOutput } from "./data-sources";
-import { isAlive } from "./life";
+import type { Plan } from "../../../plan";
+import { siteAddress } from "../../site-address";
+import { getPublicIps, getVnicAttachmentsOutput } from "../account/data-sources";
+import { isAlive } from "../account/life";
 
 /** What the public address is attached to. */
 export interface AddressArgs {

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Provider } from "@pulumi/oci/provider";
 import * as automation from "@pulumi/pulumi/automation";
-import { credentialSources, findCredentials } from "./credentials";
+import { credentialSources, findCredentials } from "../account/credentials";
+import { providerConfig } from "../account/provider-config";
 import { type Leftover, listTagged } from "./leftovers";
-import { providerConfig } from "./provider-config";
 
 /** What is needed of an operation that a killed run had begun. */
 export interface CutOff {

@@ -8,7 +8,7 @@ import { getSubnets } from "@pulumi/oci/core/getSubnets";
 import { getVcns } from "@pulumi/oci/core/getVcns";
 import { getQuotas } from "@pulumi/oci/limits/getQuotas";
 import type * as pulumi from "@pulumi/pulumi";
-import { isAlive } from "./life";
+import { isAlive } from "../account/life";
 
 /** A thing in the cloud that carries the stack's tag. */
 export interface Leftover {
