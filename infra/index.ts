@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Access, ownRemoteLines, remoteLines, sshAlias } from "./access";
-import { userDataInput } from "./boot/input";
-import { encodeUserData, renderBundle, renderUserData } from "./boot/user-data";
+import { encodeUserData, renderBundle, renderUserData, userDataInput } from "./boot";
 import { prepare } from "./prepare";
 import { Release } from "./release";
 import { Setup } from "./setup";

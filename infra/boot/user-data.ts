@@ -2,8 +2,6 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { dump, load } from "js-yaml";
 
-export { encodeUserData, metadataLimit } from "./size";
-
 /** What the server's scripts must know of the plan: goes to /etc/freehold/settings.json, readable by all, so no secrets. */
 export interface ServerSettings {
   /** Git URL from which a server without `main` takes it. Absent: the first push brings it. */

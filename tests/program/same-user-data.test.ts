@@ -1,8 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, expect, it } from "vitest";
-import { userDataInput } from "../../infra/boot/input";
-import { encodeUserData, renderUserData } from "../../infra/boot/user-data";
+import { encodeUserData, renderUserData, userDataInput } from "../../infra/boot";
 import { makePlan } from "../../infra/plan";
 import { readSettings } from "../../infra/settings/read";
 import { Keys } from "../../infra/ssh-keys";

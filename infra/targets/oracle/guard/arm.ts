@@ -1,5 +1,5 @@
 import type { Account } from "../account/account";
-import type { Case } from ".";
+import type { Case } from "./case";
 import { freeTier } from "./limits";
 
 const arm = "VM.Standard.A1.Flex";

@@ -1,35 +1,11 @@
 import type { Plan } from "../../../plan";
 import type { Account } from "../account/account";
 import { armCases } from "./arm";
-import { countCases } from "./counts";
+import type { Asked, Case, Refusal } from "./case";
 import { freeShapes, freeTier } from "./limits";
 import { storageCases } from "./storage";
 
-/** Bill of materials: everything a plan would make that Oracle could charge for. */
-export interface Asked {
-  readonly shape: string;
-  readonly ocpus: number;
-  readonly memoryGb: number;
-  readonly diskGb: number;
-  readonly region: string;
-  readonly vcns: number;
-  readonly operatingSystem: string;
-  readonly volumeBackups: number;
-  readonly loadBalancerMbps: readonly number[];
-  readonly networkLoadBalancers: number;
-  readonly objectStorageGb: number;
-}
-
-/** One reason why a plan would leave the free tier. */
-export interface Refusal {
-  /** Stable name of the case, for tests and searching. */
-  readonly name: string;
-  readonly limit: string;
-  readonly asked: string;
-  readonly instead: string;
-}
-
-/** What a plan asks of Oracle. Backups, load balancers and object storage are zero until a plan has them. */
+/** What a plan asks of Oracle. */
 export function askedBy(plan: Plan, account: Account): Asked {
   return {
     shape: plan.shape.name,
@@ -39,15 +15,8 @@ export function askedBy(plan: Plan, account: Account): Asked {
     region: account.region,
     vcns: 1,
     operatingSystem: "Canonical Ubuntu",
-    volumeBackups: 0,
-    loadBalancerMbps: [],
-    networkLoadBalancers: 0,
-    objectStorageGb: 0,
   };
 }
-
-/** One rule of the guard: what it refuses, or nothing. */
-export type Case = (asked: Asked, account: Account) => Refusal | undefined;
 
 const shapeNotFree: Case = (asked) =>
   (freeShapes as readonly string[]).includes(asked.shape)
@@ -123,7 +92,6 @@ const cases: readonly Case[] = [
   ...storageCases,
   vcnCount,
   imageNotFree,
-  ...countCases,
 ];
 
 /** Everything in `asked` that would leave the free tier, given what the account has already. Empty: it stays free. Pure. */

@@ -15,10 +15,6 @@ export const freeTier = {
   bootVolumeGb: 50,
   volumeBackups: 5,
   vcns: 2,
-  loadBalancers: 1,
-  loadBalancerMbps: 10,
-  networkLoadBalancers: 1,
-  objectStorageGb: 20,
 } as const;
 
 /** The two shapes that are free, by Oracle's names. */

@@ -1,4 +1,4 @@
-import type { Case } from ".";
+import type { Case } from "./case";
 import { freeTier } from "./limits";
 
 const diskWhole: Case = (asked) =>
