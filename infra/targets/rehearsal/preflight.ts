@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync, readlinkSync } from "node:fs";
-import { readdir, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 import type { Plan } from "../../plan";
@@ -50,10 +49,10 @@ async function portProblem(plan: Plan, port: number): Promise<string | undefined
   if (await canListen(bindAddress, port)) return undefined;
   const container = await containerAt(port);
   if (container === `${plan.name}-edge`) return undefined;
-  const owner = container === undefined ? await processAt(port) : `the container ${container}`;
+  const owner = container === undefined ? "" : ` by the container ${container}`;
   const keys = { [plan.settings.httpPort]: "httpPort", [plan.settings.httpsPort]: "httpsPort" };
   return (
-    `port ${port} of ${bindAddress} is in use${owner === undefined ? "" : ` by ${owner}`}; expected a free one. ` +
+    `port ${port} of ${bindAddress} is in use${owner}; expected a free one. ` +
     `Stop that, or take another: pulumi config set freehold:${keys[port] ?? "sshPort"} …`
   );
 }
@@ -73,32 +72,4 @@ async function containerAt(port: number): Promise<string | undefined> {
     .trim()
     .split("\n")
     .find((name) => name !== "");
-}
-
-/** Name and pid of the process that listens, where /proc tells (Linux, own processes or root). */
-async function processAt(port: number): Promise<string | undefined> {
-  try {
-    const hex = port.toString(16).toUpperCase().padStart(4, "0");
-    const rows = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => readFileSync(file, "utf8").trim().split("\n"));
-    const inodes = rows
-      .map((row) => row.trim().split(/\s+/))
-      .filter((columns) => columns[1]?.endsWith(`:${hex}`) && columns[3] === "0A")
-      .map((columns) => `socket:[${columns[9]}]`);
-    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-      const fds = await readdir(`/proc/${pid}/fd`).catch(() => []);
-      const holds = fds.some((fd) => inodes.includes(link(`/proc/${pid}/fd/${fd}`)));
-      if (holds) return `${readFileSync(`/proc/${pid}/comm`, "utf8").trim()} (process ${pid})`;
-    }
-  } catch {
-    // No /proc: the message does without a name.
-  }
-  return undefined;
-}
-
-function link(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return "";
-  }
 }

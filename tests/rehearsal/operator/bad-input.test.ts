@@ -54,15 +54,14 @@ describe("a mistake in the configuration ends `up` before anything is made", () 
 describe("a laptop that is not ready ends `up` before anything is made", () => {
   const good = { "freehold:httpPort": 18980, "freehold:sshPort": 18922 };
 
-  it("a port in use, with the name of who uses it", async () => {
+  it("a port in use", async () => {
     const listener = createServer();
     await new Promise<void>((done) => listener.listen(18980, "127.0.0.1", done));
     try {
       site.configure(good);
-      const owner = ask("ps", ["-o", "comm=", "-p", String(process.pid)]);
       expectRefusal(
         await site.up(),
-        `port 18980 of 127.0.0.1 is in use by ${owner} (process ${process.pid}); expected a free one. Stop that, or take another: pulumi config set freehold:httpPort …`,
+        "port 18980 of 127.0.0.1 is in use; expected a free one. Stop that, or take another: pulumi config set freehold:httpPort …",
       );
     } finally {
       listener.close();
