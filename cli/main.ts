@@ -1,3 +1,4 @@
+import { UserError } from "../infra/user-error";
 import { type Arguments, parseArguments } from "./arguments";
 import { author } from "./commands/author";
 import { bench } from "./commands/bench";
@@ -8,7 +9,6 @@ import { newPost } from "./commands/new-post";
 import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
 import { rehearse, test } from "./commands/test";
 import { root } from "./paths";
-import { PlainError } from "./plain-error";
 import { repair } from "./recovery/repair";
 import { setUp } from "./setup";
 import { say } from "./step";
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const args = parseArguments(process.argv.slice(2));
   const command = commands[args.command];
   if (!command) {
-    throw new PlainError(
+    throw new UserError(
       `"${args.command}" is no command of this project. There are: ${Object.keys(commands).join(", ")}.`,
     );
   }
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
 main().then(
   (status) => process.exit(status),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof PlainError ? error.message : ((error as Error).stack ?? error)}\n`);
+    process.stderr.write(`${error instanceof UserError ? error.message : ((error as Error).stack ?? error)}\n`);
     process.exit(1);
   },
 );

@@ -1,7 +1,7 @@
+import { UserError } from "../infra/user-error";
 import { baseImages } from "./machine/base-images";
 import { commandsFor } from "./machine/commands-needed";
 import { dockerEngine } from "./machine/docker-engine";
-import { PlainError } from "./plain-error";
 import { ensureBackendFolder } from "./pulumi/backend";
 import { readFound } from "./pulumi/found";
 import { announcement, pluginsFor } from "./pulumi/plugins";
@@ -27,7 +27,7 @@ export function stepsFor(server: string, { withoutImages = false }: SetUpOptions
 /** Makes sure of everything that Pulumi needs for a stack. Under a second when all is there. */
 export async function setUp(stack: string, options: SetUpOptions = {}): Promise<void> {
   if (process.platform === "win32") {
-    throw new PlainError(
+    throw new UserError(
       "Windows itself is not supported: open a WSL 2 terminal (wsl --install), clone the project there and run the command again.",
     );
   }

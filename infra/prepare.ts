@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { makePlan, type Plan } from "./plan";
-import { refuse } from "./problem";
 import { type Repository, readRepository } from "./release/repository";
 import { readSettings } from "./settings/read";
 import { stackConfig } from "./settings/stack-config";
 import { chooseTarget } from "./targets";
 import type { Target } from "./targets/target";
+import { refuse } from "./user-error";
 
 /**
  * All that is decided and checked before anything is made: settings, plan, repository, target. Every problem found is in one

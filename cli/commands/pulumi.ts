@@ -1,9 +1,9 @@
+import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { must } from "../execute";
 import { handOver } from "../hand-over";
 import { removeImages } from "../machine/images";
 import { root } from "../paths";
-import { PlainError } from "../plain-error";
 import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import {
   capacityReportsOf,
@@ -68,7 +68,7 @@ export async function destroy({ stack, rest }: Arguments): Promise<number> {
 export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack);
   const server = serverOfState(stack);
-  if (!server) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
+  if (!server) throw new UserError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
   await fetchMain(stack);
   if (server.protected)
     await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here());

@@ -1,10 +1,10 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { makePlan } from "../../../infra/plan";
-import { refuse } from "../../../infra/problem";
 import { readSettings } from "../../../infra/settings/read";
 import { stackConfig } from "../../../infra/settings/stack-config";
 import { oracleTarget } from "../../../infra/targets/oracle";
+import { refuse } from "../../../infra/user-error";
 
 /** The flow of infra/index.ts as far as the target, with user-data that boots nothing. */
 export = async () => {

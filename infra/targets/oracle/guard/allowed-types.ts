@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../../../user-error";
 
 /** OCI resource types this program may make, each with why it is free. */
 export const allowedTypes: { readonly [type: string]: string } = {
@@ -33,7 +34,7 @@ export function refuseType(type: string, name: string): string | undefined {
 export function allowOnlyFreeTypes(): void {
   pulumi.runtime.registerStackTransformation(({ type, name }) => {
     const refusal = refuseType(type, name);
-    if (refusal !== undefined) throw new pulumi.RunError(refusal);
+    if (refusal !== undefined) throw new UserError(refusal);
     return undefined;
   });
 }
