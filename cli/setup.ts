@@ -6,7 +6,7 @@ import { ensureBackendFolder } from "./pulumi/backend";
 import { readFound } from "./pulumi/found";
 import { announcement, pluginsFor } from "./pulumi/plugins";
 import { pulumiCli } from "./pulumi/pulumi-cli";
-import { serverOf } from "./pulumi/stack";
+import { targetOf } from "./pulumi/stack";
 import { runStep, type Step, say } from "./step";
 
 export interface SetUpOptions {
@@ -17,9 +17,9 @@ export interface SetUpOptions {
 }
 
 /** The steps that a stack needs, in order. The rehearsal lives in Docker; Oracle's stack must work without it. */
-export function stepsFor(server: string, { withoutImages = false }: SetUpOptions = {}): Step[] {
+export function stepsFor(target: string, { withoutImages = false }: SetUpOptions = {}): Step[] {
   const always = [commandsFor("up"), pulumiCli];
-  if (server === "oracle") return [...always, pluginsFor(["command", "oci"])];
+  if (target === "oracle") return [...always, pluginsFor(["command", "oci"])];
   const docker = [...always, pluginsFor(["command", "docker"]), dockerEngine];
   return withoutImages ? docker : [...docker, baseImages];
 }
@@ -31,7 +31,7 @@ export async function setUp(stack: string, options: SetUpOptions = {}): Promise<
       "Windows itself is not supported: open a WSL 2 terminal (wsl --install), clone the project there and run the command again.",
     );
   }
-  for (const step of stepsFor(serverOf(stack), options)) await runStep(step, options.quiet);
+  for (const step of stepsFor(targetOf(stack), options)) await runStep(step, options.quiet);
   ensureBackendFolder();
   const standIns = announcement(readFound());
   if (standIns && !options.quiet) say(standIns);

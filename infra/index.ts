@@ -5,7 +5,7 @@ import { prepare } from "./prepare";
 import { Release } from "./release";
 import { Setup } from "./setup";
 import { readersUrl, warnOfStrayDomains } from "./site-url";
-import { Keys } from "./ssh-keys";
+import { SshKeys } from "./ssh-keys";
 
 /** The whole flow, from the configuration to the page. */
 export = async () => {
@@ -13,7 +13,7 @@ export = async () => {
   const { plan, repository, target } = await prepare();
 
   // SSH keys of operator and server, made once; the private halves are secret in the state.
-  const keys = new Keys("keys", plan);
+  const keys = new SshKeys("keys", plan);
 
   // What the server boots from, and what a later `up` copies: the same files, whatever the target.
   const input = userDataInput(plan, keys);

@@ -21,12 +21,12 @@ const generate = [
  * The operator's key and the server's host key, made once per stack. The host key exists before the server does, so that the
  * first connection is already checked against it: nobody has to answer "are you sure".
  */
-export class Keys extends pulumi.ComponentResource {
+export class SshKeys extends pulumi.ComponentResource {
   readonly operator: KeyPair;
   readonly host: KeyPair;
 
   constructor(name: string, plan: Plan, opts?: pulumi.ComponentResourceOptions) {
-    super("freehold:index:Keys", name, {}, opts);
+    super("freehold:index:SshKeys", name, {}, opts);
     this.operator = this.make("operator", `operator@${plan.name}`);
     this.host = this.make("host", plan.name);
     this.registerOutputs({ operator: this.operator.public, host: this.host.public });

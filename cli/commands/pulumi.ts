@@ -10,9 +10,9 @@ import {
   ensureStack,
   outputOf,
   removeStack,
-  serverOf,
   serverOfState,
   stackExists,
+  targetOf,
 } from "../pulumi/stack";
 import { repair } from "../recovery/repair";
 import { type SetUpOptions, setUp } from "../setup";
@@ -73,7 +73,7 @@ export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   if (server.protected)
     await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here());
   const replaced = [server.urn, ...capacityReportsOf(stack)].flatMap((urn) => ["--replace", urn]);
-  const rehearsed = serverOf(stack) === "rehearsal";
+  const rehearsed = targetOf(stack) === "rehearsal";
   if (rehearsed) say("the rehearsed server goes before the new one boots: no page for a minute or two");
   const asking = rehearsed ? ["--yes", "--skip-preview"] : [];
   // The program ignores today's image and user-data for a running server, unless told so.

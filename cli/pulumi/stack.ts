@@ -12,11 +12,11 @@ import { pulumiCommand, pulumiEnvironment } from "./environment";
 const pulumi = (...args: string[]) => must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment() });
 
 /** Which target a stack's file names; the default of Pulumi.yaml is the rehearsal. */
-export function serverOf(stack: string): string {
+export function targetOf(stack: string): string {
   const file = join(root, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) return "rehearsal";
   const { config } = (load(readFileSync(file, "utf8")) ?? {}) as { config?: Record<string, unknown> };
-  return String(config?.[`${projectName()}:server`] ?? "rehearsal");
+  return String(config?.[`${projectName()}:target`] ?? "rehearsal");
 }
 
 /** Whether the backend knows the stack. A file backend is looked at directly: Pulumi itself takes half a second. */

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan";
-import type { Keys } from "../ssh-keys";
+import type { SshKeys } from "../ssh-keys";
 import type { Server } from "../targets/target";
 
 /** `[host]:port` as known_hosts writes it; port 22 stands bare. */
@@ -41,7 +41,7 @@ export class Access extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    args: { readonly plan: Plan; readonly keys: Keys; readonly server: Server },
+    args: { readonly plan: Plan; readonly keys: SshKeys; readonly server: Server },
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("freehold:index:Access", name, {}, opts);

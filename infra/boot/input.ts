@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan";
-import type { Keys } from "../ssh-keys";
+import type { SshKeys } from "../ssh-keys";
 import type { ServerSettings, UserDataInput } from "./user-data";
 
 /** What the server's own scripts must know of the plan. Knows nothing of the target. */
@@ -19,7 +19,7 @@ export function serverSettings(plan: Plan): ServerSettings {
 }
 
 /** What user-data is rendered from, when the keys are known. Secret: it carries the host key's private half. */
-export function userDataInput(plan: Plan, keys: Keys): pulumi.Output<UserDataInput> {
+export function userDataInput(plan: Plan, keys: SshKeys): pulumi.Output<UserDataInput> {
   const parts = pulumi.all([keys.host.private, keys.host.public, keys.operator.public]);
   return pulumi.secret(
     parts.apply(([hostPrivate, hostPublic, operatorKey]) => ({

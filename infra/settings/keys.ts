@@ -60,7 +60,7 @@ export interface Key {
 }
 
 export const keys = {
-  server: { default: "rehearsal", rule: oneOf("rehearsal", "oracle") },
+  target: { default: "rehearsal", rule: oneOf("rehearsal", "oracle") },
   shape: { default: "micro", rule: oneOf("micro", "arm") },
   ocpus: { default: "", rule: optional(number(1, 80, "OCPUs")) },
   memoryGb: { default: "", rule: optional(number(0.5, 1024, "GB")) },

@@ -48,12 +48,12 @@ function combinationProblems(value: (name: KeyName) => string): string[] {
 /** The default follows the target: a rehearsal's address means nothing to a public CA. */
 function httpsOf(value: (name: KeyName) => string): Settings["https"] {
   const chosen = value("https");
-  return chosen === "auto" || (chosen === "" && value("server") === "oracle") ? "auto" : "off";
+  return chosen === "auto" || (chosen === "" && value("target") === "oracle") ? "auto" : "off";
 }
 
 function httpsProblems(value: (name: KeyName) => string): string[] {
   const problems: string[] = [];
-  if (httpsOf(value) === "auto" && value("server") === "rehearsal" && value("acmeServer") === letsEncrypt)
+  if (httpsOf(value) === "auto" && value("target") === "rehearsal" && value("acmeServer") === letsEncrypt)
     problems.push(
       `${namespace}:https is auto in a rehearsal, which Let's Encrypt can't reach; expected a CA of your own in ` +
         `${namespace}:acmeServer, or off. Change one: ${set("https")} off`,
@@ -80,7 +80,7 @@ function convert(value: (name: KeyName) => string): Settings {
   const count = <N extends KeyName>(name: N) =>
     value(name) === "" ? {} : ({ [name]: Number(value(name)) } as Record<N, number>);
   return {
-    server: value("server") as Settings["server"],
+    target: value("target") as Settings["target"],
     shape: value("shape") as Settings["shape"],
     ...count("ocpus"),
     ...count("memoryGb"),

@@ -4,7 +4,7 @@
  */
 export interface Settings {
   /** Target: a container on this laptop, or Oracle's always-free server. Default `rehearsal`. */
-  readonly server: "rehearsal" | "oracle";
+  readonly target: "rehearsal" | "oracle";
   /** Shape rented or played: `micro` = VM.Standard.E2.1.Micro, `arm` = VM.Standard.A1.Flex. Default `micro`. */
   readonly shape: "micro" | "arm";
   /** OCPUs for `arm`, whole number. Default 2, the always-free sum. Not for `micro` (always 1/8). */

@@ -2,7 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { type Access, sshAlias } from "../access";
 import type { Plan } from "../plan";
-import type { Keys } from "../ssh-keys";
+import type { SshKeys } from "../ssh-keys";
 import type { Server } from "../targets/target";
 
 /**
@@ -16,7 +16,7 @@ export class Setup extends pulumi.ComponentResource {
     name: string,
     args: {
       readonly plan: Plan;
-      readonly keys: Keys;
+      readonly keys: SshKeys;
       readonly server: Server;
       readonly access: Access;
       readonly bundle: pulumi.Input<string>;

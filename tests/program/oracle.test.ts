@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 async function make(config: Record<string, string>, changes: Partial<Account> = {}) {
   registered = [];
-  const reading = readSettings({ server: "oracle", ...config });
+  const reading = readSettings({ target: "oracle", ...config });
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
   const plan: Plan = makePlan("blog", reading.settings);
   const { OracleServer } = await import("../../infra/targets/oracle");
@@ -78,8 +78,8 @@ const inside = { compartmentId: "compartment" };
 test("the default: exactly these resources", async () => {
   await make({});
   expect(registered.map((r) => `${r.type} ${r.name}`)).toEqual([
-    "freehold:oracle:OracleServer oracle",
-    "freehold:oracle:Network oracle",
+    "freehold:targets:OracleServer oracle",
+    "freehold:targets:OracleNetwork oracle",
     "oci:Core/vcn:Vcn oracle-vcn",
     "oci:Core/internetGateway:InternetGateway oracle-gateway",
     "oci:Core/securityList:SecurityList oracle-rules",

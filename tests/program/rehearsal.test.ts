@@ -45,7 +45,7 @@ describe("the rehearsed server", () => {
       "docker:index/remoteImage:RemoteImage edge-image",
       "docker:index/remoteImage:RemoteImage link-local-image",
       "docker:index/remoteImage:RemoteImage machine-image",
-      "freehold:servers:Rehearsal rehearsal",
+      "freehold:targets:RehearsalServer rehearsal",
     ]);
   });
 

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import { encodeUserData, renderUserData, userDataInput } from "../../infra/boot";
 import { makePlan } from "../../infra/plan";
 import { readSettings } from "../../infra/settings/read";
-import { Keys } from "../../infra/ssh-keys";
+import { SshKeys } from "../../infra/ssh-keys";
 
 const registered: { type: string; inputs: Record<string, unknown> }[] = [];
 
@@ -22,9 +22,9 @@ beforeAll(async () => {
   monitor["registerErrorHook"] = (_: unknown, done: (error: null, answer: object) => void) => done(null, {});
 });
 
-function planFor(server: string) {
+function planFor(target: string) {
   const reading = readSettings({
-    server,
+    target,
     domain: "blog.example.org",
     https: "auto",
     acmeServer: "https://ca.example.org/dir",
@@ -35,9 +35,9 @@ function planFor(server: string) {
 
 const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
 
-async function rendered(server: string): Promise<string> {
-  const plan = planFor(server);
-  return settled(userDataInput(plan, new Keys(`keys-${server}`, plan)).apply(renderUserData));
+async function rendered(target: string): Promise<string> {
+  const plan = planFor(target);
+  return settled(userDataInput(plan, new SshKeys(`keys-${target}`, plan)).apply(renderUserData));
 }
 
 it("both targets boot from the same bytes", async () => {

@@ -44,7 +44,7 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: OracleServerArgs, opts: pulumi.ComponentResourceOptions) {
-    super("freehold:oracle:OracleServer", name, {}, opts);
+    super("freehold:targets:OracleServer", name, {}, opts);
     const { plan, account } = args;
     const rebuild = args.rebuild ?? false;
     const child = { parent: this };

@@ -24,7 +24,7 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
   readonly checkUrl: pulumi.Output<string>;
 
   constructor(name: string, { plan, userData }: RehearsalServerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("freehold:servers:Rehearsal", name, {}, opts);
+    super("freehold:targets:RehearsalServer", name, {}, opts);
     const network = new docker.Network(
       "wire",
       { name: plan.name, labels: [{ label: "freehold", value: plan.tags.freehold }] },

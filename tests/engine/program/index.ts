@@ -8,7 +8,7 @@ import { refuse } from "../../../infra/user-error";
 
 /** The flow of infra/index.ts as far as the target, with user-data that boots nothing. */
 export = async () => {
-  const reading = readSettings({ server: "oracle", ...stackConfig() });
+  const reading = readSettings({ target: "oracle", ...stackConfig() });
   if ("problems" in reading) return refuse(reading.problems);
   const wait = process.env["FREEHOLD_TEST_WAIT"];
   const target = await oracleTarget(

@@ -25,7 +25,7 @@ function expectRefusal(result: Result, ...messages: string[]) {
 describe("a mistake in the configuration ends `up` before anything is made", () => {
   it("all problems in one message, no stack trace", async () => {
     site.configure({
-      "freehold:server": "aws",
+      "freehold:target": "aws",
       "freehold:memoryGb": "lots",
       "freehold:httpPort": 70000,
       "freehold:sshFrom": ["10.0.2.7/16"],
@@ -38,7 +38,7 @@ describe("a mistake in the configuration ends `up` before anything is made", () 
     expectRefusal(
       result,
       "8 problems, nothing was changed:",
-      'freehold:server is "aws": expected rehearsal or oracle.',
+      'freehold:target is "aws": expected rehearsal or oracle.',
       "entry 1: it is a PRIVATE key",
       "freehold:htpPort is no setting; did you mean freehold:httpPort?",
     );

@@ -14,7 +14,7 @@ describe("readSettings", () => {
   it("gives the defaults where nothing is set", () => {
     expect(readSettings({})).toEqual({
       settings: {
-        server: "rehearsal",
+        target: "rehearsal",
         shape: "micro",
         diskGb: 50,
         cpuLimit: 0,
@@ -74,8 +74,8 @@ describe("readSettings refuses", () => {
   it.each([
     [
       "an unknown server kind",
-      { server: "aws" },
-      'freehold:server is "aws": expected rehearsal or oracle. Set another: pulumi config set freehold:server …',
+      { target: "aws" },
+      'freehold:target is "aws": expected rehearsal or oracle. Set another: pulumi config set freehold:target …',
     ],
     ...["0", "-1", "lots"].map((memoryGb) => [
       `memory of ${memoryGb}`,
@@ -101,12 +101,12 @@ describe("readSettings refuses", () => {
     ],
     [
       "HSTS without a domain",
-      { server: "oracle", hsts: "true" },
+      { target: "oracle", hsts: "true" },
       "freehold:hsts is true, but there is no domain; expected it only with a domain and https. Remove it: pulumi config rm freehold:hsts",
     ],
     [
       "HSTS without HTTPS",
-      { server: "oracle", https: "off", domain: "example.org", hsts: "true" },
+      { target: "oracle", https: "off", domain: "example.org", hsts: "true" },
       "freehold:hsts is true, but https is off; expected it only with a domain and https. Remove it: pulumi config rm freehold:hsts",
     ],
     [
@@ -194,6 +194,6 @@ describe("readSettings refuses", () => {
   });
 
   it("all problems at once", () => {
-    expect(problems({ server: "aws", httpPort: "0", domain: "a b" })).toHaveLength(3);
+    expect(problems({ target: "aws", httpPort: "0", domain: "a b" })).toHaveLength(3);
   });
 });

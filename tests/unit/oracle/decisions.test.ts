@@ -8,7 +8,7 @@ import { fitsTwice } from "../../../infra/targets/oracle/launch/rebuild-order";
 import { fateOf } from "../../../infra/targets/oracle/recovery/adopt";
 
 const planOf = (config: Record<string, string>) => {
-  const reading = readSettings({ server: "oracle", ...config });
+  const reading = readSettings({ target: "oracle", ...config });
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
   return makePlan("test", reading.settings);
 };

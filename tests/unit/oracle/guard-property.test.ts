@@ -71,7 +71,7 @@ test("over 5000 random settings and accounts the guard refuses exactly what the 
   fc.assert(
     fc.property(sizes, account, (size, existing) => {
       const reading = readSettings({
-        server: "oracle",
+        target: "oracle",
         shape: size.shape,
         diskGb: String(size.diskGb),
         ...(size.ocpus === null || size.shape === "micro" ? {} : { ocpus: String(size.ocpus) }),

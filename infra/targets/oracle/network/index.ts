@@ -23,7 +23,7 @@ export class Network extends pulumi.ComponentResource {
   readonly subnetId: pulumi.Output<string>;
 
   constructor(name: string, plan: Plan, compartmentId: string, opts: pulumi.ComponentResourceOptions) {
-    super("freehold:oracle:Network", name, {}, opts);
+    super("freehold:targets:OracleNetwork", name, {}, opts);
     const common = (part: string) => ({ compartmentId, displayName: `${plan.name}-${part}`, freeformTags: plan.tags });
     const child = { parent: this };
     const vcn = new Vcn(`${name}-vcn`, { ...common("vcn"), cidrBlocks: [vcnCidr], dnsLabel: "freehold" }, child);
