@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Access, ownRemoteLines, remoteLines, sshAlias } from "./access";
+import { Access, ownRemoteLines, remoteLines } from "./access";
 import { encodeUserData, renderBundle, renderUserData, userDataInput } from "./boot";
+import { sshConfig } from "./names";
 import { prepare } from "./prepare";
 import { Release } from "./release";
 import { Setup } from "./setup";
@@ -34,7 +35,7 @@ export = async () => {
   return {
     url: readersUrl(plan, server, release.commit),
     release: release.commit,
-    ssh: `ssh -F .freehold/${plan.stack}/ssh_config -l operator ${sshAlias(plan.stack)}`,
+    ssh: `ssh -F ${sshConfig(plan.stack)} -l operator ${plan.name}`,
     push: ownRemoteLines(plan.stack),
     pushFromElsewhere: pulumi
       .all([server.address, server.sshPort, keys.host.public])

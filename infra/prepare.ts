@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { makePlan, type Plan } from "./plan";
 import { type Repository, readRepository } from "./release/repository";
+import { readRun } from "./run";
 import { readSettings } from "./settings/read";
 import { stackConfig } from "./settings/stack-config";
 import { chooseTarget } from "./targets";
@@ -20,7 +21,7 @@ export async function prepare(): Promise<{ plan: Plan; repository: Repository; t
   ];
   if ("problems" in reading) return refuse(problems);
 
-  const plan = makePlan(pulumi.getStack(), reading.settings);
+  const plan = makePlan(pulumi.getStack(), reading.settings, readRun(process.env));
   const target = await chooseTarget(plan);
   problems.push(...target.problems);
   if ("problem" in repository || problems.length > 0) return refuse(problems);

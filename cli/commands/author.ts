@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { serverName, sshConfig } from "../../infra/names";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { handOver } from "../hand-over";
@@ -7,14 +8,14 @@ import { root } from "../paths";
 
 /** `npm run status`, `releases`, `rollback`, `logs`: what an author may ask the server, over SSH with the pinned host key. */
 export async function author({ stack, rest }: Arguments): Promise<number> {
-  const config = join(root, ".freehold", stack, "ssh_config");
+  const config = join(root, sshConfig(stack));
   if (!existsSync(config)) throw new UserError(`Stack ${stack} has no server yet: \`npm run up\` makes it.`);
   return handOver("ssh", [
     "-F",
     config,
     "-l",
     "author",
-    `freehold-${stack}`,
+    serverName(stack),
     "--",
     ...(rest.length > 0 ? rest : ["help"]),
   ]);

@@ -1,3 +1,5 @@
+import { scriptEnvironment, scripts } from "../../infra/release/scripts";
+import { runVariables } from "../../infra/run";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { must } from "../execute";
@@ -18,8 +20,8 @@ import { repair } from "../recovery/repair";
 import { type SetUpOptions, setUp } from "../setup";
 import { say } from "../step";
 
-const pulumi = (stack: string, command: readonly string[], rest: readonly string[]) =>
-  handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], pulumiEnvironment());
+const pulumi = (stack: string, command: readonly string[], rest: readonly string[], env = pulumiEnvironment()) =>
+  handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], env);
 
 /** Set-up, then repair of a killed run: what every command that touches the state does first. */
 async function prepare(stack: string, options: SetUpOptions = {}): Promise<void> {
@@ -77,9 +79,8 @@ export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   if (rehearsed) say("the rehearsed server goes before the new one boots: no page for a minute or two");
   const asking = rehearsed ? ["--yes", "--skip-preview"] : [];
   // The program ignores today's image and user-data for a running server, unless told so.
-  process.env["FREEHOLD_REBUILD"] = "1";
-  const status = await pulumi(stack, ["up", ...asking, ...replaced], rest);
-  delete process.env["FREEHOLD_REBUILD"];
+  const environment = { ...pulumiEnvironment(), ...runVariables({ rebuild: true }) };
+  const status = await pulumi(stack, ["up", ...asking, ...replaced], rest, environment);
   // Once more without: the page is now checked at the address that readers use, and what was protected is so again.
   return status === 0 ? await up({ command: "up", stack, rest: [] }) : status;
 }
@@ -88,6 +89,5 @@ const here = () => ({ cwd: root, env: pulumiEnvironment() });
 
 /** No author's commit goes down with a server: its `main` comes here first. A server that is gone stops nothing. */
 async function fetchMain(stack: string): Promise<void> {
-  const environment = { STACK: stack, ALIAS: `freehold-${stack}`, SSH_CONFIG: `.freehold/${stack}/ssh_config` };
-  await handOver(process.execPath, ["infra/release/rescue.mjs"], { ...process.env, ...environment });
+  await handOver(process.execPath, [scripts.rescue], { ...process.env, ...scriptEnvironment(stack) });
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { load } from "js-yaml";
+import { accessFolder } from "../../infra/names";
 import { execute, must } from "../execute";
 import { readJson } from "../files";
 import { pulumiHome, root } from "../paths";
@@ -52,7 +53,7 @@ export async function removeStack(stack: string): Promise<void> {
   // The folder itself is in git, with a .gitignore: raw `pulumi` commands do not make it.
   if (folder?.startsWith(root) && stacksIn(folder).length === 0)
     rmSync(join(folder, ".pulumi"), { recursive: true, force: true });
-  for (const path of [join(root, ".freehold", stack), join(root, ".freehold")]) removeIfEmpty(path);
+  for (const path of [join(root, accessFolder(stack)), dirname(join(root, accessFolder(stack)))]) removeIfEmpty(path);
 }
 
 function stacksIn(folder: string): string[] {

@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { accessFolder, serverName, sshConfig } from "../names";
 import type { Plan } from "../plan";
 import type { SshKeys } from "../ssh-keys";
 import type { Server } from "../targets/target";
@@ -21,14 +22,9 @@ export function remoteLines(host: string, port: number, hostKey: string): string
 /** Two lines that set up the remote in this checkout, which has the operator's key. */
 export function ownRemoteLines(stack: string): string[] {
   return [
-    `git remote add server ${sshAlias(stack)}:blog`,
-    `git config core.sshCommand "ssh -F '$PWD/.freehold/${stack}/ssh_config'"`,
+    `git remote add server ${serverName(stack)}:blog`,
+    `git config core.sshCommand "ssh -F '$PWD/${sshConfig(stack)}'"`,
   ];
-}
-
-/** Name of the server in the ssh_config that `Access` writes. */
-export function sshAlias(stack: string): string {
-  return `freehold-${stack}`;
 }
 
 /**
@@ -36,8 +32,8 @@ export function sshAlias(stack: string): string {
  * and an ssh_config. `destroy` removes it, and the git remote with it.
  */
 export class Access extends pulumi.ComponentResource {
-  /** Folder of the files, relative to the project. */
-  readonly folder: pulumi.Output<string>;
+  /** Path of the ssh_config, relative to the project, known once it is there. */
+  readonly sshConfig: pulumi.Output<string>;
 
   constructor(
     name: string,
@@ -46,7 +42,7 @@ export class Access extends pulumi.ComponentResource {
   ) {
     super("freehold:index:Access", name, {}, opts);
     const { plan, keys, server } = args;
-    const folder = `.freehold/${plan.stack}`;
+    const folder = accessFolder(plan.stack);
     const files = new command.local.Command(
       "files",
       {
@@ -54,7 +50,7 @@ export class Access extends pulumi.ComponentResource {
         delete: "infra/access/remove",
         environment: {
           FOLDER: folder,
-          ALIAS: sshAlias(plan.stack),
+          ALIAS: plan.name,
           HOST: server.sshHost,
           PORT: server.sshPort.apply(String),
           HOST_KEY: keys.host.public,
@@ -64,7 +60,7 @@ export class Access extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.folder = files.id.apply(() => folder);
-    this.registerOutputs({ folder: this.folder });
+    this.sshConfig = files.id.apply(() => sshConfig(plan.stack));
+    this.registerOutputs({ sshConfig: this.sshConfig });
   }
 }

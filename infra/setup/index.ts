@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type Access, sshAlias } from "../access";
+import type { Access } from "../access";
 import type { Plan } from "../plan";
 import type { SshKeys } from "../ssh-keys";
 import type { Server } from "../targets/target";
@@ -63,8 +63,8 @@ export class Setup extends pulumi.ComponentResource {
         create: "node infra/setup/restore-certificate.mjs",
         environment: {
           STACK: plan.stack,
-          ALIAS: sshAlias(plan.stack),
-          SSH_CONFIG: pulumi.interpolate`${access.folder}/ssh_config`,
+          ALIAS: plan.name,
+          SSH_CONFIG: access.sshConfig,
         },
         triggers: [server.id],
       },

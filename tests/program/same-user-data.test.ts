@@ -59,7 +59,7 @@ it("both targets hand on what they were given, unchanged", async () => {
   await settled(new RehearsalServer("rehearsal", { plan: planFor("rehearsal"), userData }).id);
   const ids = { compartmentId: "c", subnetId: "s", imageId: "i", availabilityDomain: "a", operatorKey: "k" };
   const onError = new pulumi.ErrorHook("none", () => false);
-  const oracle = { ...ids, plan: planFor("oracle"), userData, rebuild: false, deleteFirst: false, onError };
+  const oracle = { ...ids, plan: planFor("oracle"), userData, deleteFirst: false, onError };
   await settled(makeMachine("oracle", oracle, {}).id);
 
   const [seed] = opened(inputsWith("memory")["uploads"]) as { file: string; contentBase64: string }[];

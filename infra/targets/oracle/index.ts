@@ -21,8 +21,6 @@ import { makeAddress, reservedAddress } from "./network/reserved-address";
 export interface OracleServerArgs extends ServerArgs {
   readonly plan: Plan;
   readonly account: Account;
-  /** Makes a new machine in place of a running one, with today's image and user-data. Default false. */
-  readonly rebuild?: boolean;
   /** The reserved address, where it may still lead to the machine before this one. */
   readonly reserved?: string;
   /** Pace of the wait for capacity. Default: from `capacityWait`. */
@@ -46,7 +44,6 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
   constructor(name: string, args: OracleServerArgs, opts: pulumi.ComponentResourceOptions) {
     super("freehold:targets:OracleServer", name, {}, opts);
     const { plan, account } = args;
-    const rebuild = args.rebuild ?? false;
     const child = { parent: this };
     const deleteFirst = !fitsTwice(plan, account);
     const network = new Network(name, plan, account.compartment, child);
@@ -54,12 +51,11 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
       `${name}-machine`,
       {
         ...args,
-        rebuild,
         deleteFirst,
         compartmentId: account.compartment,
         subnetId: network.subnetId,
         imageId: newestImage(account.tenancy, plan.shape.name, child),
-        availabilityDomain: placement(name, { plan, account, rebuild, opts: child, from: child }),
+        availabilityDomain: placement(name, { plan, account, opts: child, from: child }),
         onError: new pulumi.ErrorHook(
           `${name}-capacity`,
           retryOnCapacity(plan.shape.name, args.wait ?? waitPlan(plan.settings.capacityWait)),
@@ -89,19 +85,11 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
   }
 }
 
-/** What a run may ask for besides the plan. */
-export interface OracleRun {
-  /** Makes a new machine in place of a running one, with today's image and user-data. Default: `FREEHOLD_REBUILD=1` is set. */
-  readonly rebuild?: boolean;
-  /** Pace of the wait for capacity. Default: from `capacityWait`. */
-  readonly wait?: WaitPlan;
-}
-
 /**
  * The target `oracle`. Reads the account and judges the plan; the reads end before the first resource is registered, so a
  * refusal leaves nothing behind. `problems` holds everything that is wrong, one plain sentence each.
  */
-export async function oracleTarget(plan: Plan, run: OracleRun = {}): Promise<Target> {
+export async function oracleTarget(plan: Plan, pace: Pick<OracleServerArgs, "wait"> = {}): Promise<Target> {
   allowOnlyFreeTypes();
   const config = providerConfig(plan.settings.region);
   const found = findCredentials(
@@ -113,15 +101,14 @@ export async function oracleTarget(plan: Plan, run: OracleRun = {}): Promise<Tar
   const account = await readAccount(plan, found, provider);
   if ("problem" in account) return refused([account.problem]);
   const refusals = judge(askedBy(plan, account), account);
-  const rebuild = run.rebuild ?? process.env["FREEHOLD_REBUILD"] === "1";
   // Two machines of ours: a rebuild has failed before its end, and readers are still on the old one.
-  const between = rebuild || account.instances.filter((machine) => machine.own).length > 1;
+  const between = plan.rebuild || account.instances.filter((machine) => machine.own).length > 1;
   const reserved = between ? await reservedAddress(plan, account.compartment, { provider }) : undefined;
-  if (rebuild && !fitsTwice(plan, account)) await pulumi.log.warn(gapText(plan));
-  const more = { plan, account, rebuild, ...(reserved === undefined ? {} : { reserved }) };
+  if (plan.rebuild && !fitsTwice(plan, account)) await pulumi.log.warn(gapText(plan));
+  const more = { plan, account, ...(reserved === undefined ? {} : { reserved }) };
   return {
     problems: refusals.map(refusalText),
-    make: (args) => new OracleServer("oracle", { ...args, ...run, ...more }, { providers: [provider] }),
+    make: (args) => new OracleServer("oracle", { ...args, ...pace, ...more }, { providers: [provider] }),
   };
 }
 

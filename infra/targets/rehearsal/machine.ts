@@ -1,14 +1,9 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
 import { subnet } from "./addresses";
 import { buildImage } from "./images";
 import { isolation } from "./isolation";
-
-/** Where the toolchain puts base images it had to make itself; absent where an image registry answers. */
-const baseImages = resolve(__dirname, "../../../.toolchain/base");
 
 const seed = "/var/lib/cloud/seed/nocloud";
 
@@ -50,9 +45,7 @@ export function makeMachine(
       volumes: [
         // An engine's layers cannot lie on a container's own layered file system. Nameless, the volume ends with the machine.
         { containerPath: "/var/lib/docker" },
-        ...(existsSync(baseImages)
-          ? [{ hostPath: baseImages, containerPath: "/opt/base-images", readOnly: true }]
-          : []),
+        ...(plan.baseImages ? [{ hostPath: plan.baseImages, containerPath: "/opt/base-images", readOnly: true }] : []),
       ],
       uploads: [
         { file: `${seed}/user-data`, contentBase64: pulumi.secret(userData) },
@@ -64,6 +57,6 @@ export function makeMachine(
       stopTimeout: 30,
       destroyGraceSeconds: 5,
     },
-    { ...opts, deleteBeforeReplace: true, ignoreChanges: process.env["FREEHOLD_REBUILD"] === "1" ? [] : kept },
+    { ...opts, deleteBeforeReplace: true, ignoreChanges: plan.rebuild ? [] : kept },
   );
 }

@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { makePlan } from "../../../infra/plan";
+import { readRun } from "../../../infra/run";
 import { readSettings } from "../../../infra/settings/read";
 import { stackConfig } from "../../../infra/settings/stack-config";
 import { oracleTarget } from "../../../infra/targets/oracle";
@@ -12,7 +13,7 @@ export = async () => {
   if ("problems" in reading) return refuse(reading.problems);
   const wait = process.env["FREEHOLD_TEST_WAIT"];
   const target = await oracleTarget(
-    makePlan(pulumi.getStack(), reading.settings),
+    makePlan(pulumi.getStack(), reading.settings, readRun(process.env)),
     wait === undefined ? {} : { wait: JSON.parse(wait) },
   );
   if (target.problems.length > 0) return refuse(target.problems);

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { baseImagesDir } from "../../../cli/paths";
 import { subnet } from "../../../infra/targets/rehearsal/addresses";
 import { isolation } from "../../../infra/targets/rehearsal/isolation";
 import { seccompProfile } from "../../../infra/targets/rehearsal/seccomp";
@@ -8,8 +9,6 @@ import { siteAddress } from "../../../infra/targets/site-address";
 import { rehearsalImage } from "../rehearsal/image";
 import { ask } from "../rehearsal/run";
 import type { HostedInstance, HostedNetwork, InstanceHost } from "./instance-host";
-
-const project = resolve(__dirname, "../../..");
 
 /** A way from outside to the server: a public address and port, the edge's own port for it, and whom it lets in to where. */
 interface Way {
@@ -127,7 +126,8 @@ export class RehearsedHost implements InstanceHost {
         "-e",
         "container=docker",
       ],
-      ...["-v", `${name}:/var/lib/docker`, "-v", `${join(project, ".toolchain/base")}:/opt/base-images:ro`],
+      ...["-v", `${name}:/var/lib/docker`],
+      ...(existsSync(baseImagesDir) ? ["-v", `${baseImagesDir}:/opt/base-images:ro`] : []),
     ];
   }
 

@@ -13,8 +13,6 @@ export interface MachineArgs {
   readonly userData: pulumi.Input<string>;
   /** Public key for the image's own user `ubuntu`, for the day user-data fails. */
   readonly operatorKey: pulumi.Input<string>;
-  /** Whether this run is to make a new machine on purpose. */
-  readonly rebuild: boolean;
   /** Whether the old machine must go before the new one comes. */
   readonly deleteFirst: boolean;
   readonly onError: pulumi.ErrorHook;
@@ -31,9 +29,9 @@ export function makeMachine(name: string, args: MachineArgs, opts: pulumi.Custom
   const { plan } = args;
   return new Instance(name, machineArgs(args), {
     ...opts,
-    protect: plan.settings.protect && !args.rebuild,
+    protect: plan.settings.protect && !plan.rebuild,
     deleteBeforeReplace: args.deleteFirst,
-    ignoreChanges: args.rebuild ? [] : kept,
+    ignoreChanges: plan.rebuild ? [] : kept,
     hooks: { onError: [args.onError] },
     // Launching waits for Oracle; half an hour is the provider's own patience with a slow region.
     customTimeouts: { create: "45m" },

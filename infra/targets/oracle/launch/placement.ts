@@ -5,11 +5,10 @@ import type { Account } from "../account/account";
 import { getResourceAvailability } from "../account/data-sources";
 import { chooseDomain, type DomainOffer, limitNames, machinesAdmitted } from "./availability-domain";
 
-/** Options of the choice: who asks, and whether a running machine is to be replaced on purpose. */
+/** Options of the choice: for which plan and account, and who asks. */
 export interface PlacementArgs {
   readonly plan: Plan;
   readonly account: Account;
-  readonly rebuild: boolean;
   readonly opts: pulumi.CustomResourceOptions;
   readonly from: pulumi.InvokeOptions;
 }
@@ -22,7 +21,7 @@ export interface PlacementArgs {
 export function placement(name: string, args: PlacementArgs): pulumi.Output<string> {
   const { plan, account } = args;
   const own = account.instances.find((i) => i.own);
-  const choosing = own === undefined || args.rebuild;
+  const choosing = own === undefined || plan.rebuild;
   if (account.domains.length < 2) return pulumi.output(own?.domain ?? chooseDomain(only(account)));
   const reports = account.domains.map((domain) => report(name, domain, args, choosing));
   if (!choosing) return pulumi.output(own.domain);
