@@ -2,6 +2,7 @@ import { UserError } from "../infra/user-error";
 import { type Arguments, parseArguments } from "./arguments";
 import { author } from "./commands/author";
 import { bench } from "./commands/bench";
+import { docsSettings } from "./commands/docs-settings";
 import { doctor } from "./commands/doctor";
 import { printEnvironment } from "./commands/env";
 import { lock } from "./commands/lock";
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   },
   env: printEnvironment,
   doctor,
+  "docs-settings": docsSettings,
   author,
   lock,
   new: newPost,

@@ -1,6 +1,6 @@
 import { serverName } from "./names";
 import type { Run } from "./run";
-import type { Settings } from "./settings/settings";
+import type { Settings } from "./settings/schema";
 
 /** One hole in the security list (Oracle) or the edge container (rehearsal). */
 export interface IngressRule {

@@ -7,17 +7,18 @@ import { execute, must } from "../execute";
 import { readJson } from "../files";
 import { pulumiHome, root } from "../paths";
 import { say } from "../step";
-import { backendUrl, checkpointFile, ensureBackendFolder, folderOf, projectName } from "./backend";
+import { backendUrl, checkpointFile, defaultOf, ensureBackendFolder, folderOf, projectName } from "./backend";
 import { pulumiCommand, pulumiEnvironment } from "./environment";
 
 const pulumi = (...args: string[]) => must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment() });
 
-/** Which target a stack's file names; the default of Pulumi.yaml is the rehearsal. */
+/** Returns the target that a stack's file names, or Pulumi.yaml's default. */
 export function targetOf(stack: string): string {
   const file = join(root, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) return "rehearsal";
-  const { config } = (load(readFileSync(file, "utf8")) ?? {}) as { config?: Record<string, unknown> };
-  return String(config?.[`${projectName()}:target`] ?? "rehearsal");
+  const { config } = ((existsSync(file) && load(readFileSync(file, "utf8"))) || {}) as {
+    config?: Record<string, unknown>;
+  };
+  return String(config?.[`${projectName()}:target`] ?? defaultOf("target"));
 }
 
 /** Whether the backend knows the stack. A file backend is looked at directly: Pulumi itself takes half a second. */

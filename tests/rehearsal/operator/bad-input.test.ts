@@ -38,9 +38,9 @@ describe("a mistake in the configuration ends `up` before anything is made", () 
     expectRefusal(
       result,
       "8 problems, nothing was changed:",
-      'freehold:target is "aws": expected rehearsal or oracle.',
+      'FH-SETTING-VALUE: freehold:target is "aws": expected rehearsal or oracle.',
       "entry 1: it is a PRIVATE key",
-      "freehold:htpPort is no setting; did you mean freehold:httpPort?",
+      "FH-SETTING-UNKNOWN: unknown setting freehold:htpPort; did you mean freehold:httpPort?",
     );
     expect(result.output).not.toContain("BEGIN OPENSSH");
   });
