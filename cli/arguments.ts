@@ -1,4 +1,4 @@
-import { PlainError } from "./plain-error";
+import { UserError } from "../infra/user-error";
 
 export interface Arguments {
   readonly command: string;
@@ -24,7 +24,7 @@ export function parseArguments(line: readonly string[]): Arguments {
     else rest.push(argument);
   }
   if (!stackName.test(stack)) {
-    throw new PlainError(
+    throw new UserError(
       `--stack wants a name of letters, digits, "-", "_" and ".", for example dev; given: "${stack}".`,
     );
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { PlainError } from "./plain-error";
+import { UserError } from "../infra/user-error";
 
 export interface ExecuteOptions {
   readonly cwd?: string;
@@ -104,7 +104,7 @@ export async function must(command: string, args: readonly string[], options: Ex
   if (code === 0) return stdout;
   const where = options.log ? `\nThe whole output: ${options.log}` : "";
   const end = endOf(output).replaceAll(/^/gm, "  ");
-  throw new PlainError(`${command} ${args[0] ?? ""} failed with status ${code}:\n${end}${where}`);
+  throw new UserError(`${command} ${args[0] ?? ""} failed with status ${code}:\n${end}${where}`);
 }
 
 /** Whether a command is on the PATH, and where. */

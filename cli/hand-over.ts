@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
+import { UserError } from "../infra/user-error";
 import { root } from "./paths";
-import { PlainError } from "./plain-error";
 
 /**
  * Runs a command with this terminal as its own and returns its status. Ctrl-C reaches the command by itself, which may want to
@@ -17,7 +17,7 @@ export function handOver(
     const child = spawn(command, args, { cwd: root, stdio: "inherit", env });
     const pass = () => child.kill("SIGTERM");
     process.once("SIGTERM", pass);
-    child.on("error", (error) => reject(new PlainError(`${command} could not be started: ${error.message}`)));
+    child.on("error", (error) => reject(new UserError(`${command} could not be started: ${error.message}`)));
     child.on("exit", (code, signal) => {
       process.removeListener("SIGINT", stay);
       process.removeListener("SIGTERM", pass);

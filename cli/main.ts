@@ -1,6 +1,8 @@
+import { UserError } from "../infra/user-error";
 import { type Arguments, parseArguments } from "./arguments";
 import { author } from "./commands/author";
 import { bench } from "./commands/bench";
+import { docsSettings } from "./commands/docs-settings";
 import { doctor } from "./commands/doctor";
 import { printEnvironment } from "./commands/env";
 import { keys } from "./commands/keys";
@@ -9,7 +11,6 @@ import { newPost } from "./commands/new-post";
 import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
 import { rehearse, test } from "./commands/test";
 import { root } from "./paths";
-import { PlainError } from "./plain-error";
 import { repair } from "./recovery/repair";
 import { setUp } from "./setup";
 import { say } from "./step";
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   },
   env: printEnvironment,
   doctor,
+  "docs-settings": docsSettings,
   author,
   keys,
   lock,
@@ -45,7 +47,7 @@ async function main(): Promise<number> {
   const args = parseArguments(process.argv.slice(2));
   const command = commands[args.command];
   if (!command) {
-    throw new PlainError(
+    throw new UserError(
       `"${args.command}" is no command of this project. There are: ${Object.keys(commands).join(", ")}.`,
     );
   }
@@ -56,7 +58,7 @@ async function main(): Promise<number> {
 main().then(
   (status) => process.exit(status),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof PlainError ? error.message : ((error as Error).stack ?? error)}\n`);
+    process.stderr.write(`${error instanceof UserError ? error.message : ((error as Error).stack ?? error)}\n`);
     process.exit(1);
   },
 );

@@ -8,6 +8,8 @@ export const root = resolve(__dirname, "..");
 export const toolDir = join(root, ".toolchain");
 export const binDir = join(toolDir, "bin");
 export const logDir = join(toolDir, "log");
+/** Base images as files; there ONLY where no registry answers, so that a rehearsed server cannot pull them. */
+export const baseImagesDir = join(toolDir, "base");
 
 /** Heavy artefacts shared by all clones of this user: `$XDG_CACHE_HOME/freehold`, default `~/.cache/freehold`. */
 export const cacheDir = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "freehold");

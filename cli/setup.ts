@@ -1,14 +1,14 @@
 import { keepPrivate } from "../infra/private-files";
+import { UserError } from "../infra/user-error";
 import { baseImages } from "./machine/base-images";
 import { commandsFor } from "./machine/commands-needed";
 import { dockerEngine } from "./machine/docker-engine";
 import { root } from "./paths";
-import { PlainError } from "./plain-error";
 import { ensureBackendFolder } from "./pulumi/backend";
 import { readFound } from "./pulumi/found";
 import { announcement, pluginsFor } from "./pulumi/plugins";
 import { pulumiCli } from "./pulumi/pulumi-cli";
-import { serverOf } from "./pulumi/stack";
+import { targetOf } from "./pulumi/stack";
 import { runStep, type Step, say } from "./step";
 
 export interface SetUpOptions {
@@ -19,9 +19,9 @@ export interface SetUpOptions {
 }
 
 /** The steps that a stack needs, in order. The rehearsal lives in Docker; Oracle's stack must work without it. */
-export function stepsFor(server: string, { withoutImages = false }: SetUpOptions = {}): Step[] {
+export function stepsFor(target: string, { withoutImages = false }: SetUpOptions = {}): Step[] {
   const always = [commandsFor("up"), pulumiCli];
-  if (server === "oracle") return [...always, pluginsFor(["command", "oci"])];
+  if (target === "oracle") return [...always, pluginsFor(["command", "oci"])];
   const docker = [...always, pluginsFor(["command", "docker"]), dockerEngine];
   return withoutImages ? docker : [...docker, baseImages];
 }
@@ -29,18 +29,18 @@ export function stepsFor(server: string, { withoutImages = false }: SetUpOptions
 /** Keys and state readable by this user alone. Throws where they are not this user's own. */
 export function keepSecrets(): void {
   const problems = keepPrivate(root);
-  if (problems.length > 0) throw new PlainError(problems.join("\n"));
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
 
 /** Makes sure of everything that Pulumi needs for a stack. Under a second when all is there. */
 export async function setUp(stack: string, options: SetUpOptions = {}): Promise<void> {
   if (process.platform === "win32") {
-    throw new PlainError(
+    throw new UserError(
       "Windows itself is not supported: open a WSL 2 terminal (wsl --install), clone the project there and run the command again.",
     );
   }
   keepSecrets();
-  for (const step of stepsFor(serverOf(stack), options)) await runStep(step, options.quiet);
+  for (const step of stepsFor(targetOf(stack), options)) await runStep(step, options.quiet);
   ensureBackendFolder();
   const standIns = announcement(readFound());
   if (standIns && !options.quiet) say(standIns);

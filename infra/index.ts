@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Access, ownRemoteLines, remoteLines, sshAlias } from "./access";
-import { Keys } from "./keys";
+import { Access, ownRemoteLines, remoteLines } from "./access";
+import { encodeUserData, renderBundle, renderUserData, userDataInput } from "./boot";
+import { sshConfig } from "./names";
 import { prepare } from "./prepare";
 import { Release } from "./release";
 import { Setup } from "./setup";
 import { readersUrl, warnOfStrayDomains } from "./site-url";
-import { encodeUserData, renderBundle, renderUserData } from "./user-data";
-import { userDataInput } from "./user-data-input";
+import { SshKeys } from "./ssh-keys";
 
 /** The whole flow, from the configuration to the page. */
 export = async () => {
@@ -14,7 +14,7 @@ export = async () => {
   const { plan, repository, target } = await prepare();
 
   // SSH keys of operator and server, made once; the private halves are secret in the state.
-  const keys = new Keys("keys", plan);
+  const keys = new SshKeys("keys", plan);
 
   // What the server boots from, and what a later `up` copies: the same files, whatever the target.
   const input = userDataInput(plan, keys);
@@ -35,7 +35,7 @@ export = async () => {
   return {
     url: readersUrl(plan, server, release.commit),
     release: release.commit,
-    ssh: `ssh -F .freehold/${plan.stack}/ssh_config -l operator ${sshAlias(plan.stack)}`,
+    ssh: `ssh -F ${sshConfig(plan.stack)} -l operator ${plan.name}`,
     push: ownRemoteLines(plan.stack),
     pushFromElsewhere: pulumi
       .all([server.address, server.sshPort, keys.host.public])

@@ -1,4 +1,6 @@
-import type { Settings } from "./settings/settings";
+import { serverName } from "./names";
+import type { Run } from "./run";
+import type { Settings } from "./settings/schema";
 
 /** One hole in the security list (Oracle) or the edge container (rehearsal). */
 export interface IngressRule {
@@ -24,7 +26,7 @@ export interface ShapePlan {
 }
 
 /** Everything the program decides before it makes anything. Pure data: no secrets, no Pulumi outputs. */
-export interface Plan {
+export interface Plan extends Run {
   readonly stack: string;
   /** `freehold-<stack>`: the prefix of every name on the target. */
   readonly name: string;
@@ -62,11 +64,14 @@ function planIngress(s: Settings): IngressRule[] {
   return rules;
 }
 
-/** Decides names, sizes and ingress rules. Pure: the same settings give the same plan. */
-export function makePlan(stack: string, settings: Settings): Plan {
+/** Decides names, sizes and ingress rules. Pure: the same settings give the same plan. `run` defaults to an ordinary one. */
+export function makePlan(stack: string, settings: Settings, run: Partial<Run> = {}): Plan {
   return {
+    rebuild: false,
+    rotate: false,
+    ...run,
     stack,
-    name: `freehold-${stack}`,
+    name: serverName(stack),
     tags: { freehold: stack },
     settings,
     shape: planShape(settings),

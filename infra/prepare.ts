@@ -2,19 +2,20 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { makePlan, type Plan } from "./plan";
 import { keepPrivate } from "./private-files";
-import { refuse } from "./problem";
-import { type Repository, readRepository } from "./repository";
-import { chooseTarget, type Target } from "./server";
+import { type Repository, readRepository } from "./release/repository";
+import { type Run, readRun } from "./run";
 import { readSettings } from "./settings/read";
 import { stackConfig } from "./settings/stack-config";
+import { chooseTarget } from "./targets";
+import type { Target } from "./targets/target";
+import { refuse } from "./user-error";
 
 /**
  * While keys are being rotated the running server may have others than the state, and no connection of this program would get in.
  * A rebuild makes a server with the state's keys.
  */
-function unfinishedRotation(stack: string): string[] {
-  const { FREEHOLD_ROTATE, FREEHOLD_REBUILD } = process.env;
-  if (FREEHOLD_ROTATE === "1" || FREEHOLD_REBUILD === "1" || !existsSync(`.freehold/${stack}/next`)) return [];
+function unfinishedRotation(stack: string, run: Run): string[] {
+  if (run.rotate || run.rebuild || !existsSync(`.freehold/${stack}/next`)) return [];
   return [
     `FH-ROTATE-UNFINISHED: a rotation of the keys of stack ${stack} was interrupted (.freehold/${stack}/next is still there). ` +
       `Finish it first: npm run keys -- rotate --stack ${stack}`,
@@ -26,17 +27,18 @@ function unfinishedRotation(stack: string): string[] {
  * error; those of the target need a plan, so they wait until the settings are right.
  */
 export async function prepare(): Promise<{ plan: Plan; repository: Repository; target: Target }> {
+  const run = readRun(process.env);
   const reading = readSettings(stackConfig());
   const repository = readRepository(process.cwd());
   const problems = [
     ...keepPrivate(process.cwd()),
-    ...unfinishedRotation(pulumi.getStack()),
+    ...unfinishedRotation(pulumi.getStack(), run),
     ...("problems" in reading ? reading.problems : []),
     ...("problem" in repository ? [repository.problem] : []),
   ];
   if ("problems" in reading) return refuse(problems);
 
-  const plan = makePlan(pulumi.getStack(), reading.settings);
+  const plan = makePlan(pulumi.getStack(), reading.settings, run);
   const target = await chooseTarget(plan);
   problems.push(...target.problems);
   if ("problem" in repository || problems.length > 0) return refuse(problems);

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "./plan";
-import type { Server } from "./server";
+import type { Server } from "./targets/target";
 
 /** What is wrong with where the domains lead, a sentence each. Pure. `found`: name -> all addresses of both families. */
 export function strayDomains(address: string, found: ReadonlyMap<string, readonly string[]>): string[] {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { FrontResult, Way } from "../front";
 import { median, round } from "../timing";
 import { chart } from "./chart";
+import type { FrontResult, Way } from "./measure";
 
 const docs = resolve(__dirname, "../../docs");
 const [begin, end] = ["<!-- front: written by `npm run bench front` -->", "<!-- end of front -->"];

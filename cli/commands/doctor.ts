@@ -7,7 +7,7 @@ import { offline } from "../offline";
 import { readFound } from "../pulumi/found";
 import { type PluginName, pluginsFor, pluginVersion } from "../pulumi/plugins";
 import { describe, pulumiCli } from "../pulumi/pulumi-cli";
-import { serverOf } from "../pulumi/stack";
+import { targetOf } from "../pulumi/stack";
 
 /** One line of the report. */
 export interface Finding {
@@ -44,7 +44,7 @@ function pluginFinding(name: PluginName): Finding {
 }
 
 async function gather(stack: string): Promise<Finding[]> {
-  const oracle = serverOf(stack) === "oracle";
+  const oracle = targetOf(stack) === "oracle";
   const cli = (await pulumiCli.there()) !== undefined ? readFound().cli : undefined;
   const host = readFound().languageHost;
   const plugins: PluginName[] = oracle ? ["command", "oci"] : ["command", "docker"];

@@ -1,6 +1,5 @@
 import type { Arguments } from "../arguments";
-import { exportLines, variablesFor } from "../pulumi/environment";
-import { readFound } from "../pulumi/found";
+import { exportLines, ownVariables } from "../pulumi/environment";
 import { ensureStack, selectUnlessSelected } from "../pulumi/stack";
 import { setUp } from "../setup";
 
@@ -9,6 +8,6 @@ export async function printEnvironment({ stack }: Arguments): Promise<number> {
   await setUp(stack, { quiet: true });
   await ensureStack(stack);
   await selectUnlessSelected(stack);
-  process.stdout.write(`${exportLines(variablesFor(process.env, readFound()))}\n`);
+  process.stdout.write(`${exportLines(ownVariables())}\n`);
   return 0;
 }

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { must } from "../execute";
 import { checkAlone, checkSwitched, install } from "../keys/server";
 import { admitStaged, completeStaged, type Staged, stage } from "../keys/staged";
 import { root } from "../paths";
-import { PlainError } from "../plain-error";
 import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import { say } from "../step";
 import { prepare, up } from "./pulumi";
@@ -13,7 +13,7 @@ import { prepare, up } from "./pulumi";
 /** `npm run keys -- rotate`: the only way to new keys for a server that stays. */
 export async function keys({ stack, rest }: Arguments): Promise<number> {
   if (rest[0] !== "rotate" || rest.length > 1) {
-    throw new PlainError(
+    throw new UserError(
       `FH-KEYS-COMMAND: unknown command "keys ${rest.join(" ")}". Available commands: npm run keys -- rotate [--stack NAME]`,
     );
   }
@@ -28,7 +28,7 @@ export async function keys({ stack, rest }: Arguments): Promise<number> {
 async function rotate(stack: string): Promise<number> {
   await prepare(stack);
   if (!existsSync(join(root, ".freehold", stack, "ssh_config")))
-    throw new PlainError(`FH-NO-SERVER: stack ${stack} has no server whose keys could be rotated. Run: npm run up`);
+    throw new UserError(`FH-NO-SERVER: stack ${stack} has no server whose keys could be rotated. Run: npm run up`);
   const staged = await stage(stack);
   if (staged.resumed) say(`keys: finishing the rotation that was begun on ${staged.since.toISOString()}`);
   admitStaged(stack, staged);
@@ -50,12 +50,7 @@ async function rotate(stack: string): Promise<number> {
 /** The staged pairs into the state, and everything that follows from them: the files here, then the server's list of keys. */
 async function record(stack: string): Promise<number> {
   const replaced = ["operator-key", "host-key"].flatMap((name) => ["--replace", `**::${name}`]);
-  process.env["FREEHOLD_ROTATE"] = "1";
-  try {
-    return await up({ command: "up", stack, rest: replaced });
-  } finally {
-    delete process.env["FREEHOLD_ROTATE"];
-  }
+  return up({ command: "up", stack, rest: replaced }, { rotate: true });
 }
 
 /** What authors on other machines need, whose ssh would warn of an attack. */

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { handOver } from "../hand-over";
 import { ensurePackages } from "../machine/python-packages";
 import { root } from "../paths";
-import { PlainError } from "../plain-error";
 
 const app = join(root, "app");
 
@@ -18,7 +18,7 @@ export const condaEnvironment = (): NodeJS.ProcessEnv => ({
 /** `npm run lock [-- --upgrade [NAME …]]`: solves app/environment.yml into app/environment.lock. Needs no Docker and no server. */
 export async function lock({ rest }: Arguments): Promise<number> {
   if (!existsSync(join(app, "environment.yml"))) {
-    throw new PlainError(
+    throw new UserError(
       "app/environment.yml is missing: write one with `channels:` and `dependencies:` (docs/conda.md). A blog without conda packages needs no lock.",
     );
   }

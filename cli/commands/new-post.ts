@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { root } from "../paths";
-import { PlainError } from "../plain-error";
 
 /** Longer addresses are cut off where people paste them. */
 const maxSlug = 60;
@@ -41,15 +41,15 @@ Take the line "draft: true" out when the post is ready.
 export async function newPost({ rest }: Arguments): Promise<number> {
   const title = rest.join(" ").trim();
   const slug = slugOf(title);
-  if (title === "") throw new PlainError('A post needs a title: npm run new -- "A planet from the garden"');
+  if (title === "") throw new UserError('A post needs a title: npm run new -- "A planet from the garden"');
   if (slug === "") {
-    throw new PlainError(
+    throw new UserError(
       `The title "${title}" gives no address, for it has neither Latin letters nor digits. Give one that has, and change the line "title:" in the file afterwards.`,
     );
   }
   const file = `app/posts/${slug}.md`;
   for (const taken of [file, `app/posts/${slug}`]) {
-    if (existsSync(join(root, taken))) throw new PlainError(`${taken} is there already; choose another title.`);
+    if (existsSync(join(root, taken))) throw new UserError(`${taken} is there already; choose another title.`);
   }
   writeFileSync(join(root, file), postText(title, new Date().toISOString().slice(0, 10)), { flag: "wx" });
   console.log(`${file}\nSee it while you write: docker compose up --build, then http://localhost:8081/posts/${slug}`);

@@ -1,26 +1,33 @@
+import { scriptEnvironment, scripts } from "../../infra/release/scripts";
+import { type Run, runVariables } from "../../infra/run";
+import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { must } from "../execute";
 import { handOver } from "../hand-over";
 import { discardStaged } from "../keys/staged";
 import { removeImages } from "../machine/images";
 import { root } from "../paths";
-import { PlainError } from "../plain-error";
 import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import {
   capacityReportsOf,
   ensureStack,
   outputOf,
   removeStack,
-  serverOf,
   serverOfState,
   stackExists,
+  targetOf,
 } from "../pulumi/stack";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
 import { say } from "../step";
 
-async function pulumi(stack: string, command: readonly string[], rest: readonly string[]): Promise<number> {
-  const status = await handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], pulumiEnvironment());
+async function pulumi(
+  stack: string,
+  command: readonly string[],
+  rest: readonly string[],
+  env = pulumiEnvironment(),
+): Promise<number> {
+  const status = await handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], env);
   // Pulumi gives the state's files the modes of this shell's umask.
   keepSecrets();
   return status;
@@ -33,10 +40,12 @@ export async function prepare(stack: string, options: SetUpOptions = {}): Promis
 }
 
 /** `npm run up`: everything from a clean clone to the page. */
-export async function up({ stack, rest }: Arguments): Promise<number> {
+/** `run`: what the program is told besides its settings; an ordinary run where nothing is. */
+export async function up({ stack, rest }: Arguments, run: Partial<Run> = {}): Promise<number> {
   await prepare(stack);
   await ensureStack(stack);
-  const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest);
+  const environment = { ...pulumiEnvironment(), ...runVariables(run) };
+  const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
   const url = outputOf(stack, "url");
   if (status === 0 && url !== undefined) say(`the blog is at ${url}`);
   return status;
@@ -73,18 +82,17 @@ export async function destroy({ stack, rest }: Arguments): Promise<number> {
 export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack);
   const server = serverOfState(stack);
-  if (!server) throw new PlainError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
+  if (!server) throw new UserError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
   await fetchMain(stack);
   if (server.protected)
     await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here());
   const replaced = [server.urn, ...capacityReportsOf(stack)].flatMap((urn) => ["--replace", urn]);
-  const rehearsed = serverOf(stack) === "rehearsal";
+  const rehearsed = targetOf(stack) === "rehearsal";
   if (rehearsed) say("the rehearsed server goes before the new one boots: no page for a minute or two");
   const asking = rehearsed ? ["--yes", "--skip-preview"] : [];
   // The program ignores today's image and user-data for a running server, unless told so.
-  process.env["FREEHOLD_REBUILD"] = "1";
-  const status = await pulumi(stack, ["up", ...asking, ...replaced], rest);
-  delete process.env["FREEHOLD_REBUILD"];
+  const environment = { ...pulumiEnvironment(), ...runVariables({ rebuild: true }) };
+  const status = await pulumi(stack, ["up", ...asking, ...replaced], rest, environment);
   // The new server has the state's keys: a rotation that was interrupted on the old one is void.
   if (status === 0) discardStaged(stack);
   // Once more without: the page is now checked at the address that readers use, and what was protected is so again.
@@ -95,6 +103,5 @@ const here = () => ({ cwd: root, env: pulumiEnvironment() });
 
 /** No author's commit goes down with a server: its `main` comes here first. A server that is gone stops nothing. */
 async function fetchMain(stack: string): Promise<void> {
-  const environment = { STACK: stack, ALIAS: `freehold-${stack}`, SSH_CONFIG: `.freehold/${stack}/ssh_config` };
-  await handOver(process.execPath, ["infra/release/rescue.mjs"], { ...process.env, ...environment });
+  await handOver(process.execPath, [scripts.rescue], { ...process.env, ...scriptEnvironment(stack) });
 }

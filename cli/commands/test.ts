@@ -1,7 +1,7 @@
+import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { browser, commandsFor, findBrowser } from "../machine/commands-needed";
 import { engineVersion } from "../machine/docker-engine";
-import { PlainError } from "../plain-error";
 import { pulumiEnvironment } from "../pulumi/environment";
 import { setUp } from "../setup";
 import { runStep, say } from "../step";
@@ -26,7 +26,7 @@ export function testOptions(rest: readonly string[], known: readonly string[]): 
   }
   const unknown = only.filter((name) => !known.includes(name));
   if (unknown.length === 0) return { only, filters };
-  throw new PlainError(`--only wants names out of: ${known.join(", ")}; given: "${unknown.join('", "')}".`);
+  throw new UserError(`--only wants names out of: ${known.join(", ")}; given: "${unknown.join('", "')}".`);
 }
 
 /** Set-up for tests. Without an engine what can run runs: who only changes a text must not need Docker. */
@@ -36,7 +36,7 @@ async function setUpForTests(stack: string): Promise<boolean> {
   try {
     await setUp(stack);
   } catch (error) {
-    if (!(error instanceof PlainError) || process.env["CI"] || (await engineVersion()) !== undefined) throw error;
+    if (!(error instanceof UserError) || process.env["CI"] || (await engineVersion()) !== undefined) throw error;
     say(`${error.message}\ntests that need the engine are skipped`);
     return false;
   }

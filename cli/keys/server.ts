@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { UserError } from "../../infra/user-error";
 import { endOf, execute, type Finished } from "../execute";
-import { PlainError } from "../plain-error";
 import type { Staged } from "./staged";
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -14,7 +14,7 @@ const ssh = (stack: string, config: string, command: string, input = "") =>
   });
 
 const failed = (code: string, what: string, { code: status, output }: Finished) =>
-  new PlainError(`${code}: ${what} (status ${status}):\n${endOf(output, 5).replaceAll(/^/gm, "  ")}`);
+  new UserError(`${code}: ${what} (status ${status}):\n${endOf(output, 5).replaceAll(/^/gm, "  ")}`);
 
 /** Switches the running server to the staged keys; the present operator key still gets in beside the new one. */
 export async function install(stack: string, staged: Staged): Promise<void> {

@@ -1,16 +1,16 @@
 import { existsSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { judgeDownload } from "../../packages/pulumi-offline/index";
 import { endOf, execute } from "../execute";
 import { readJson, writeWhole } from "../files";
 import { offline } from "../offline";
-import { toolDir } from "../paths";
+import { baseImagesDir, toolDir } from "../paths";
 import { type Step, say } from "../step";
 
 export const baseImage = "debian:trixie-slim";
 
-/** The image as a file for the rehearsed server's own Docker; there ONLY where no registry answers, so that it cannot pull. */
-export const baseTar = join(toolDir, "base", "debian-trixie-slim.tar");
+/** The image as a file for the rehearsed server's own Docker. */
+export const baseTar = join(baseImagesDir, "debian-trixie-slim.tar");
 /** Beside the folder, not in it: the rehearsal takes the folder's presence as the sign that images must be carried in. */
 const record = join(toolDir, "base.json");
 
@@ -31,7 +31,7 @@ async function inspect(): Promise<BaseRecord | undefined> {
 }
 
 async function save(found: BaseRecord, doing: (what: string) => void, log: string) {
-  rmSync(dirname(baseTar), { recursive: true, force: true });
+  rmSync(baseImagesDir, { recursive: true, force: true });
   if (found.local) {
     doing("saving it for the rehearsed server");
     await offline.saveImage(baseImage, baseTar, log);

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { UserError } from "../../infra/user-error";
 import { endOf, execute, must, which } from "../execute";
 import { cacheDir } from "../paths";
-import { PlainError } from "../plain-error";
 import type { Step } from "../step";
 import { canInstall, installPackages } from "./debian-packages";
 
@@ -35,7 +35,7 @@ async function waitUntilReady(ended: () => boolean, logFile: string): Promise<st
     if (ended()) break;
   }
   const end = existsSync(logFile) ? endOf(readFileSync(logFile, "utf8")) : "";
-  throw new PlainError(`The Docker engine did not come up; the end of ${logFile}:\n${end}`);
+  throw new UserError(`The Docker engine did not come up; the end of ${logFile}:\n${end}`);
 }
 
 /** Starts the engine for as long as the machine runs: by systemd where that is init, else as a process of its own session. */
@@ -70,7 +70,7 @@ export const dockerEngine: Step = {
     // An engine named by the user is the user's to start.
     if (process.env["DOCKER_HOST"] || !canInstall()) {
       const { output } = await execute("docker", ["version"]);
-      throw new PlainError(engineAdvice(process.platform, hasCommand, endOf(output, 1)));
+      throw new UserError(engineAdvice(process.platform, hasCommand, endOf(output, 1)));
     }
     if (!hasCommand || !(await which("dockerd"))) {
       doing("installing the distribution's docker.io");

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { execute, must } from "../execute";
-import { toolDir } from "../paths";
+import { baseImagesDir, toolDir } from "../paths";
 import { say } from "../step";
 import { baseImage } from "./base-images";
 
@@ -18,7 +18,7 @@ export async function removeImages(): Promise<void> {
     const { code, output } = await execute("docker", ["image", "rm", "--force", id]);
     if (code !== 0 && !/no such image/i.test(output)) say(`images: ${id.slice(7, 19)} stays: ${output.trim()}`);
   }
-  rmSync(join(toolDir, "base"), { recursive: true, force: true });
+  rmSync(baseImagesDir, { recursive: true, force: true });
   rmSync(join(toolDir, "base.json"), { force: true });
   say(`images: removed what was built here, and ${baseImage} where it was made here`);
 }

@@ -8,12 +8,16 @@ import { pulumiHome, root } from "../paths";
 interface Project {
   readonly name?: string;
   readonly backend?: { readonly url?: string };
+  readonly config?: Readonly<Record<string, { readonly default?: unknown }>>;
 }
 
 function readProject(): Project {
   const file = join(root, "Pulumi.yaml");
   return existsSync(file) ? ((load(readFileSync(file, "utf8")) ?? {}) as Project) : {};
 }
+
+/** A setting's default, as Pulumi.yaml has it. Not from infra's schema: loading that takes longer than most commands. */
+export const defaultOf = (setting: string) => readProject().config?.[setting]?.default;
 
 export const projectName = () => readProject().name ?? "freehold";
 

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { binDir } from "../paths";
+import { runVariables } from "../../infra/run";
+import { baseImagesDir, binDir } from "../paths";
 import { backendUrlFor } from "./backend";
 import { type Found, readFound } from "./found";
 
@@ -23,11 +25,17 @@ export function variablesFor(user: NodeJS.ProcessEnv, found: Found): Variables {
   };
 }
 
-/** The environment for Pulumi's commands and for tests: the user's own with ours on top. */
-export const pulumiEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
+/** Tells the program where base images are that a rehearsed server cannot pull; nothing where it can. */
+export const baseImagesVariable = () => runVariables(existsSync(baseImagesDir) ? { baseImages: baseImagesDir } : {});
+
+/** All that `pulumi` needs here, as set-up left this clone. */
+export const ownVariables = (): Variables => ({
   ...variablesFor(process.env, readFound()),
+  ...baseImagesVariable(),
 });
+
+/** The environment for Pulumi's commands and for tests: the user's own with ours on top. */
+export const pulumiEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, ...ownVariables() });
 
 /** Lines for a shell's `eval`: every value quoted, so that a folder's name cannot become a command. Pure. */
 export const exportLines = (variables: Variables) =>

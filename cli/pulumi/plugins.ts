@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { UserError } from "../../infra/user-error";
 import { judgeDownload, type StandIn } from "../../packages/pulumi-offline/index";
 import { endOf, execute, which } from "../execute";
 import { isExecutable, readJson } from "../files";
 import { offline } from "../offline";
 import { pulumiHome, root } from "../paths";
-import { PlainError } from "../plain-error";
 import { type Step, say } from "../step";
 import { type Found, type Origin, readFound, recordFound } from "./found";
 
@@ -41,7 +41,7 @@ async function originOf(name: PluginName, cli: NonNullable<Found["cli"]>, log: s
   if (name === "oci" && (await which(`pulumi-resource-${name}`))) return "path";
   if (cli.origin !== "built" && (await download(name, cli.path, log))) return "official";
   if (name !== "oci") return "stand-in";
-  throw new PlainError(
+  throw new UserError(
     `The plugin for Oracle Cloud (oci ${pluginVersion(name)}) cannot be downloaded here, and nothing can stand in for it.\n` +
       "Run this stack from a network that lets Pulumi's downloads through; the rehearsal (stack dev) works without it.",
   );

@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { UserError } from "../../infra/user-error";
 import { judgeDownload } from "../../packages/pulumi-offline/index";
 import { endOf, execute } from "../execute";
 import { isExecutable, readJson } from "../files";
 import { offline } from "../offline";
 import { pulumiHome, root } from "../paths";
-import { PlainError } from "../plain-error";
 import { type Step, say } from "../step";
 import { type Origin, readFound, recordFound } from "./found";
 
@@ -43,7 +43,7 @@ async function download(version: string, doing: (what: string) => void, log: str
   const verdict = judgeDownload(output);
   const reason = endOf(output, 1);
   if (verdict === "local")
-    throw new PlainError(`The Pulumi CLI could not be stored: ${reason}\nThe whole output: ${log}`);
+    throw new UserError(`The Pulumi CLI could not be stored: ${reason}\nThe whole output: ${log}`);
   say(
     `Pulumi CLI: the official download ${verdict === "blocked" ? "is blocked here" : "failed"} (${reason}); building it instead`,
   );

@@ -1,22 +1,24 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { load } from "js-yaml";
+import { accessFolder } from "../../infra/names";
 import { execute, must } from "../execute";
 import { readJson } from "../files";
 import { pulumiHome, root } from "../paths";
 import { say } from "../step";
-import { backendUrl, checkpointFile, ensureBackendFolder, folderOf, projectName } from "./backend";
+import { backendUrl, checkpointFile, defaultOf, ensureBackendFolder, folderOf, projectName } from "./backend";
 import { pulumiCommand, pulumiEnvironment } from "./environment";
 
 const pulumi = (...args: string[]) => must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment() });
 
-/** Which target a stack's file names; the default of Pulumi.yaml is the rehearsal. */
-export function serverOf(stack: string): string {
+/** Returns the target that a stack's file names, or Pulumi.yaml's default. */
+export function targetOf(stack: string): string {
   const file = join(root, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) return "rehearsal";
-  const { config } = (load(readFileSync(file, "utf8")) ?? {}) as { config?: Record<string, unknown> };
-  return String(config?.[`${projectName()}:server`] ?? "rehearsal");
+  const { config } = ((existsSync(file) && load(readFileSync(file, "utf8"))) || {}) as {
+    config?: Record<string, unknown>;
+  };
+  return String(config?.[`${projectName()}:target`] ?? defaultOf("target"));
 }
 
 /** Whether the backend knows the stack. A file backend is looked at directly: Pulumi itself takes half a second. */
@@ -52,7 +54,7 @@ export async function removeStack(stack: string): Promise<void> {
   // The folder itself is in git, with a .gitignore: raw `pulumi` commands do not make it.
   if (folder?.startsWith(root) && stacksIn(folder).length === 0)
     rmSync(join(folder, ".pulumi"), { recursive: true, force: true });
-  for (const path of [join(root, ".freehold", stack), join(root, ".freehold")]) removeIfEmpty(path);
+  for (const path of [join(root, accessFolder(stack)), dirname(join(root, accessFolder(stack)))]) removeIfEmpty(path);
 }
 
 function stacksIn(folder: string): string[] {

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
+import { UserError } from "../../infra/user-error";
 import { execute, must } from "../execute";
 import { readJson } from "../files";
 import { root } from "../paths";
-import { PlainError } from "../plain-error";
 import { lockFolder } from "../pulumi/backend";
 import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import { say } from "../step";
@@ -58,7 +58,7 @@ export async function removeStaleLocks(stack: string): Promise<boolean> {
   const asker = { username: userInfo().username, hostname: hostname() };
   for (const lock of locks) {
     const state = judgeLock(lock, asker, await isPulumi(lock.pid));
-    if (state !== "stale") throw new PlainError(lockMessage(stack, lock, state));
+    if (state !== "stale") throw new UserError(lockMessage(stack, lock, state));
   }
   if (locks.length === 0) return false;
   await must(pulumiCommand(), ["cancel", "--yes", "--stack", stack], { cwd: root, env: pulumiEnvironment() });

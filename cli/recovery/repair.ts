@@ -1,7 +1,7 @@
+import { UserError } from "../../infra/user-error";
 import { execute, must } from "../execute";
 import { readJson } from "../files";
 import { root } from "../paths";
-import { PlainError } from "../plain-error";
 import { checkpointFile } from "../pulumi/backend";
 import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import { stackExists } from "../pulumi/stack";
@@ -97,7 +97,7 @@ export async function repair(stack: string, forget = false): Promise<boolean> {
   for (const operation of operations) outcomes.push(await settle(operation, stack));
   const unknown = operations.filter((_, i) => outcomes[i]?.kind === "kept");
   if (unknown.length > 0 && !forget) {
-    throw new PlainError(
+    throw new UserError(
       unknownMessage(
         stack,
         unknown.map(({ resource }) => resource.urn),

@@ -24,7 +24,7 @@ function readSituation() {
 
 /** In a rebuild: what was live on the server before, as rescue.mjs fetched it. */
 function releasedBefore() {
-  if (process.env.FREEHOLD_REBUILD !== "1") return undefined;
+  if (process.env.REBUILD !== "1") return undefined;
   const ref = `refs/freehold/${STACK}/main`;
   const { status, stdout } = spawnSync("git", ["rev-parse", "--quiet", "--verify", ref], { encoding: "utf8" });
   return status === 0 ? stdout.trim() : undefined;

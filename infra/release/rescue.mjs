@@ -1,6 +1,6 @@
 // Run before the server goes (destroy, or another server in its place): no author's commit goes down with it, nor its certificate.
 import { execFileSync } from "node:child_process";
-import { savedCertificate } from "./saved-certificate.mjs";
+import { savedCertificate } from "../setup/saved-certificate.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
 const { STACK } = process.env;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { namespace } from "./read";
+import { namespace } from "./commands";
 
 /** The stack's configuration in our namespace, without its prefix. Other namespaces (`oci:region`) are not ours to judge. */
 export function stackConfig(): Record<string, string> {

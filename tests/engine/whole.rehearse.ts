@@ -32,8 +32,8 @@ beforeAll(async () => {
   const text = ["[DEFAULT]", ...Object.entries(config).map(([name, value]) => `${name}=${value}`), ""].join("\n");
   writeFileSync(join(home, ".oci", "config"), text);
   provider = await serve(cloud, () => text);
-  site = await Checkout.make("oracle-whole", { "freehold:server": "oracle" });
-  site.configure({ "freehold:server": "oracle" });
+  site = await Checkout.make("oracle-whole", { "freehold:target": "oracle" });
+  site.configure({ "freehold:target": "oracle" });
   Object.assign(site.env, { HOME: home, PULUMI_DEBUG_PROVIDERS: `oci:${provider.port}` });
 });
 afterAll(async () => {
@@ -67,7 +67,7 @@ test("a commit reaches the page", async () => {
 
 test("sshFrom closes the port in place, and opens it again", async () => {
   const machine = cloud.inventory.all("Instance")[0]?.id;
-  site.configure({ "freehold:server": "oracle", "freehold:sshFrom": ["192.0.2.0/24", "0.0.0.0/0"] });
+  site.configure({ "freehold:target": "oracle", "freehold:sshFrom": ["192.0.2.0/24", "0.0.0.0/0"] });
   ok(await site.up());
   expect(cloud.inventory.all("Instance")[0]?.id).toBe(machine);
   expect(await live()).toBe(site.git("rev-parse", "HEAD"));
@@ -97,7 +97,7 @@ async function longestGap(work: () => Promise<void>): Promise<number> {
 }
 
 test("npm run rebuild brings readers to a new machine with the same site and address, protected or not", async () => {
-  const open = { "freehold:server": "oracle", "freehold:sshFrom": ["192.0.2.0/24", "0.0.0.0/0"] };
+  const open = { "freehold:target": "oracle", "freehold:sshFrom": ["192.0.2.0/24", "0.0.0.0/0"] };
   site.configure({ ...open, "freehold:protect": true });
   ok(await site.up());
   const [machine, before] = [cloud.inventory.all("Instance")[0]?.id, address()];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pulumiEnvironment } from "../../cli/pulumi/environment";
 import { type Deployment, type Outcome, remedyFor, repaired } from "../../cli/recovery/state-repair";
-import { adopter } from "../../infra/servers/oracle/adopt";
+import { adopter } from "../../infra/targets/oracle/recovery/adopt";
 import { type AccountModel, freeAccount } from "../support/oracle-cloud/account-model";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
 import { serve } from "../support/oracle-cloud/provider";

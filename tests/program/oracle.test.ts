@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, expect, test } from "vitest";
 import { makePlan, type Plan } from "../../infra/plan";
-import type { Account } from "../../infra/servers/oracle/account";
 import { readSettings } from "../../infra/settings/read";
+import type { Account } from "../../infra/targets/oracle/account/account";
 
 interface Registered {
   type: string;
@@ -54,10 +54,10 @@ beforeAll(async () => {
 
 async function make(config: Record<string, string>, changes: Partial<Account> = {}) {
   registered = [];
-  const reading = readSettings({ server: "oracle", ...config });
+  const reading = readSettings({ target: "oracle", ...config });
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
   const plan: Plan = makePlan("blog", reading.settings);
-  const { OracleServer } = await import("../../infra/servers/oracle");
+  const { OracleServer } = await import("../../infra/targets/oracle");
   const args = {
     plan,
     account: { ...account, ...changes },
@@ -78,8 +78,8 @@ const inside = { compartmentId: "compartment" };
 test("the default: exactly these resources", async () => {
   await make({});
   expect(registered.map((r) => `${r.type} ${r.name}`)).toEqual([
-    "freehold:oracle:OracleServer oracle",
-    "freehold:oracle:Network oracle",
+    "freehold:targets:OracleServer oracle",
+    "freehold:targets:OracleNetwork oracle",
     "oci:Core/vcn:Vcn oracle-vcn",
     "oci:Core/internetGateway:InternetGateway oracle-gateway",
     "oci:Core/securityList:SecurityList oracle-rules",
@@ -179,7 +179,7 @@ test("a quota policy is written only when asked for, in the root compartment", a
 });
 
 test("a type that is not known to be free is refused where it is written", async () => {
-  const { allowOnlyFreeTypes } = await import("../../infra/servers/oracle/allowed-types");
+  const { allowOnlyFreeTypes } = await import("../../infra/targets/oracle/guard/allowed-types");
   await pulumi.runtime.runInPulumiStack(async () => {
     allowOnlyFreeTypes();
     registered = [];

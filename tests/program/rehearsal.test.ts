@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makePlan } from "../../infra/plan";
+import type { Run } from "../../infra/run";
 import { readSettings } from "../../infra/settings/read";
 
 interface Registered {
@@ -23,11 +24,14 @@ beforeEach(() => registered.clear());
 
 const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
 
-async function make(raw: Record<string, string> = {}) {
+async function make(raw: Record<string, string> = {}, run: Run = { rebuild: false }) {
   const reading = readSettings(raw);
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
-  const { RehearsalServer } = await import("../../infra/servers/rehearsal");
-  const server = new RehearsalServer("rehearsal", { plan: makePlan("dev", reading.settings), userData: "I2Nsb3Vk" });
+  const { RehearsalServer } = await import("../../infra/targets/rehearsal");
+  const server = new RehearsalServer("rehearsal", {
+    plan: makePlan("dev", reading.settings, run),
+    userData: "I2Nsb3Vk",
+  });
   await Promise.all([server.urn, server.id, server.sshHost].map((output) => settled(output as pulumi.Output<unknown>)));
   return server;
 }
@@ -45,7 +49,7 @@ describe("the rehearsed server", () => {
       "docker:index/remoteImage:RemoteImage edge-image",
       "docker:index/remoteImage:RemoteImage link-local-image",
       "docker:index/remoteImage:RemoteImage machine-image",
-      "freehold:servers:Rehearsal rehearsal",
+      "freehold:targets:RehearsalServer rehearsal",
     ]);
   });
 
@@ -55,6 +59,17 @@ describe("the rehearsed server", () => {
     expect(inputs("machine")).not.toHaveProperty("cpus");
     await make({ memoryGb: "0.75", cpuLimit: "0.125" });
     expect(inputs("machine")).toMatchObject({ memory: 768, memorySwap: 768, cpus: "0.125" });
+  });
+
+  it("is given base images only where it cannot pull them", async () => {
+    const data = { containerPath: "/var/lib/docker" };
+    await make();
+    expect(inputs("machine")["volumes"]).toEqual([data]);
+    await make({}, { rebuild: false, baseImages: "/base" });
+    expect(inputs("machine")["volumes"]).toEqual([
+      data,
+      { hostPath: "/base", containerPath: "/opt/base-images", readOnly: true },
+    ]);
   });
 
   it("keeps to its own cgroups and leaves clock, modules, swap and reboot to the laptop", async () => {

@@ -1,11 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, expect, it } from "vitest";
-import { Keys } from "../../infra/keys";
+import { encodeUserData, renderUserData, userDataInput } from "../../infra/boot";
 import { makePlan } from "../../infra/plan";
 import { readSettings } from "../../infra/settings/read";
-import { encodeUserData, renderUserData } from "../../infra/user-data";
-import { userDataInput } from "../../infra/user-data-input";
+import { SshKeys } from "../../infra/ssh-keys";
 
 const registered: { type: string; inputs: Record<string, unknown> }[] = [];
 
@@ -23,9 +22,9 @@ beforeAll(async () => {
   monitor["registerErrorHook"] = (_: unknown, done: (error: null, answer: object) => void) => done(null, {});
 });
 
-function planFor(server: string) {
+function planFor(target: string) {
   const reading = readSettings({
-    server,
+    target,
     domain: "blog.example.org",
     https: "auto",
     acmeServer: "https://ca.example.org/dir",
@@ -36,9 +35,9 @@ function planFor(server: string) {
 
 const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
 
-async function rendered(server: string): Promise<string> {
-  const plan = planFor(server);
-  return settled(userDataInput(plan, new Keys(`keys-${server}`, plan)).apply(renderUserData));
+async function rendered(target: string): Promise<string> {
+  const plan = planFor(target);
+  return settled(userDataInput(plan, new SshKeys(`keys-${target}`, plan)).apply(renderUserData));
 }
 
 it("both targets boot from the same bytes", async () => {
@@ -55,12 +54,12 @@ const inputsWith = (name: string) => registered.find(({ inputs }) => name in inp
 
 it("both targets hand on what they were given, unchanged", async () => {
   const userData = encodeUserData(await rendered("rehearsal")).base64;
-  const { RehearsalServer } = await import("../../infra/servers/rehearsal");
-  const { makeMachine } = await import("../../infra/servers/oracle/instance");
+  const { RehearsalServer } = await import("../../infra/targets/rehearsal");
+  const { makeMachine } = await import("../../infra/targets/oracle/launch/instance");
   await settled(new RehearsalServer("rehearsal", { plan: planFor("rehearsal"), userData }).id);
   const ids = { compartmentId: "c", subnetId: "s", imageId: "i", availabilityDomain: "a", operatorKey: "k" };
   const onError = new pulumi.ErrorHook("none", () => false);
-  const oracle = { ...ids, plan: planFor("oracle"), userData, rebuild: false, deleteFirst: false, onError };
+  const oracle = { ...ids, plan: planFor("oracle"), userData, deleteFirst: false, onError };
   await settled(makeMachine("oracle", oracle, {}).id);
 
   const [seed] = opened(inputsWith("memory")["uploads"]) as { file: string; contentBase64: string }[];

@@ -24,7 +24,8 @@ const importsOf = (from: string): Import[] =>
     .map((name) => ({ from, to: join(dirname(from), name) }));
 
 /** Imports that cross the wall of a package, in either direction. */
-const crossings = sources.flatMap(importsOf).filter(({ from, to }) => packageOf(from) !== packageOf(to));
+const imports = sources.flatMap(importsOf);
+const crossings = imports.filter(({ from, to }) => packageOf(from) !== packageOf(to));
 const pairs = (imports: readonly Import[]) => imports.map(({ from, to }) => `${from} imports ${to}`);
 
 test("a package is entered by its index.ts alone", () => {
@@ -35,4 +36,11 @@ test("a package is entered by its index.ts alone", () => {
 
 test("a package imports nothing of the project", () => {
   expect(pairs(crossings.filter(({ from }) => packageOf(from) !== undefined))).toEqual([]);
+});
+
+test("infra imports nothing of cli; what both need is in infra", () => {
+  const between = (one: string, other: string) =>
+    pairs(imports.filter(({ from, to }) => from.startsWith(`${one}/`) && to.startsWith(`${other}/`)));
+  expect(between("cli", "infra").length).toBeGreaterThan(0);
+  expect(between("infra", "cli")).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { encodeUserData, metadataLimit, renderUserData, type UserDataInput } from "../../infra/user-data";
+import { encodeUserData, metadataLimit } from "../../infra/boot/size";
+import { renderUserData, type UserDataInput } from "../../infra/boot/user-data";
 
 /** Text that gzip cannot make smaller than about three quarters. */
 const noise = (length: number, seed = 1) => {

@@ -8,7 +8,7 @@ import {
   type ServerFile,
   staticFiles,
   type UserDataInput,
-} from "../../infra/user-data";
+} from "../../infra/boot/user-data";
 
 const key = (comment: string) =>
   `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8xN0bTqvmzO3vPgg1Zr1yHq0Zr8Y0c2m0cN5uXn3yE ${comment}`.trim();

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Keys } from "../../../infra/keys";
 import { makePlan } from "../../../infra/plan";
+import { readRun } from "../../../infra/run";
 import { readSettings } from "../../../infra/settings/read";
+import { SshKeys } from "../../../infra/ssh-keys";
 
 /** The two keys alone, with inputs as a later Freehold or another plugin might have them: FREEHOLD_TEST_EDIT, as JSON. */
 const edit = JSON.parse(process.env["FREEHOLD_TEST_EDIT"] ?? "{}") as object;
@@ -10,7 +11,8 @@ const later: pulumi.ResourceTransformation = ({ type, props, opts }) =>
 
 const reading = readSettings({});
 if ("problems" in reading) throw new Error(reading.problems.join("\n"));
-const keys = new Keys("keys", makePlan(pulumi.getStack(), reading.settings), { transformations: [later] });
+const plan = makePlan(pulumi.getStack(), reading.settings, readRun(process.env));
+const keys = new SshKeys("keys", plan, { transformations: [later] });
 export const operator = keys.operator.public;
 export const host = keys.host.public;
 /** For the test alone: whether the halves still belong together. */

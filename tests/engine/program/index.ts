@@ -1,18 +1,19 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { makePlan } from "../../../infra/plan";
-import { refuse } from "../../../infra/problem";
-import { oracleTarget } from "../../../infra/servers/oracle";
+import { readRun } from "../../../infra/run";
 import { readSettings } from "../../../infra/settings/read";
 import { stackConfig } from "../../../infra/settings/stack-config";
+import { oracleTarget } from "../../../infra/targets/oracle";
+import { refuse } from "../../../infra/user-error";
 
 /** The flow of infra/index.ts as far as the target, with user-data that boots nothing. */
 export = async () => {
-  const reading = readSettings({ server: "oracle", ...stackConfig() });
+  const reading = readSettings({ target: "oracle", ...stackConfig() });
   if ("problems" in reading) return refuse(reading.problems);
   const wait = process.env["FREEHOLD_TEST_WAIT"];
   const target = await oracleTarget(
-    makePlan(pulumi.getStack(), reading.settings),
+    makePlan(pulumi.getStack(), reading.settings, readRun(process.env)),
     wait === undefined ? {} : { wait: JSON.parse(wait) },
   );
   if (target.problems.length > 0) return refuse(target.problems);

@@ -25,7 +25,7 @@ function expectRefusal(result: Result, ...messages: string[]) {
 describe("a mistake in the configuration ends `up` before anything is made", () => {
   it("all problems in one message, no stack trace", async () => {
     site.configure({
-      "freehold:server": "aws",
+      "freehold:target": "aws",
       "freehold:memoryGb": "lots",
       "freehold:httpPort": 70000,
       "freehold:sshFrom": ["10.0.2.7/16"],
@@ -38,9 +38,9 @@ describe("a mistake in the configuration ends `up` before anything is made", () 
     expectRefusal(
       result,
       "8 problems, nothing was changed:",
-      'freehold:server is "aws": expected rehearsal or oracle.',
+      'FH-SETTING-VALUE: freehold:target is "aws": expected rehearsal or oracle.',
       "entry 1: it is a PRIVATE key",
-      "freehold:htpPort is no setting; did you mean freehold:httpPort?",
+      "FH-SETTING-UNKNOWN: unknown setting freehold:htpPort; did you mean freehold:httpPort?",
     );
     expect(result.output).not.toContain("BEGIN OPENSSH");
   });
@@ -54,15 +54,14 @@ describe("a mistake in the configuration ends `up` before anything is made", () 
 describe("a laptop that is not ready ends `up` before anything is made", () => {
   const good = { "freehold:httpPort": 18980, "freehold:sshPort": 18922 };
 
-  it("a port in use, with the name of who uses it", async () => {
+  it("a port in use", async () => {
     const listener = createServer();
     await new Promise<void>((done) => listener.listen(18980, "127.0.0.1", done));
     try {
       site.configure(good);
-      const owner = ask("ps", ["-o", "comm=", "-p", String(process.pid)]);
       expectRefusal(
         await site.up(),
-        `port 18980 of 127.0.0.1 is in use by ${owner} (process ${process.pid}); expected a free one. Stop that, or take another: pulumi config set freehold:httpPort …`,
+        "port 18980 of 127.0.0.1 is in use; expected a free one. Stop that, or take another: pulumi config set freehold:httpPort …",
       );
     } finally {
       listener.close();

@@ -143,7 +143,7 @@ describe("nothing replaces a running server", () => {
   });
 
   it("not a newer image of the machine", async () => {
-    const dockerfile = join(site.folder, "infra/servers/rehearsal/images/machine/Dockerfile");
+    const dockerfile = join(site.folder, "infra/targets/rehearsal/images/machine/Dockerfile");
     writeFileSync(dockerfile, `${readFileSync(dockerfile, "utf8")}\nLABEL test=newer\n`);
     await up();
     expect(id("freehold-later")).toBe(machine);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { must } from "../../../cli/execute";
 import { offline } from "../../../cli/offline";
 import { cacheDir } from "../../../cli/paths";
-import { hashFolder } from "../../../infra/servers/rehearsal/images";
+import { hashFolder } from "../../../infra/targets/rehearsal/images";
 import { ask } from "../rehearsal/run";
 
 const version = "v2.9.0";

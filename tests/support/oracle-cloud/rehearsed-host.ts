@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { subnet } from "../../../infra/servers/rehearsal/addresses";
-import { isolation } from "../../../infra/servers/rehearsal/isolation";
-import { seccompProfile } from "../../../infra/servers/rehearsal/seccomp";
-import { siteAddress } from "../../../infra/servers/site-address";
+import { dirname, join } from "node:path";
+import { baseImagesDir } from "../../../cli/paths";
+import { subnet } from "../../../infra/targets/rehearsal/addresses";
+import { isolation } from "../../../infra/targets/rehearsal/isolation";
+import { seccompProfile } from "../../../infra/targets/rehearsal/seccomp";
+import { siteAddress } from "../../../infra/targets/site-address";
 import { rehearsalImage } from "../rehearsal/image";
 import { ask } from "../rehearsal/run";
 import type { HostedInstance, HostedNetwork, InstanceHost } from "./instance-host";
-
-const project = resolve(__dirname, "../../..");
 
 /** A way from outside to the server: a public address and port, the edge's own port for it, and whom it lets in to where. */
 interface Way {
@@ -107,7 +106,7 @@ export class RehearsedHost implements InstanceHost {
     ask("docker", ["start", `${name}-link-local`]);
   }
 
-  /** The options of infra/servers/rehearsal/machine.ts, on the command line. */
+  /** The options of infra/targets/rehearsal/machine.ts, on the command line. */
   private machineOptions(instance: HostedInstance, name: string, profile: string): string[] {
     const memory = `${instance.memoryGb}g`;
     const { capabilities, cgroupnsMode, securityOpts } = isolation;
@@ -127,7 +126,8 @@ export class RehearsedHost implements InstanceHost {
         "-e",
         "container=docker",
       ],
-      ...["-v", `${name}:/var/lib/docker`, "-v", `${join(project, ".toolchain/base")}:/opt/base-images:ro`],
+      ...["-v", `${name}:/var/lib/docker`],
+      ...(existsSync(baseImagesDir) ? ["-v", `${baseImagesDir}:/opt/base-images:ro`] : []),
     ];
   }
 

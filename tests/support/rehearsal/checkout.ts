@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { baseImagesVariable } from "../../../cli/pulumi/environment";
 import { ask, type Result, type RunOptions, run } from "./run";
 
 const origin = resolve(__dirname, "../../..");
@@ -46,7 +47,7 @@ export class Checkout {
     const checkout = new Checkout(
       folder,
       stack,
-      { ...env, PATH: `${toolFolders()}:${PATH}`, PULUMI_CONFIG_PASSPHRASE: "" },
+      { ...env, ...baseImagesVariable(), PATH: `${toolFolders()}:${PATH}`, PULUMI_CONFIG_PASSPHRASE: "" },
       httpPort,
       sshPort,
       httpsPort,

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
-import { hashFolder } from "../../../infra/servers/rehearsal/images";
+import { hashFolder } from "../../../infra/targets/rehearsal/images";
 import { ask } from "./run";
 
-const images = resolve(__dirname, "../../../infra/servers/rehearsal/images");
+const images = resolve(__dirname, "../../../infra/targets/rehearsal/images");
 
 /** Name of one of the rehearsal's images, built by the first who needs it (a minute for the machine's). */
 export function rehearsalImage(kind: "machine" | "edge" | "link-local"): string {

@@ -40,9 +40,9 @@ describe("makePlan", () => {
 
   it("opens 443 only with https", () => {
     const ports = (raw: Record<string, string>) => planWith(raw).ingress.map((rule) => rule.port);
-    expect(ports({ server: "oracle" })).toEqual([80, 443, 22, undefined]);
+    expect(ports({ target: "oracle" })).toEqual([80, 443, 22, undefined]);
     expect(ports({ https: "auto", acmeServer: "https://ca.example.org/dir" })).toEqual([80, 443, 22, undefined]);
-    expect(ports({ server: "oracle", https: "off" })).toEqual([80, 22, undefined]);
+    expect(ports({ target: "oracle", https: "off" })).toEqual([80, 22, undefined]);
     expect(ports({})).toEqual([80, 22, undefined]);
   });
 });

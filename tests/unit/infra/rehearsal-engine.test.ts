@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rootWarning } from "../../../infra/servers/rehearsal/engine";
+import { rootWarning } from "../../../infra/targets/rehearsal/engine";
 
 describe("root in the rehearsed server", () => {
   it.each([

@@ -8,13 +8,12 @@ const problems = (raw: Record<string, string>) => {
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILMpRYwXkPJzQ1wPvTFyyv0Qjh2zGbGN2H8Vh3gDLnIo ada@lab";
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----";
-const expectKey = "expected one line of a .pub file, such as `ssh-ed25519 AAAA... name`";
 
 describe("readSettings", () => {
   it("gives the defaults where nothing is set", () => {
     expect(readSettings({})).toEqual({
       settings: {
-        server: "rehearsal",
+        target: "rehearsal",
         shape: "micro",
         diskGb: 50,
         cpuLimit: 0,
@@ -67,133 +66,155 @@ describe("readSettings", () => {
   });
 });
 
+/** `FH-SETTING-…` of the one problem, and whether it names all that a person needs: setting, value, what is expected, what to do. */
 describe("readSettings refuses", () => {
-  const port = (name: string, value: string) =>
-    `freehold:${name} is "${value}": expected a port from 1 to 65535. Set another: pulumi config set freehold:${name} …`;
+  const value = "FH-SETTING-VALUE";
+  const conflict = "FH-SETTING-CONFLICT";
+  const unknown = "FH-SETTING-UNKNOWN";
+  const wrong = (name: string, given: string, ...more: string[]) => [
+    value,
+    `freehold:${name} is ${JSON.stringify(given)}`,
+    ...more,
+    `pulumi config set freehold:${name} …`,
+  ];
+  const acme = "https://ca.example.org/dir";
+  const inFile = "one line of a .pub file";
 
   it.each([
-    [
-      "an unknown server kind",
-      { server: "aws" },
-      'freehold:server is "aws": expected rehearsal or oracle. Set another: pulumi config set freehold:server …',
-    ],
+    ["an unknown target", { target: "aws" }, wrong("target", "aws", "expected rehearsal or oracle")],
+    ...["0", "-1", "lots", " ", "", "1 GB"].map((diskGb) => [
+      `a disk of "${diskGb}"`,
+      { diskGb },
+      wrong("diskGb", diskGb, "expected a number from 50 to 32768 (GB)"),
+    ]),
     ...["0", "-1", "lots"].map((memoryGb) => [
       `memory of ${memoryGb}`,
       { memoryGb },
-      `freehold:memoryGb is "${memoryGb}": expected a number from 0.5 to 1024 (GB). Set another: pulumi config set freehold:memoryGb …`,
+      wrong("memoryGb", memoryGb, "expected a number from 0.5 to 1024 (GB)"),
     ]),
-    ["port 0", { httpPort: "0" }, port("httpPort", "0")],
-    ["port 70000", { sshPort: "70000" }, port("sshPort", "70000")],
+    ...["0", "70000", "80.5", "eighty"].map((httpPort) => [
+      `port ${httpPort}`,
+      { httpPort },
+      wrong("httpPort", httpPort, "expected a port from 1 to 65535"),
+    ]),
+    ["a third truth", { quota: "yes" }, wrong("quota", "yes", "expected true or false")],
     [
       "port 22 for both",
       { httpPort: "22", sshPort: "22" },
-      "freehold:httpPort and freehold:sshPort are both 22; expected different ports. Change one: pulumi config set freehold:sshPort …",
+      [conflict, "freehold:httpPort and freehold:sshPort are both 22", "pulumi config set freehold:sshPort …"],
     ],
     [
       "two equal ports, one of them a default",
-      { https: "auto", acmeServer: "https://ca.example.org/dir", httpsPort: "8080" },
-      "freehold:httpPort and freehold:httpsPort are both 8080; expected different ports. Change one: pulumi config set freehold:httpsPort …",
+      { https: "auto", acmeServer: acme, httpsPort: "8080" },
+      [conflict, "freehold:httpPort and freehold:httpsPort are both 8080", "pulumi config set freehold:httpsPort …"],
     ],
     [
       "a rehearsal that would ask Let's Encrypt",
       { https: "auto" },
-      "freehold:https is auto in a rehearsal, which Let's Encrypt can't reach; expected a CA of your own in freehold:acmeServer, or off. Change one: pulumi config set freehold:https off",
+      [
+        conflict,
+        "freehold:https is auto in a rehearsal",
+        "freehold:acmeServer",
+        "pulumi config set freehold:https off",
+      ],
     ],
     [
       "HSTS without a domain",
-      { server: "oracle", hsts: "true" },
-      "freehold:hsts is true, but there is no domain; expected it only with a domain and https. Remove it: pulumi config rm freehold:hsts",
+      { target: "oracle", hsts: "true" },
+      [conflict, "freehold:hsts is true", "there is no domain", "pulumi config rm freehold:hsts"],
     ],
     [
       "HSTS without HTTPS",
-      { server: "oracle", https: "off", domain: "example.org", hsts: "true" },
-      "freehold:hsts is true, but https is off; expected it only with a domain and https. Remove it: pulumi config rm freehold:hsts",
-    ],
-    [
-      "a domain twice",
-      { domain: "example.org EXAMPLE.org" },
-      'freehold:domain is "example.org EXAMPLE.org": it has example.org twice; expected each name once. Set another: pulumi config set freehold:domain …',
-    ],
-    [
-      "a CA without TLS",
-      { acmeServer: "http://ca.example.org/dir" },
-      'freehold:acmeServer is "http://ca.example.org/dir": expected the URL of an ACME directory, such as https://acme-v02.api.letsencrypt.org/directory. Set another: pulumi config set freehold:acmeServer …',
-    ],
-    [
-      "a malformed CIDR block",
-      { sshFrom: '["203.0.113.7"]' },
-      'freehold:sshFrom is "[\\"203.0.113.7\\"]": entry 1: expected an IPv4 CIDR block such as 203.0.113.7/32. Set another: pulumi config set freehold:sshFrom …',
-    ],
-    [
-      "a CIDR block with host bits",
-      { sshFrom: '["10.0.2.7/16"]' },
-      'freehold:sshFrom is "[\\"10.0.2.7/16\\"]": entry 1: it has host bits set; expected 10.0.0.0/16 for the network or 10.0.2.7/32 for the one address. Set another: pulumi config set freehold:sshFrom …',
-    ],
-    [
-      "a private key, without repeating it",
-      { authors: JSON.stringify([privateKey]) },
-      `freehold:authors: entry 1: it is a PRIVATE key: treat that key as leaked and make another; ${expectKey}. Set another: pulumi config set freehold:authors …`,
-    ],
-    [
-      "an empty key",
-      { authors: '["", " "]' },
-      `freehold:authors: entry 1: it is empty; ${expectKey}; entry 2: it is empty; ${expectKey}. Set another: pulumi config set freehold:authors …`,
-    ],
-    [
-      "what is no key",
-      { authors: '["ssh-ed25519 hello"]' },
-      `freehold:authors: entry 1: it is not a public key; ${expectKey}. Set another: pulumi config set freehold:authors …`,
-    ],
-    [
-      "a key whose bytes name another type",
-      { authors: JSON.stringify([key.replace("ssh-ed25519", "ssh-rsa")]) },
-      `freehold:authors: entry 1: it is not a public key; ${expectKey}. Set another: pulumi config set freehold:authors …`,
-    ],
-    [
-      "a list that is none",
-      { authors: "ssh-ed25519 AAAA" },
-      "freehold:authors: expected a list of public keys. Set another: pulumi config set freehold:authors …",
-    ],
-    [
-      "a domain with a space",
-      { domain: "my blog.org" },
-      'freehold:domain is "my blog.org": expected domain names such as blog.example.org www.example.org. Set another: pulumi config set freehold:domain …',
-    ],
-    [
-      "an e-mail address without @",
-      { email: "ada.example.org" },
-      'freehold:email is "ada.example.org": expected an address such as me@example.org. Set another: pulumi config set freehold:email …',
-    ],
-    [
-      "an unknown key, with the nearest",
-      { htpPort: "80" },
-      "freehold:htpPort is no setting; did you mean freehold:httpPort? Remove it: pulumi config rm freehold:htpPort",
-    ],
-    [
-      "an unknown key that is near nothing",
-      { wordpress: "yes" },
-      "freehold:wordpress is no setting; docs/configuration.md lists them all. Remove it: pulumi config rm freehold:wordpress",
+      { target: "oracle", https: "off", domain: "example.org", hsts: "true" },
+      [conflict, "freehold:hsts is true", "https is off", "pulumi config rm freehold:hsts"],
     ],
     [
       "OCPUs for the shape that has none to choose",
       { ocpus: "2" },
-      "freehold:ocpus is 2, but the shape micro always has 1/8 OCPU; expected it only with the shape arm. Remove it: pulumi config rm freehold:ocpus",
+      [conflict, "freehold:ocpus is 2", "only with the shape arm", "pulumi config rm freehold:ocpus"],
     ],
     [
-      "an address that is not loopback",
-      { bindAddress: "0.0.0.0" },
-      'freehold:bindAddress is "0.0.0.0": expected a loopback address, 127.x.y.z. Set another: pulumi config set freehold:bindAddress …',
+      "a domain twice",
+      { domain: "example.org EXAMPLE.org" },
+      wrong("domain", "example.org EXAMPLE.org", "example.org twice"),
     ],
+    ["a domain with a space", { domain: "my blog.org" }, wrong("domain", "my blog.org", "such as blog.example.org")],
+    [
+      "a CA without TLS",
+      { acmeServer: "http://ca.test" },
+      wrong("acmeServer", "http://ca.test", "such as https://acme"),
+    ],
+    [
+      "a malformed CIDR block",
+      { sshFrom: '["203.0.113.7"]' },
+      wrong("sshFrom", '["203.0.113.7"]', "entry 1: expected an IPv4 CIDR block such as 203.0.113.7/32"),
+    ],
+    [
+      "a CIDR block with host bits",
+      { sshFrom: '["0.0.0.0/0","10.0.2.7/16"]' },
+      wrong(
+        "sshFrom",
+        '["0.0.0.0/0","10.0.2.7/16"]',
+        "entry 2: ",
+        "10.0.0.0/16 for the network",
+        "10.0.2.7/32 for the one",
+      ),
+    ],
+    ...["ssh-ed25519 AAAA", '{"a":1}', "[1]", "null"].map((authors) => [
+      `a list that is ${authors}`,
+      { authors },
+      [value, "freehold:authors: expected a list of public keys. Set another", "pulumi config set freehold:authors …"],
+    ]),
+    [
+      "a private key",
+      { authors: JSON.stringify([privateKey]) },
+      [value, "freehold:authors: entry 1: ", "PRIVATE key", "leaked", inFile],
+    ],
+    ["empty keys", { authors: '["", " "]' }, [value, "entry 1: it is empty", "entry 2: it is empty", inFile]],
+    ["what is no key", { authors: '["ssh-ed25519 hello"]' }, [value, "entry 1: it is not a public key", inFile]],
+    [
+      "a key whose bytes name another type",
+      { authors: JSON.stringify([key.replace("ssh-ed25519", "ssh-rsa")]) },
+      [value, "entry 1: it is not a public key", inFile],
+    ],
+    ["an e-mail address without @", { email: "ada.test" }, wrong("email", "ada.test", "such as me@example.org")],
+    ["an address that is not loopback", { bindAddress: "0.0.0.0" }, wrong("bindAddress", "0.0.0.0", "127.x.y.z")],
     [
       "a repository that needs a key",
       { repository: "git@example.org:blog.git" },
-      'freehold:repository is "git@example.org:blog.git": expected a git URL that needs no password, https://…. Set another: pulumi config set freehold:repository …',
+      wrong("repository", "git@example.org:blog.git", "a Git URL that needs no password"),
     ],
-  ] as [string, Record<string, string>, string][])("%s", (_, raw, message) => {
-    expect(problems(raw)).toEqual([message]);
+    [
+      "an unknown key, with the nearest",
+      { htpPort: "80" },
+      [unknown, "unknown setting freehold:htpPort", "freehold:httpPort?", "pulumi config rm freehold:htpPort"],
+    ],
+    [
+      "an unknown key that is near nothing",
+      { wordpress: "yes" },
+      [unknown, "unknown setting freehold:wordpress", "docs/configuration.md", "pulumi config rm freehold:wordpress"],
+    ],
+    ["a name that every object has", { constructor: "1" }, [unknown, "unknown setting freehold:constructor"]],
+  ] as [string, Record<string, string>, string[]][])("%s", (_, raw, [code, ...parts]) => {
+    const found = problems(raw);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.split(": ")[0]).toBe(code);
+    for (const part of parts) expect(found[0]).toContain(part);
   });
 
-  it("all problems at once", () => {
-    expect(problems({ server: "aws", httpPort: "0", domain: "a b" })).toHaveLength(3);
+  it("all problems at once: no wrong value hides another, nor a conflict", () => {
+    const raw = { target: "aws", httpPort: "22", sshPort: "22", domain: "a b", hsts: "true", https: "off", x: "1" };
+    expect(problems(raw).map((problem) => problem.split(" ").slice(0, 2).join(" "))).toEqual([
+      "FH-SETTING-VALUE: freehold:target",
+      "FH-SETTING-VALUE: freehold:domain",
+      "FH-SETTING-UNKNOWN: unknown",
+      "FH-SETTING-CONFLICT: freehold:httpPort",
+      "FH-SETTING-CONFLICT: freehold:hsts",
+    ]);
+  });
+
+  it("a secret pasted into a list of keys is not repeated", () => {
+    expect(problems({ authors: JSON.stringify([privateKey]) }).join()).not.toContain("b3BlbnNzaC1rZXk");
+    expect(problems({ authors: privateKey }).join()).not.toContain("b3BlbnNzaC1rZXk");
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { siteAddress } from "../../../infra/servers/site-address";
-import { staticFiles } from "../../../infra/user-data";
+import { staticFiles } from "../../../infra/boot/user-data";
+import { siteAddress } from "../../../infra/targets/site-address";
 
 test("the server configures the address that both targets send readers to", () => {
   const unit = staticFiles().find(({ path }) => path.endsWith("/freehold-address.service"));

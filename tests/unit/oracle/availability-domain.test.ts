@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseDomain, machinesAdmitted } from "../../../infra/servers/oracle/availability-domain";
+import { chooseDomain, machinesAdmitted } from "../../../infra/targets/oracle/launch/availability-domain";
 
 test.each([
   ["the only one", [{ name: "AD-1" }], "AD-1"],

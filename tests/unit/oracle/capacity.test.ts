@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { inWords, isOutOfCapacity, nextPause, waitPlan } from "../../../infra/servers/oracle/capacity";
-import { retryOnCapacity, type WaitEdge } from "../../../infra/servers/oracle/capacity-hook";
+import { inWords, isOutOfCapacity, nextPause, waitPlan } from "../../../infra/targets/oracle/launch/capacity";
+import { retryOnCapacity, type WaitEdge } from "../../../infra/targets/oracle/launch/capacity-hook";
 
 const full = "1 error occurred:\n\t* 500-InternalError, Out of host capacity.\nSuggestion: ...";
 const minute = 60_000;

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { type CredentialSources, findCredentials, parseProfile } from "../../../infra/servers/oracle/credentials";
+import {
+  type CredentialSources,
+  findCredentials,
+  parseProfile,
+} from "../../../infra/targets/oracle/account/credentials";
 
 const file = `# pasted from the console
 [DEFAULT]

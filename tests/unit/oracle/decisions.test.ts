@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { makePlan } from "../../../infra/plan";
-import type { Account } from "../../../infra/servers/oracle/account";
-import { fateOf } from "../../../infra/servers/oracle/adopt";
-import { allowedTypes, refuseType } from "../../../infra/servers/oracle/allowed-types";
-import { quotaStatements } from "../../../infra/servers/oracle/quota";
-import { fitsTwice } from "../../../infra/servers/oracle/rebuild-order";
 import { readSettings } from "../../../infra/settings/read";
+import type { Account } from "../../../infra/targets/oracle/account/account";
+import { allowedTypes, refuseType } from "../../../infra/targets/oracle/guard/allowed-types";
+import { quotaStatements } from "../../../infra/targets/oracle/guard/quota";
+import { fitsTwice } from "../../../infra/targets/oracle/launch/rebuild-order";
+import { fateOf } from "../../../infra/targets/oracle/recovery/adopt";
 
 const planOf = (config: Record<string, string>) => {
-  const reading = readSettings({ server: "oracle", ...config });
+  const reading = readSettings({ target: "oracle", ...config });
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
   return makePlan("test", reading.settings);
 };
@@ -49,7 +49,7 @@ test("a Micro beside a foreign one does not fit twice", () => {
 test("OCI types that are not known to be free are refused, others are nobody's business", () => {
   expect(refuseType("oci:LoadBalancer/loadBalancer:LoadBalancer", "front")).toBe(
     "Refused: front is of type oci:LoadBalancer/loadBalancer:LoadBalancer, which is not on the list of what is free " +
-      "(infra/servers/oracle/allowed-types.ts). If Oracle gives it for nothing, add it there with the reason and a case to the " +
+      "(infra/targets/oracle/guard/allowed-types.ts). If Oracle gives it for nothing, add it there with the reason and a case to the " +
       "always-free guard.",
   );
   expect(refuseType("oci:Core/vcn:Vcn", "net")).toBeUndefined();

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makePlan } from "../../../infra/plan";
-import type { Account } from "../../../infra/servers/oracle/account";
-import { askedBy, judge } from "../../../infra/servers/oracle/free-tier-guard";
 import { readSettings } from "../../../infra/settings/read";
+import type { Account } from "../../../infra/targets/oracle/account/account";
+import { askedBy, judge } from "../../../infra/targets/oracle/guard";
 
 /**
  * Oracle's free tier as the project's facts state it, written down a second time on purpose: this table and the guard must not
@@ -71,7 +71,7 @@ test("over 5000 random settings and accounts the guard refuses exactly what the 
   fc.assert(
     fc.property(sizes, account, (size, existing) => {
       const reading = readSettings({
-        server: "oracle",
+        target: "oracle",
         shape: size.shape,
         diskGb: String(size.diskGb),
         ...(size.ocpus === null || size.shape === "micro" ? {} : { ocpus: String(size.ocpus) }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Account } from "../../../infra/servers/oracle/account";
-import { type Asked, judge, refusalText } from "../../../infra/servers/oracle/free-tier-guard";
+import type { Account } from "../../../infra/targets/oracle/account/account";
+import { judge, refusalText } from "../../../infra/targets/oracle/guard";
+import type { Asked } from "../../../infra/targets/oracle/guard/case";
 
 const micro: Asked = {
   shape: "VM.Standard.E2.1.Micro",
@@ -10,10 +11,6 @@ const micro: Asked = {
   region: "eu-frankfurt-1",
   vcns: 1,
   operatingSystem: "Canonical Ubuntu",
-  volumeBackups: 0,
-  loadBalancerMbps: [],
-  networkLoadBalancers: 0,
-  objectStorageGb: 0,
 };
 const arm: Asked = { ...micro, shape: "VM.Standard.A1.Flex", ocpus: 2, memoryGb: 12 };
 
@@ -137,36 +134,6 @@ const cases: [string, Asked, Partial<Account>, string][] = [
     { ...micro, operatingSystem: "Windows" },
     {},
     "asked Windows; limit: the image must need no licence; Freehold runs on Canonical Ubuntu. Instead: use Canonical Ubuntu",
-  ],
-  [
-    "backup-count",
-    { ...micro, volumeBackups: 6 },
-    {},
-    "asked 6; limit: 5 volume backups in the account. Instead: keep 5 backups or fewer",
-  ],
-  [
-    "load-balancer-count",
-    { ...micro, loadBalancerMbps: [10, 10] },
-    {},
-    "asked 2; limit: 1 flexible load balancer in the account. Instead: use 1",
-  ],
-  [
-    "load-balancer-bandwidth",
-    { ...micro, loadBalancerMbps: [100] },
-    {},
-    "asked 100; limit: 10 Mbps for the load balancer in the account. Instead: set minimum and maximum bandwidth to 10 Mbps",
-  ],
-  [
-    "network-load-balancer-count",
-    { ...micro, networkLoadBalancers: 2 },
-    {},
-    "asked 2; limit: 1 network load balancer in the account. Instead: use 1",
-  ],
-  [
-    "object-storage",
-    { ...micro, objectStorageGb: 21 },
-    {},
-    "asked 21; limit: 20 GB of object storage in the account. Instead: keep 20 GB",
   ],
 ];
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explain, oracleLine } from "../../../infra/servers/oracle/oracle-errors";
+import { explain, oracleLine } from "../../../infra/targets/oracle/account/errors";
 
 const context = { region: "eu-frankfurt-1", compartment: "ocid1.compartment.oc1..blog" };
 

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 const manifest = "/var/lib/freehold/files";
-/** A bundle as infra/user-data.ts renders it: the manifest lists all its files. FREEHOLD_ROOT keeps apply from running setup. */
+/** A bundle as infra/boot/user-data.ts renders it: the manifest lists all its files. FREEHOLD_ROOT keeps apply from running setup. */
 function apply(files: Record<string, [permissions: string, content: string]>, url?: string) {
   const all = { ...files, [manifest]: ["0644", `${[...Object.keys(files), manifest].sort().join("\n")}\n`] };
   const input = JSON.stringify({

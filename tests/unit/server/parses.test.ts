@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { staticFiles } from "../../../infra/user-data";
+import { staticFiles } from "../../../infra/boot/user-data";
 import { runBash, runPythonCode } from "./run-script";
 
 const files = [...staticFiles(), ...staticFiles("cloud-init/bundle")];

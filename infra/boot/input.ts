@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Plan } from "../plan";
+import type { SshKeys } from "../ssh-keys";
+import type { ServerSettings, UserDataInput } from "./user-data";
+
+/** What the server's own scripts must know of the plan. Knows nothing of the target. */
+export function serverSettings(plan: Plan): ServerSettings {
+  const { repository, https, domains, acmeServer, hsts, email } = plan.settings;
+  return {
+    https,
+    domains,
+    acmeServer,
+    hsts,
+    shape: plan.shape.kind,
+    memoryGb: plan.shape.memoryGb,
+    ...(repository === undefined ? {} : { repository }),
+    ...(email === undefined ? {} : { email }),
+  };
+}
+
+/** What user-data is rendered from, when the keys are known. Secret: it carries the host key's private half. */
+export function userDataInput(plan: Plan, keys: SshKeys): pulumi.Output<UserDataInput> {
+  const parts = pulumi.all([keys.host.private, keys.host.public, keys.operator.public]);
+  return pulumi.secret(
+    parts.apply(([hostPrivate, hostPublic, operatorKey]) => ({
+      hostname: plan.name,
+      hostKey: { private: hostPrivate, public: hostPublic },
+      operatorKey,
+      // The operator's key always pushes: `pulumi up` releases with it.
+      authors: [operatorKey, ...plan.settings.authors],
+      settings: serverSettings(plan),
+    })),
+  );
+}

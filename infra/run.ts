@@ -1,0 +1,27 @@
+/** What a run is told besides its settings. cli writes it into the environment, `readRun` reads it there; nothing else does. */
+export interface Run {
+  /** Creates a new server in the place of a running one, with today's image and user-data. */
+  readonly rebuild: boolean;
+  /** Lets the staged SSH keys take the place of the stack's: `npm run keys -- rotate`. */
+  readonly rotate: boolean;
+  /** Folder with base images for a rehearsed server that cannot pull them. Absent where an image registry answers. */
+  readonly baseImages?: string;
+}
+
+const names = { rebuild: "FREEHOLD_REBUILD", rotate: "FREEHOLD_ROTATE", baseImages: "FREEHOLD_BASE_IMAGES" } as const;
+
+/** Reads what the environment says of this run. Pure. */
+export function readRun(environment: NodeJS.ProcessEnv): Run {
+  const baseImages = environment[names.baseImages];
+  const is = (name: string) => environment[name] === "1";
+  return { rebuild: is(names.rebuild), rotate: is(names.rotate), ...(baseImages ? { baseImages } : {}) };
+}
+
+/** Returns the variables that `readRun` reads. Pure. */
+export function runVariables(run: Partial<Run>): Record<string, string> {
+  return {
+    ...(run.rebuild ? { [names.rebuild]: "1" } : {}),
+    ...(run.rotate ? { [names.rotate]: "1" } : {}),
+    ...(run.baseImages ? { [names.baseImages]: run.baseImages } : {}),
+  };
+}

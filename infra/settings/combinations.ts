@@ -1,0 +1,54 @@
+import { full, removeCommand, setCommand } from "./commands";
+import { letsEncrypt, type SettingName, type Settings } from "./schema";
+
+/** Value of a setting as text, or its default. */
+export type ValueOf = (name: SettingName) => string;
+
+const conflict = (text: string) => `FH-SETTING-CONFLICT: ${text}`;
+
+/** Returns the mode that counts. Its default follows the target: a rehearsal's address means nothing to a public CA. */
+export function httpsOf(value: ValueOf): Settings["https"] {
+  const chosen = value("https");
+  return chosen === "auto" || (chosen === "" && value("target") === "oracle") ? "auto" : "off";
+}
+
+function portProblems(value: ValueOf): string[] {
+  const ports: SettingName[] =
+    httpsOf(value) === "auto" ? ["httpPort", "httpsPort", "sshPort"] : ["httpPort", "sshPort"];
+  return [...new Set(ports.map(value))].flatMap((port) => {
+    const names = ports.filter((name) => value(name) === port);
+    if (names.length < 2) return [];
+    return conflict(
+      `${names.map(full).join(" and ")} are both ${port}; expected different ports. Change one: ${setCommand(names[1] ?? "")}`,
+    );
+  });
+}
+
+function httpsProblems(value: ValueOf): string[] {
+  const problems: string[] = [];
+  if (httpsOf(value) === "auto" && value("target") === "rehearsal" && value("acmeServer") === letsEncrypt)
+    problems.push(
+      `${full("https")} is auto in a rehearsal, which Let's Encrypt can't reach; expected a CA of your own in ` +
+        `${full("acmeServer")}, or off. Change one: ${setCommand("https", "off")}`,
+    );
+  if (value("hsts") === "true" && (httpsOf(value) === "off" || value("domain") === ""))
+    problems.push(
+      `${full("hsts")} is true, but ${value("domain") === "" ? "there is no domain" : "https is off"}; expected it only ` +
+        `with a domain and https. Remove it: ${removeCommand("hsts")}`,
+    );
+  return problems.map(conflict);
+}
+
+/** Returns problems of settings that contradict each other. Pure; looks at texts, so that one wrong value hides no conflict. */
+export function combinationProblems(value: ValueOf): string[] {
+  const ocpus =
+    value("shape") === "micro" && value("ocpus") !== ""
+      ? [
+          conflict(
+            `${full("ocpus")} is ${value("ocpus")}, but the shape micro always has 1/8 OCPU; expected it only with the ` +
+              `shape arm. Remove it: ${removeCommand("ocpus")}`,
+          ),
+        ]
+      : [];
+  return [...portProblems(value), ...ocpus, ...httpsProblems(value)];
+}

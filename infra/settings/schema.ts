@@ -1,0 +1,129 @@
+import type { z } from "zod";
+import { cidrProblem } from "./cidr";
+import { domainsProblem, splitDomains } from "./domains";
+import { boolean, type Kind, list, number, oneOf, optional, pattern, port, words } from "./kinds";
+import { publicKeyProblem } from "./public-key";
+
+export const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
+
+/** One setting. Type, errors, Pulumi.yaml and the table in docs/configuration.md all follow from this. */
+export interface Setting<T> extends Kind<T> {
+  /** As Pulumi hands it to the program: a list is JSON, an absent value is empty text. */
+  readonly default: string;
+  readonly text: string;
+  /** Where set, an error does not repeat the value: a secret may have been pasted by mistake. */
+  readonly hidden?: true;
+}
+
+const setting = <T>(kind: Kind<T>, byDefault: string, text: string): Setting<T> => ({
+  ...kind,
+  default: byDefault,
+  text,
+});
+
+const gitUrl = pattern(/^(https:\/\/|http:\/\/|git:\/\/|file:\/\/)\S+$/, "a Git URL that needs no password, https://…");
+const acmeUrl = pattern(/^https:\/\/[^\s'"\\]+$/, `the URL of an ACME directory, such as ${letsEncrypt}`);
+const email = pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an address such as me@example.org");
+const region = pattern(/^[a-z]{2,}-[a-z]+-\d+$/, "a region such as eu-frankfurt-1");
+const compartment = pattern(/^ocid1\.(compartment|tenancy)\.\S+$/, "the OCID of a compartment");
+const loopback = pattern(/^127(\.\d{1,3}){3}$/, "a loopback address, 127.x.y.z");
+const cidrs = list(cidrProblem, 'a list of CIDR blocks, such as ["203.0.113.7/32"]');
+const publicKeys = list(publicKeyProblem, "a list of public keys");
+const domains = words(domainsProblem, splitDomains, "domain names such as blog.example.org www.example.org");
+
+/** Every setting, `pulumi config set freehold:NAME VALUE`, in the order of the docs. */
+export const declared = {
+  target: setting(
+    oneOf("rehearsal", "oracle"),
+    "rehearsal",
+    "`rehearsal` (a container on this laptop) or `oracle` (the always-free server)",
+  ),
+  shape: setting(
+    oneOf("micro", "arm"),
+    "micro",
+    "Shape of the server: `micro` (VM.Standard.E2.1.Micro, 1/8 OCPU, 1 GB) or `arm` (VM.Standard.A1.Flex)",
+  ),
+  ocpus: setting(optional(number(1, 80, "OCPUs")), "", "OCPUs, only for `arm`. Empty: 2, all that is free"),
+  memoryGb: setting(
+    optional(number(0.5, 1024, "GB")),
+    "",
+    "Memory in GB. Empty: 1 for `micro`, 12 for `arm`, all that is free. A rehearsal may have less",
+  ),
+  diskGb: setting(
+    number(50, 32768, "GB"),
+    "50",
+    "Boot volume in GB, at least 50. All volumes of the account together have 200 GB free",
+  ),
+  cpuLimit: setting(
+    number(0, 1024, "cores; 0 is no limit"),
+    "0",
+    "Rehearsal: CPU limit in cores; 0 is none. Oracle's Micro has 0.125",
+  ),
+  bindAddress: setting(
+    loopback,
+    "127.0.0.1",
+    "Rehearsal: loopback address that stands for the server's public address",
+  ),
+  httpPort: setting(port(), "8080", "Rehearsal: port of this laptop that reaches the server's port 80"),
+  httpsPort: setting(port(), "8443", "Rehearsal: port of this laptop that reaches the server's port 443"),
+  sshPort: setting(port(), "2222", "Rehearsal: port of this laptop that reaches the server's port 22"),
+  sshFrom: setting(
+    cidrs,
+    '["0.0.0.0/0"]',
+    "CIDR blocks from which SSH is admitted. Nobody gets in without a key in any case",
+  ),
+  authors: {
+    ...setting(publicKeys, "[]", "Public keys that may push. Empty: the operator's generated key alone"),
+    hidden: true,
+  },
+  repository: setting(
+    optional(gitUrl),
+    "",
+    "Git URL from which a new server fetches `main`. Empty: the first push brings it",
+  ),
+  https: setting(
+    optional(oneOf("auto", "off")),
+    "",
+    "`auto`: the server gets a certificate for the domain or the address; `off`. Empty: `auto` for oracle, `off` in the rehearsal",
+  ),
+  domain: setting(
+    optional(domains),
+    "",
+    "Domain names of the site, at most 10, with spaces between; the first is its address. Empty: its IP address",
+  ),
+  acmeServer: setting(
+    acmeUrl,
+    letsEncrypt,
+    "Directory of the CA (ACME) that issues the certificate. With `auto` you agree to its terms",
+  ),
+  hsts: setting(
+    boolean(),
+    "false",
+    "Tell browsers to use HTTPS only, for a year: a promise that can't be taken back. Only with a domain",
+  ),
+  email: setting(optional(email), "", "Address for notices about certificates and budget. Empty: none"),
+  region: setting(
+    optional(region),
+    "",
+    "Oracle: region, which must be the home region. Empty: that of the OCI configuration",
+  ),
+  compartment: setting(optional(compartment), "", "Oracle: OCID of the compartment. Empty: the tenancy's root"),
+  capacityWait: setting(number(0, 20160, "minutes"), "60", "Oracle: minutes to wait for capacity before giving up"),
+  quota: setting(
+    boolean(),
+    "false",
+    "Oracle: write the tenancy-wide quota policy that makes Oracle itself refuse what would cost",
+  ),
+  protect: setting(boolean(), "false", "Oracle: protect address and instance from deletion"),
+} satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof declared;
+/** The values by name, as their own schemas give them. */
+export type Values = { readonly [N in SettingName]: z.output<(typeof declared)[N]["schema"]> };
+
+/** The settings as the program uses them: the default of `https` follows the target, the domains are a list. */
+export interface Settings extends Omit<Values, "domain" | "https"> {
+  readonly https: "auto" | "off";
+  /** In lower case, in the order in which they are written; the first is the one the site calls itself. */
+  readonly domains: readonly string[];
+}

@@ -1,0 +1,121 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Plan } from "../../../plan";
+import type { Account, ExistingInstance, ExistingVolume } from "./account";
+import type { Credentials } from "./credentials";
+import * as core from "./data-sources";
+import { explain } from "./errors";
+import { isAlive } from "./life";
+
+type Found = Pick<Account, "instances" | "volumes" | "vcns">;
+
+/**
+ * Reads what the always-free guard and the choice of the availability domain need. Only list calls, nothing is made:
+ * 3 calls, 4 for each compartment, 1 for each machine of this stack.
+ * @returns the account, or one plain sentence when Oracle refuses.
+ */
+export async function readAccount(
+  plan: Plan,
+  by: Credentials,
+  provider: pulumi.ProviderResource,
+): Promise<Account | { readonly problem: string }> {
+  const compartment = plan.settings.compartment ?? by.tenancy;
+  const from: pulumi.InvokeOptions = { provider };
+  try {
+    return await read(plan, by, compartment, from);
+  } catch (error) {
+    return { problem: explain(messageOf(error), { region: by.region, compartment }) };
+  }
+}
+
+async function read(plan: Plan, by: Credentials, compartment: string, from: pulumi.InvokeOptions): Promise<Account> {
+  const tenancyId = by.tenancy;
+  const [subscriptions, domains, compartments] = await Promise.all([
+    core.getRegionSubscriptions({ tenancyId }, from),
+    core.getAvailabilityDomains({ compartmentId: tenancyId }, from),
+    core.getCompartments({ compartmentId: tenancyId, compartmentIdInSubtree: true, state: "ACTIVE" }, from),
+  ]);
+  const others = compartments.compartments.map((c) => c.id).filter((id) => id !== tenancyId && id !== compartment);
+  const known = compartment === tenancyId ? [tenancyId] : [tenancyId, compartment];
+  const found = await Promise.all([
+    ...known.map((id) => readCompartment(plan, id, from)),
+    ...others.map((id) => readForeignCompartment(plan, id, from)),
+  ]);
+  const home = subscriptions.regionSubscriptions.find((r) => r.isHomeRegion);
+  return {
+    tenancy: tenancyId,
+    region: by.region,
+    homeRegion: home?.regionName ?? "unknown",
+    compartment,
+    domains: domains.availabilityDomains.map((d) => d.name).sort(),
+    instances: found.flatMap((f) => f.instances),
+    volumes: found.flatMap((f) => f.volumes),
+    vcns: found.flatMap((f) => f.vcns),
+  };
+}
+
+async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.InvokeOptions): Promise<Found> {
+  const isOwn = (thing: { freeformTags?: { [key: string]: string } }) =>
+    thing.freeformTags?.["freehold"] === plan.tags.freehold;
+  const [instances, bootVolumes, volumes, vcns] = await Promise.all([
+    core.getInstances({ compartmentId }, from),
+    core.getBootVolumes({ compartmentId }, from),
+    core.getVolumes({ compartmentId }, from),
+    core.getVcns({ compartmentId }, from),
+  ]);
+  const machines = instances.instances.filter(isAlive).map(
+    (i): ExistingInstance => ({
+      id: i.id,
+      name: i.displayName,
+      shape: i.shape,
+      ocpus: i.shapeConfigs[0]?.ocpus ?? 0,
+      memoryGb: i.shapeConfigs[0]?.memoryInGbs ?? 0,
+      domain: i.availabilityDomain,
+      compartment: compartmentId,
+      own: isOwn(i),
+    }),
+  );
+  const ownBoot = await bootVolumesOf(
+    machines.filter((m) => m.own),
+    from,
+  );
+  const toVolume = (v: { id: string; displayName: string; sizeInGbs: string }, own: boolean): ExistingVolume => ({
+    id: v.id,
+    name: v.displayName,
+    sizeGb: Number(v.sizeInGbs),
+    own,
+  });
+  return {
+    instances: machines,
+    volumes: [
+      ...bootVolumes.bootVolumes.filter(isAlive).map((v) => toVolume(v, ownBoot.has(v.id))),
+      ...volumes.volumes.filter(isAlive).map((v) => toVolume(v, isOwn(v))),
+    ],
+    vcns: vcns.virtualNetworks.filter(isAlive).map((v) => ({ id: v.id, name: v.displayName, own: isOwn(v) })),
+  };
+}
+
+/** Boot volumes carry no tag of their own: they are known by the machine they are attached to. */
+async function bootVolumesOf(machines: readonly ExistingInstance[], from: pulumi.InvokeOptions): Promise<Set<string>> {
+  const attachments = await Promise.all(
+    machines.map((m) =>
+      core.getBootVolumeAttachments(
+        { availabilityDomain: m.domain, compartmentId: m.compartment, instanceId: m.id },
+        from,
+      ),
+    ),
+  );
+  return new Set(attachments.flatMap((a) => a.bootVolumeAttachments.map((b) => b.bootVolumeId)));
+}
+
+/** A compartment that the user may not read is left out, aloud: the promise cannot cover what cannot be seen. */
+async function readForeignCompartment(plan: Plan, id: string, from: pulumi.InvokeOptions): Promise<Found> {
+  try {
+    return await readCompartment(plan, id, from);
+  } catch (error) {
+    if (!messageOf(error).includes("404-NotAuthorizedOrNotFound")) throw error;
+    await pulumi.log.warn(`Compartment ${id} may not be read: what it holds is not counted against the free limits.`);
+    return { instances: [], volumes: [], vcns: [] };
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
