@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Flask, Response, redirect, request, send_file
 from werkzeug.exceptions import HTTPException, NotFound
 
-from blog.content import HTML, Content, Page
+from content.model import HTML, Content, Page
 from blog.csp_report import summary
 from blog.headers import ASSET_CACHE, PAGE_CACHE, PLAIN_ASSET_CACHE, SVG_POLICY, secure
-from blog.search import MAX_QUERY, search
-from blog.templates import make_environment
+from content.search import MAX_QUERY, search
+from content.templates import make_environment
 
 MAX_BODY_BYTES = 16 * 1024
 
 
-def create_app(content: Content, url: str, release: str) -> Flask:
+def create_blog_app(content: Content, url: str, release: str) -> Flask:
     """The application for `content`.
 
     `url` is the site's address without a trailing slash, for feeds and the like; empty: the one each reader came by. `release`

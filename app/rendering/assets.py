@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from blog.content import File
+from content.model import File
 
 from rendering.errors import Problems
 from rendering.pictures import RASTER, UnreadablePicture, right_sized, svg_size

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from blog.content import HTML
+from content.model import HTML
 
 from rendering.taxonomy import Series, Tag
 from rendering.posts import Post

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
-from blog.content import Site
+from content.model import Site
 
 from rendering.errors import Problems, refusal
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from blog import store
-from blog.content import Content, Entry, File, Page
-from blog.templates import make_environment
+from content import store
+from content.model import Content, Entry, File, Page
+from content.search import search
+from content.templates import make_environment
 
 from rendering.assets import Assets
 from rendering.taxonomy import series, tags
@@ -46,7 +47,7 @@ def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | No
 
     addresses = {name: asset.address for name, asset in assets.found.items()}
     navigation = [(f"/{page.slug}", page.title) for page in pages]
-    folder = root / "blog" / "templates"
+    folder = root / "templates"
     render = make_render(make_environment(site, addresses, navigation, folder), folder)
     entries = [Entry(p.slug, p.title, p.date, p.summary, p.tags, p.text) for p in posts]
     _try_search(render, entries)
@@ -69,8 +70,6 @@ def _page(render: Render, planned: Planned) -> Page:
 
 def _try_search(render: Render, entries: Sequence[Entry]) -> None:
     """The search is rendered for each reader; a mistake in its template is to be found now."""
-    from blog.search import search
-
     for query in ("", "a", "\N{SNOWMAN}"):
         render("search.html", query=query, results=search(entries, query))
 

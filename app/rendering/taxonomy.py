@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blog.search import fold
+from content.search import fold
 
 from rendering.errors import Problems
 from rendering.posts import Post

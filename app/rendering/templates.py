@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jinja2
 
-from blog.content import ROOT
+from content.model import ROOT
 
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
 from rendering.errors import BlogError, refusal
@@ -34,7 +34,7 @@ def make_render(environment: jinja2.Environment, folder: Path) -> Render:
             with budget():
                 return environment.get_template(template).render(**values)
         except jinja2.TemplateSyntaxError as error:
-            raise refusal(f"blog/templates/{error.name}", error.lineno, str(error.message)) from None
+            raise refusal(f"templates/{error.name}", error.lineno, str(error.message)) from None
         except BudgetSpent as error:
             problem = f"the template took more than {CPU_SECONDS:g} s of processor time; does a loop end?"
             raise _placed(folder, template, problem, error) from None
@@ -48,5 +48,5 @@ def _placed(folder: Path, template: str, problem: str, error: Exception) -> Blog
     """Finds the template's line in the traceback: Jinja puts its templates there as if they were code."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == folder]
     if not frames:
-        return refusal(f"blog/templates/{template}", None, problem)
-    return refusal(f"blog/templates/{Path(frames[-1].filename).name}", frames[-1].lineno, problem)
+        return refusal(f"templates/{template}", None, problem)
+    return refusal(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno, problem)

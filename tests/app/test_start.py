@@ -128,26 +128,26 @@ def test_a_page_at_an_address_that_is_taken(root: Path) -> None:
 
 
 def test_a_template_that_fails(root: Path) -> None:
-    template = root / "blog" / "templates" / "post.html"
+    template = root / "templates" / "post.html"
     template.write_text("line one\n{{ post.nothing }}\n")
     problem = "UndefinedError: 'rendering.posts.Post object' has no attribute 'nothing'"
-    assert refusal(root) == f"blog/templates/post.html:2: {problem}"
+    assert refusal(root) == f"templates/post.html:2: {problem}"
     template.write_text("\n\n{% if %}")
-    assert refusal(root) == "blog/templates/post.html:3: Expected an expression, got 'end of statement block'"
+    assert refusal(root) == "templates/post.html:3: Expected an expression, got 'end of statement block'"
 
 
 def test_a_template_that_names_a_file_that_is_gone(root: Path) -> None:
     (root / "static" / "favicon.svg").unlink()
     message = refusal(root)
     assert message.endswith('TemplateRuntimeError: there is no file "favicon.svg" in static/')
-    assert message.startswith("blog/templates/base.html:")
+    assert message.startswith("templates/base.html:")
 
 
 def test_a_template_that_loops_for_ever(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rendering.budget.CPU_SECONDS", 0.2)
-    (root / "blog" / "templates" / "page.html").write_text("\n{% for i in range(1000000000000) %}{% endfor %}")
+    (root / "templates" / "page.html").write_text("\n{% for i in range(1000000000000) %}{% endfor %}")
     assert refusal(root) == (
-        "blog/templates/page.html:2: the template took more than 5 s of processor time; does a loop end?"
+        "templates/page.html:2: the template took more than 5 s of processor time; does a loop end?"
     )
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from blog.content import RELEASE, ROOT, Site
+from content.model import RELEASE, ROOT, Site
 
-FOLDER = Path(__file__).resolve().parent / "templates"
+FOLDER = Path(__file__).resolve().parent.parent / "templates"
 
 
 def make_environment(

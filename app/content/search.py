@@ -10,7 +10,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from blog.content import Entry
+from content.model import Entry
 
 MAX_QUERY = 200
 MAX_RESULTS = 20

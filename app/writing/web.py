@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blog.headers import POLICY
-from blog.store import load
-from blog.web import create_app
+from content.store import load
+from blog.web import create_blog_app
 from flask import Flask, Response
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent
-WATCHED = ("posts", "pages", "static", "blog", "rendering", "site.toml")
+WATCHED = ("posts", "pages", "static", "templates", "site.toml", "content", "rendering", "blog")
 SCRIPT = """const seen = document.currentScript.dataset.version;
 setInterval(async () => {
   const answer = await fetch("/writing/version").catch(() => undefined);
@@ -80,7 +80,7 @@ class Writing:
         self.problem = "" if made.returncode == 0 else made.stderr.strip()
         print(self.problem or made.stdout.strip(), flush=True)
         if not self.problem:
-            self.app = create_app(load(out), "", "writing")
+            self.app = create_blog_app(load(out), "", "writing")
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
         path = environ.get("PATH_INFO", "")

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from blog.content import Content, Entry, File, Page, Site
+from content.model import Content, Entry, File, Page, Site
 
 INDEX = "content.json"
 
