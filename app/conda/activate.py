@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from problems import Problems
+from user_error import UserError
 from rattler.shell import ActivationVariables, Shell, activate
 
 OWN = ("PATH", "PWD", "OLDPWD", "SHLVL", "_", "PS1", "CONDA_SHLVL")
@@ -13,12 +13,12 @@ OWN = ("PATH", "PWD", "OLDPWD", "SHLVL", "_", "PS1", "CONDA_SHLVL")
 
 
 def variables(script: str) -> dict[str, str]:
-    """What a script exports, in an empty environment. Raises Problems with its output where it fails."""
+    """What a script exports, in an empty environment. Raises UserError with its output where it fails."""
     path = "/usr/local/bin:/usr/bin:/bin"
     command = ["env", "-i", f"PATH={path}", "bash", "-c", f"{{ {script}\n}} >&2 && exec env -0"]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
-        raise Problems(f"an activation script of a package fails (etc/conda/activate.d): {done.stderr.strip()}")
+        raise UserError(f"an activation script of a package fails (etc/conda/activate.d): {done.stderr.strip()}")
     pairs = (entry.split("=", 1) for entry in done.stdout.split("\0") if "=" in entry)
     return {name: value for name, value in pairs if name not in OWN}
 

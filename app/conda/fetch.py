@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from problems import Problems, cause_of
+from user_error import UserError, cause_of
 from rattler import Client, RepoDataRecord
 from rattler.package_streaming import download_to_path
 
@@ -26,7 +26,7 @@ def sha256_of(file: Path) -> str:
 
 
 async def fetch(records: Sequence[RepoDataRecord], folder: Path, client: Client) -> list[RepoDataRecord]:
-    """The same records, with a verified file as their place. Raises Problems with every package that is gone or changed."""
+    """The same records, with a verified file as their place. Raises UserError with every package that is gone or changed."""
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int, record: RepoDataRecord) -> RepoDataRecord | str:
@@ -40,7 +40,7 @@ async def fetch(records: Sequence[RepoDataRecord], folder: Path, client: Client)
     found = await asyncio.gather(*(one(number, record) for number, record in enumerate(records)))
     problems = [each for each in found if isinstance(each, str)]
     if problems:
-        raise Problems(*problems)
+        raise UserError(*problems)
     return [each for each in found if not isinstance(each, str)]
 
 

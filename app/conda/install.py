@@ -1,4 +1,4 @@
-"""install.py FOLDER PREFIX: exactly the packages of FOLDER/environment.lock, verified, trimmed and told of.
+"""install.py FOLDER PREFIX: exactly the packages of FOLDER/environment.lock, verified, trimmed and listed.
 
 The prefix must be where the environment will be used: packages have it written into their files.
 """
@@ -16,7 +16,7 @@ from activate import activation
 from compile_python import compile_python
 from fetch import fetch
 from lockfile import locked_for
-from problems import Problems, told
+from user_error import UserError, run_main
 from rattler import Client, Config, RepoDataRecord, Subdir, install
 from rattler.exceptions import InstallerError
 from report import installed, report, sizes, write_table
@@ -35,15 +35,15 @@ CONFIG = Config.from_toml('tls-root-certs = "system"\n[concurrency]\ndownloads =
 
 
 def own_platform() -> str:
-    """conda's name of the machine that this runs on. Raises Problems where conda packages are locked for no such machine."""
+    """conda's name of the machine that this runs on. Raises UserError where conda packages are locked for no such machine."""
     machine = (platform.system(), platform.machine())
     if machine not in MACHINES:
-        raise Problems(f"no lock is made for {' '.join(machine)}; there are: {', '.join(sorted(set(MACHINES.values())))}")
+        raise UserError(f"no lock is made for {' '.join(machine)}; there are: {', '.join(sorted(set(MACHINES.values())))}")
     return MACHINES[machine]
 
 
 async def install_records(records: list[RepoDataRecord], prefix: Path, subdir: str) -> None:
-    """Downloads and verifies everything, then unpacks and links it. No script of a package runs. Raises Problems."""
+    """Downloads and verifies everything, then unpacks and links it. No script of a package runs. Raises UserError."""
     client = Client.from_config(CONFIG)
     with tempfile.TemporaryDirectory() as scratch:
         local = await fetch(records, Path(scratch) / "packages", client)
@@ -54,7 +54,7 @@ async def install_records(records: list[RepoDataRecord], prefix: Path, subdir: s
                 execute_link_scripts=False,
             )
         except InstallerError as error:
-            raise Problems(f"a package cannot be installed: {error}") from None
+            raise UserError(f"a package cannot be installed: {error}") from None
 
 
 def main() -> None:
@@ -77,4 +77,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    told(main)
+    run_main(main)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from channels import channel_url
-from problems import Problems, cause_of
+from user_error import UserError, cause_of
 from rattler import Channel, LockFile, RepoDataRecord
 from rattler.lock import LockChannel, LockPlatform
 from specification import Specification
@@ -61,7 +61,7 @@ def render(specification: Specification, records: Mapping[str, Sequence[RepoData
 
 
 def read_records(app: Path) -> dict[str, list[RepoDataRecord]] | None:
-    """What is locked, by platform; None where there is no lock. Raises Problems where it is no lock."""
+    """What is locked, by platform; None where there is no lock. Raises UserError where it is no lock."""
     try:
         text = (app / FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -73,24 +73,24 @@ def read_records(app: Path) -> dict[str, list[RepoDataRecord]] | None:
             environment = LockFile.from_path(file).default_environment()
             return dict(environment.conda_repodata_records()) if environment else {}
         except Exception as error:  # rattler has several for this, and no common one
-            raise Problems(f"{FILE} cannot be read ({cause_of(error)}): {AGAIN}") from None
+            raise UserError(f"{FILE} cannot be read ({cause_of(error)}): {AGAIN}") from None
 
 
 def locked_for(specification: Specification, app: Path, platform: str) -> list[RepoDataRecord]:
-    """What to install on a platform. Raises Problems for a lock that is missing, stale, or without hashes."""
+    """What to install on a platform. Raises UserError for a lock that is missing, stale, or without hashes."""
     records = read_records(app)
     if records is None:
-        raise Problems(f"{FILE} is missing beside environment.yml: {AGAIN}")
+        raise UserError(f"{FILE} is missing beside environment.yml: {AGAIN}")
     if f"{HEADER.splitlines()[1]}{specification.fingerprint()}\n" not in (app / FILE).read_text(encoding="utf-8"):
-        raise Problems(f"{FILE} is stale: environment.yml has changed since it was written; {AGAIN}")
+        raise UserError(f"{FILE} is stale: environment.yml has changed since it was written; {AGAIN}")
     if platform not in records:
         has = ", ".join(sorted(records)) or "none"
-        raise Problems(
+        raise UserError(
             f"{FILE} has nothing for {platform}, which this machine needs; it has: {has}. "
             f"Add {platform} to `platforms` in environment.yml, then {AGAIN}"
         )
     bare = [record.url for record in records[platform] if not record.sha256]
     if bare:
-        raise Problems(*(f"{FILE} has no sha256 for {url}: {AGAIN}" for url in bare))
+        raise UserError(*(f"{FILE} has no sha256 for {url}: {AGAIN}" for url in bare))
     return records[platform]
 

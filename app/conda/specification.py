@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 from channels import channel_problem, canonical_channel
-from problems import Problems
+from user_error import UserError
 from rattler import MatchSpec
 from rattler.exceptions import InvalidMatchSpecError
 
@@ -44,24 +44,24 @@ class Specification:
 
 
 def read_specification(app: Path) -> Specification:
-    """Reads `environment.yml` in the folder `app`. Raises Problems with every one of them."""
+    """Reads `environment.yml` in the folder `app`. Raises UserError with every one of them."""
     try:
         root = yaml.compose((app / FILE).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except FileNotFoundError:
-        raise Problems(f"{FILE} is missing in {app}: make one with `channels:` and `dependencies:`") from None
+        raise UserError(f"{FILE} is missing in {app}: make one with `channels:` and `dependencies:`") from None
     except UnicodeDecodeError:
-        raise Problems(f"{FILE} is not UTF-8 text: save it as UTF-8") from None
+        raise UserError(f"{FILE} is not UTF-8 text: save it as UTF-8") from None
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark or error.context_mark).line + 1
-        raise Problems(f"{FILE}, line {line}: not YAML: {error.problem or error.context}") from None
+        raise UserError(f"{FILE}, line {line}: not YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
-        raise Problems(f"{FILE}: not YAML: {error}") from None
+        raise UserError(f"{FILE}: not YAML: {error}") from None
     if not isinstance(root, yaml.MappingNode):
-        raise Problems(f"{FILE}: expected `channels:` and `dependencies:`, each with a list")
+        raise UserError(f"{FILE}: expected `channels:` and `dependencies:`, each with a list")
     reader = _Reader(app)
     specification = reader.read(root)
     if reader.problems:
-        raise Problems(*reader.problems)
+        raise UserError(*reader.problems)
     return specification
 
 

@@ -20,7 +20,7 @@ class Problem:
         return f"{where}: {self.text}"
 
 
-class BlogError(Exception):
+class UserError(Exception):
     """The blog cannot be shown. The build that meets one ends with status 1 and these lines, so the release is refused."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -28,9 +28,9 @@ class BlogError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def refusal(file: str, line: int | None, text: str) -> BlogError:
-    """A BlogError of one problem."""
-    return BlogError(Problem(file, line or 0, text))
+def user_error(file: str, line: int | None, text: str) -> UserError:
+    """A UserError of one problem."""
+    return UserError(Problem(file, line or 0, text))
 
 
 @dataclass
@@ -45,13 +45,13 @@ class Problems:
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Notes the problems of a BlogError raised in the body, and goes on behind it."""
+        """Notes the problems of a UserError raised in the body, and goes on behind it."""
         try:
             yield
-        except BlogError as error:
+        except UserError as error:
             self.found += error.problems
 
     def check(self) -> None:
-        """Raises BlogError where anything was found."""
+        """Raises UserError where anything was found."""
         if self.found:
-            raise BlogError(*self.found)
+            raise UserError(*self.found)

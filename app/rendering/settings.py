@@ -8,18 +8,18 @@ from pathlib import Path
 
 from content.model import Site
 
-from rendering.errors import Problems, refusal
+from rendering.errors import Problems, user_error
 
 
 def read_site(file: Path) -> Site:
-    """Reads site.toml. Raises BlogError for a missing file, bad TOML, and each missing, unknown or non-text key."""
+    """Reads site.toml. Raises UserError for a missing file, bad TOML, and each missing, unknown or non-text key."""
     known = [field.name for field in fields(Site)]
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise refusal(file.name, None, f"is missing; it gives the blog's {', '.join(known)}") from None
+        raise user_error(file.name, None, f"is missing; it gives the blog's {', '.join(known)}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise refusal(file.name, None, f"is not valid TOML: {error}") from None
+        raise user_error(file.name, None, f"is not valid TOML: {error}") from None
     problems = Problems()
     for key in values:
         if key not in known:

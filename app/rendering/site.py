@@ -26,7 +26,7 @@ TAKEN = ("posts", "tags", "archive", "search", "static", "release")
 def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | None = None) -> Content:
     """Renders the blog in `root` into the folder `out`, which must be empty.
 
-    `drafts`: shows them as if published. `cache`: a folder that keeps scaled figures. Raises BlogError with all problems of
+    `drafts`: shows them as if published. `cache`: a folder that keeps scaled figures. Raises UserError with all problems of
     posts, figures, settings and links; those of templates are looked for when there are none.
     """
     problems = Problems()

@@ -12,7 +12,7 @@ import jinja2
 from content.model import ROOT
 
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
-from rendering.errors import BlogError, refusal
+from rendering.errors import UserError, user_error
 from rendering.posts import Post
 
 Render = Callable[..., str]
@@ -26,7 +26,7 @@ def feed_html(post: Post) -> str:
 
 
 def make_render(environment: jinja2.Environment, folder: Path) -> Render:
-    """A function of a template's name and values that returns text or raises BlogError."""
+    """A function of a template's name and values that returns text or raises UserError."""
     environment.globals["feed_html"] = feed_html
 
     def render(template: str, **values: object) -> str:
@@ -34,7 +34,7 @@ def make_render(environment: jinja2.Environment, folder: Path) -> Render:
             with budget():
                 return environment.get_template(template).render(**values)
         except jinja2.TemplateSyntaxError as error:
-            raise refusal(f"templates/{error.name}", error.lineno, str(error.message)) from None
+            raise user_error(f"templates/{error.name}", error.lineno, str(error.message)) from None
         except BudgetSpent as error:
             problem = f"the template took more than {CPU_SECONDS:g} s of processor time; does a loop end?"
             raise _placed(folder, template, problem, error) from None
@@ -44,9 +44,9 @@ def make_render(environment: jinja2.Environment, folder: Path) -> Render:
     return render
 
 
-def _placed(folder: Path, template: str, problem: str, error: Exception) -> BlogError:
+def _placed(folder: Path, template: str, problem: str, error: Exception) -> UserError:
     """Finds the template's line in the traceback: Jinja puts its templates there as if they were code."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == folder]
     if not frames:
-        return refusal(f"templates/{template}", None, problem)
-    return refusal(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno, problem)
+        return user_error(f"templates/{template}", None, problem)
+    return user_error(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno, problem)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from channels import channel_url
-from problems import Problems, cause_of
+from user_error import UserError, cause_of
 from rattler import Channel, Client, Config, Gateway, RepoDataRecord
 from rattler.exceptions import GatewayError
 from specification import PLATFORMS
@@ -26,7 +26,7 @@ class Channels:
         self._names: dict[str, set[str]] = {}
 
     async def reach(self) -> None:
-        """Raises Problems with one line for each channel that does not answer."""
+        """Raises UserError with one line for each channel that does not answer."""
         problems = []
         for name, channel in zip(self.asked, self.channels, strict=True):
             try:
@@ -34,7 +34,7 @@ class Channels:
             except GatewayError as error:
                 problems.append(unreachable(name, channel, error))
         if problems:
-            raise Problems(*problems)
+            raise UserError(*problems)
 
     async def names(self, platform: str) -> set[str]:
         """Every package that some channel has for a platform."""

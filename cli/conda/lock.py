@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ask_channels import Channels
 from lockfile import FILE, read_records, render
-from problems import Problems, told
+from user_error import UserError, run_main
 from rattler import RepoDataRecord
 from solve import solve_platform
 from specification import Specification, read_specification
@@ -23,11 +23,11 @@ Records = Mapping[str, Sequence[RepoDataRecord]]
 
 
 def upgraded(arguments: Sequence[str]) -> set[str] | None:
-    """Names to take anew: none by default, None for all. Raises Problems for what is no argument of ours."""
+    """Names to take anew: none by default, None for all. Raises UserError for what is no argument of ours."""
     if not arguments:
         return set()
     if arguments[0] != "--upgrade" or any(name.startswith("-") for name in arguments[1:]):
-        raise Problems(f"lock takes nothing, or --upgrade [NAME …]; given: {' '.join(arguments)}")
+        raise UserError(f"lock takes nothing, or --upgrade [NAME …]; given: {' '.join(arguments)}")
     return set(arguments[1:]) or None
 
 
@@ -42,7 +42,7 @@ def old_lock(app: Path) -> Records | None:
     """What is locked now. A lock that cannot be read is nothing to keep: a new one is being made."""
     try:
         return read_records(app)
-    except Problems:
+    except UserError:
         return None
 
 
@@ -75,11 +75,11 @@ async def solve_all(
     for platform in specification.platforms:
         try:
             found[platform] = await solve_platform(specification, channels, platform, kept(before, platform, anew))
-        except Problems as error:
+        except UserError as error:
             for problem in error.problems:
                 problems.setdefault(problem, []).append(platform)
     if problems:
-        raise Problems(*(_where(problem, platforms, specification) for problem, platforms in problems.items()))
+        raise UserError(*(_where(problem, platforms, specification) for problem, platforms in problems.items()))
     return found
 
 
@@ -117,4 +117,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    told(main)
+    run_main(main)

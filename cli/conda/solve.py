@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from ask_channels import Channels
-from problems import Problems, cause_of
+from user_error import UserError, cause_of
 from rattler import GenericVirtualPackage, MatchSpec, PackageName, RepoDataRecord, Version, solve
 from rattler.exceptions import GatewayError, SolverError
 from rattler.package import BuildString
@@ -27,11 +27,11 @@ kernel and macOS that anybody should still run it on. No GPU."""
 async def solve_platform(
     specification: Specification, channels: Channels, platform: str, keep: Sequence[RepoDataRecord]
 ) -> list[RepoDataRecord]:
-    """Exact packages for a platform, in a stable order. Raises Problems that name the packages."""
+    """Exact packages for a platform, in a stable order. Raises UserError that name the packages."""
     specs = [MatchSpec(text) for text in specification.dependencies]
     unknown = await unknown_names(specs, channels, platform)
     if unknown:
-        raise Problems(*unknown)
+        raise UserError(*unknown)
     try:
         records = await solve(
             sources=channels.channels,
@@ -43,12 +43,12 @@ async def solve_platform(
             virtual_packages=[_virtual(name, value) for name, value in VIRTUAL[platform].items()],
         )
     except SolverError as error:
-        raise Problems(unsolvable(str(error))) from None
+        raise UserError(unsolvable(str(error))) from None
     except GatewayError as error:
-        raise Problems(f"a channel stopped answering ({cause_of(error)}): try again") from None
+        raise UserError(f"a channel stopped answering ({cause_of(error)}): try again") from None
     bare = [record.url for record in records if not record.sha256]
     if bare:
-        raise Problems(*(f"the channel gives no sha256 for {url}: index the channel again (rattler-index)" for url in bare))
+        raise UserError(*(f"the channel gives no sha256 for {url}: index the channel again (rattler-index)" for url in bare))
     return sorted(records, key=lambda record: record.name.normalized)
 
 

@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True
 
 from content.store import load  # noqa: E402
 from blog.web import create_blog_app  # noqa: E402
-from rendering.errors import BlogError  # noqa: E402
+from rendering.errors import UserError  # noqa: E402
 from rendering.site import render_site  # noqa: E402
 
 FIRST = """---
@@ -73,9 +73,9 @@ def serve(root: Path, url: str = "", release: str = "0123456789ab", *, drafts: b
     return create_blog_app(load(out), url, release).test_client()
 
 
-def refusal(root: Path) -> str:
+def build_error(root: Path) -> str:
     """What the build says about the blog in `root`, which must be wrong."""
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         serve(root)
     return str(caught.value)
 

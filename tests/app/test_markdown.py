@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rendering.assets import Asset
-from rendering.errors import BlogError, Problems
+from rendering.errors import UserError, Problems
 from rendering.markdown import Link, Rendered, render
 
 DOT = Asset("posts/dot.svg", "/static/posts/dot.0123456789.svg", (40, 20))
@@ -98,13 +98,13 @@ def test_text_is_for_the_search() -> None:
     ],
 )
 def test_refuses(body: str, message: str) -> None:
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         html(body)
     assert str(caught.value) == message
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         html("![A](gone.svg)\n\n$\\alhpa$\n\n![](dot.svg)")
     assert [(problem.line, problem.text.partition(" ")[0]) for problem in caught.value.problems] == [
         (6, "there"),

@@ -1,4 +1,4 @@
-"""What the image's build does with a lock: exactly that, at its prefix, trimmed, and told of."""
+"""What the image's build does with a lock: exactly that, at its prefix, trimmed, and listed."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from problems import Problems
+from user_error import UserError
 from specification import PLATFORMS, read_specification
 
 
@@ -16,7 +16,7 @@ def read(folder: Path, text: str):
 
 
 def refused(folder: Path, text: str) -> list[str]:
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(UserError) as caught:
         read(folder, text)
     return list(caught.value.problems)
 

@@ -126,5 +126,5 @@ def make_channel(channel: Path, parts: Path | None = None, megabytes: int = 0) -
 if __name__ == "__main__":
     folder, parts, megabytes = [*sys.argv[1:], None, None][:3]
     make_channel(Path(folder), Path(parts) if parts else None, int(megabytes or 0))
-    # As in app/conda/problems.py: rattler's threads abort an interpreter that is being taken down.
+    # As in app/conda/user_error.py: rattler's threads abort an interpreter that is being taken down.
     os._exit(0)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 
-class Problems(Exception):
+class UserError(Exception):
     """One or more lines, each of which says what is wrong, what was given and what to do."""
 
     def __init__(self, *problems: str) -> None:
@@ -24,12 +24,12 @@ def cause_of(error: Exception) -> str:
     return (causes or lines[:1])[-1]
 
 
-def told(main: Callable[[], None]) -> NoReturn:
-    """Runs a program to the process's end. Problems give status 1 and their lines on standard error."""
+def run_main(main: Callable[[], None]) -> NoReturn:
+    """Runs a program to the process's end. A UserError gives status 1 and its lines on standard error."""
     status = 0
     try:
         main()
-    except Problems as error:
+    except UserError as error:
         status = 1
         lines = [f"- {problem}" for problem in error.problems]
         print("\n".join(["The conda environment cannot be used:", *lines]), file=sys.stderr)
