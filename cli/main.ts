@@ -3,6 +3,7 @@ import { author } from "./commands/author";
 import { bench } from "./commands/bench";
 import { doctor } from "./commands/doctor";
 import { printEnvironment } from "./commands/env";
+import { format } from "./commands/format";
 import { lock } from "./commands/lock";
 import { newPost } from "./commands/new-post";
 import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   env: printEnvironment,
   doctor,
   author,
+  format,
   lock,
   new: newPost,
   test,

@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from content.store import NotRendered, load
 from blog.web import create_blog_app
+from content.store import NotRendered, load
 
 folder = Path(os.environ.get("FREEHOLD_SITE") or Path(__file__).resolve().parent.parent / "site")
 try:

@@ -9,11 +9,13 @@ from pathlib import Path
 def compile_python(prefix: Path) -> None:
     """Compiles what has no bytecode that is valid, as most packages do; by hash, because that survives any copy. Mistakes in files
     that are not for this Python (templates, Python 2) are left as they are. Does nothing where the environment has no Python.
-    One process for each processor."""
+    One process for each processor.
+    """
     python = prefix / "bin" / "python3"
     if not python.exists():
         return
     libraries = [str(path) for path in prefix.glob("lib/python3.*") if path.is_dir()]
     subprocess.run(
-        [python, "-m", "compileall", "-q", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", *libraries], check=False
+        [python, "-m", "compileall", "-q", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", *libraries],
+        check=False,
     )

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from user_error import UserError, cause_of
 from rattler import Client, RepoDataRecord
 from rattler.package_streaming import download_to_path
 
+from user_error import UserError, cause_of
 
 AT_ONCE = 4
 """Downloads at a time; each goes to disk as it comes."""
@@ -48,11 +48,11 @@ async def _get(record: RepoDataRecord, file: Path, client: Client) -> str | None
     """Brings one package to `file`, straight to disk. Gives what is wrong with it, or None."""
     try:
         if record.url.startswith("file://"):
-            file.symlink_to(unquote(urlsplit(record.url).path))
+            file.symlink_to(unquote(urlsplit(record.url).path))  # noqa: ASYNC240 - a link takes no time
         else:
             await download_to_path(client, record.url, file)
         got = sha256_of(file)
-    except Exception as error:  # rattler and the system have several for this
+    except Exception as error:  # noqa: BLE001 - rattler and the system have several for this
         return (
             f"{record.file_name} cannot be had from {record.url}: {cause_of(error)}. Try again; where the channel has dropped it, "
             "run `npm run lock` and commit app/environment.lock"

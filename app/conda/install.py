@@ -12,16 +12,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from rattler import Client, Config, RepoDataRecord, Subdir, install
+from rattler.exceptions import InstallerError
+
 from activate import activation
 from compile_python import compile_python
 from fetch import fetch
 from lockfile import locked_for
-from user_error import UserError, run_main
-from rattler import Client, Config, RepoDataRecord, Subdir, install
-from rattler.exceptions import InstallerError
 from report import installed, report, sizes, write_table
 from specification import read_specification
 from trim import trim
+from user_error import UserError, run_main
 
 MACHINES = {
     ("Linux", "x86_64"): "linux-64",
@@ -35,10 +36,12 @@ CONFIG = Config.from_toml('tls-root-certs = "system"\n[concurrency]\ndownloads =
 
 
 def own_platform() -> str:
-    """conda's name of the machine that this runs on. Raises UserError where conda packages are locked for no such machine."""
+    """Conda's name of the machine that this runs on. Raises UserError where conda packages are locked for no such machine."""
     machine = (platform.system(), platform.machine())
     if machine not in MACHINES:
-        raise UserError(f"no lock is made for {' '.join(machine)}; there are: {', '.join(sorted(set(MACHINES.values())))}")
+        raise UserError(
+            f"no lock is made for {' '.join(machine)}; there are: {', '.join(sorted(set(MACHINES.values())))}"
+        )
     return MACHINES[machine]
 
 
@@ -50,7 +53,13 @@ async def install_records(records: list[RepoDataRecord], prefix: Path, subdir: s
         cache = Path(scratch) / "cache"
         try:
             await install(
-                local, prefix, cache_dir=cache, platform=Subdir(subdir), client=client, config=CONFIG, show_progress=False,
+                local,
+                prefix,
+                cache_dir=cache,
+                platform=Subdir(subdir),
+                client=client,
+                config=CONFIG,
+                show_progress=False,
                 execute_link_scripts=False,
             )
         except InstallerError as error:

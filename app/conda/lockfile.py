@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from channels import channel_url
-from user_error import UserError, cause_of
 from rattler import Channel, LockFile, RepoDataRecord
 from rattler.lock import LockChannel, LockPlatform
+
+from channels import channel_url
 from specification import Specification
+from user_error import UserError, cause_of
 
 FILE = "environment.lock"
 HEADER = "# Written by `npm run lock` from environment.yml: change that, then run it again.\n# environment.yml: sha256:"
@@ -72,7 +73,7 @@ def read_records(app: Path) -> dict[str, list[RepoDataRecord]] | None:
         try:
             environment = LockFile.from_path(file).default_environment()
             return dict(environment.conda_repodata_records()) if environment else {}
-        except Exception as error:  # rattler has several for this, and no common one
+        except Exception as error:  # noqa: BLE001 - rattler has several for this, and no common one
             raise UserError(f"{FILE} cannot be read ({cause_of(error)}): {AGAIN}") from None
 
 
@@ -93,4 +94,3 @@ def locked_for(specification: Specification, app: Path, platform: str) -> list[R
     if bare:
         raise UserError(*(f"{FILE} has no sha256 for {url}: {AGAIN}" for url in bare))
     return records[platform]
-

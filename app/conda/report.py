@@ -28,7 +28,9 @@ def installed(prefix: Path, urls: Mapping[str, str]) -> list[Installed]:
     """Every package with its files; to be read before the lists of files are removed. `urls` by package name."""
     records = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((prefix / "conda-meta").glob("*.json"))]
     return [
-        Installed(record["name"], record["version"], record["build"], urls[record["name"]], tuple(record.get("files", ())))
+        Installed(
+            record["name"], record["version"], record["build"], urls[record["name"]], tuple(record.get("files", ()))
+        )
         for record in records
     ]
 
@@ -49,7 +51,11 @@ def sizes(prefix: Path, packages: Iterable[Installed]) -> list[tuple[int, Instal
             bytecode[source] = bytecode.get(source, 0) + size
     found = []
     for package in packages:
-        own = (left.get(file, 0) + bytecode.get(bytecode_of(file), 0) for file in package.files if not file.endswith(".pyc"))
+        own = (
+            left.get(file, 0) + bytecode.get(bytecode_of(file), 0)
+            for file in package.files
+            if not file.endswith(".pyc")
+        )
         found.append((sum(own), package))
     return sorted(found, key=lambda pair: (-pair[0], pair[1].name))
 
@@ -62,7 +68,9 @@ def write_table(prefix: Path, found: Iterable[tuple[int, Installed]]) -> None:
 
 def report(prefix: Path, found: list[tuple[int, Installed]], removed: Mapping[str, int]) -> list[str]:
     """Lines for a person."""
-    gone = ", ".join(f"{why} {megabytes(size)}" for why, size in sorted(removed.items(), key=lambda pair: -pair[1]) if size)
+    gone = ", ".join(
+        f"{why} {megabytes(size)}" for why, size in sorted(removed.items(), key=lambda pair: -pair[1]) if size
+    )
     largest = ", ".join(f"{package.name} {megabytes(size)}" for size, package in found[:LARGEST])
     return [
         f"conda environment: {len(found)} packages, {megabytes(size_of(prefix))}; largest: {largest} (all: {prefix}/{TABLE})",

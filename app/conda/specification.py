@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from channels import channel_problem, canonical_channel
-from user_error import UserError
 from rattler import MatchSpec
 from rattler.exceptions import InvalidMatchSpecError
+
+from channels import canonical_channel, channel_problem
+from user_error import UserError
 
 FILE = "environment.yml"
 PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64")
@@ -52,7 +53,8 @@ def read_specification(app: Path) -> Specification:
     except UnicodeDecodeError:
         raise UserError(f"{FILE} is not UTF-8 text: save it as UTF-8") from None
     except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark or error.context_mark).line + 1
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
         raise UserError(f"{FILE}, line {line}: not YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise UserError(f"{FILE}: not YAML: {error}") from None
@@ -104,7 +106,7 @@ class _Reader:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             self.problem(node, f"`{name}` must be a list that is not empty, for example {_example(name)}")
             return []
-        found = []
+        found: list[tuple[yaml.Node, str]] = []
         for item in node.value:
             if isinstance(item, yaml.ScalarNode) and item.value.strip():
                 found.append((item, item.value.strip()))

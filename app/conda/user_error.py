@@ -33,7 +33,7 @@ def run_main(main: Callable[[], None]) -> NoReturn:
         status = 1
         lines = [f"- {problem}" for problem in error.problems]
         print("\n".join(["The conda environment cannot be used:", *lines]), file=sys.stderr)
-    except Exception:
+    except Exception:  # noqa: BLE001 - shown whole, and the process ends below
         status = 1
         traceback.print_exc()
     sys.stdout.flush()

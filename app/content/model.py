@@ -76,7 +76,8 @@ class Entry:
 @dataclass(frozen=True)
 class Content:
     """`pages` and `files` by path. `errors` by status: the pages for 404 and the like. `addresses`: names of assets and their
-    paths, for what is rendered later (the search)."""
+    paths, for what is rendered later (the search).
+    """
 
     site: Site
     pages: dict[str, Page]

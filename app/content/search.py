@@ -73,7 +73,7 @@ def excerpt(post: Entry, words: Sequence[str]) -> Markup:
     piece = post.text[start : max(end, start + EXCERPT // 2)].strip()
     before = "… " if start else ""
     after = " …" if end < len(post.text) else ""
-    return Markup(before) + mark(piece, words) + Markup(after)
+    return escape(before) + mark(piece, words) + escape(after)
 
 
 def mark(text: str, words: Sequence[str]) -> Markup:

@@ -6,6 +6,7 @@ import datetime
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from content.model import Content, Entry, File, Page, Site
 
@@ -55,6 +56,6 @@ def _page(stored: list[str]) -> Page:
     return Page(body.encode(), mimetype)
 
 
-def _entry(stored: dict[str, object]) -> Entry:
-    date = datetime.date.fromisoformat(str(stored["date"]))
-    return Entry(**{**stored, "date": date, "tags": tuple(stored["tags"])})  # type: ignore[arg-type]
+def _entry(stored: dict[str, Any]) -> Entry:
+    date = datetime.date.fromisoformat(stored["date"])
+    return Entry(**{**stored, "date": date, "tags": tuple(stored["tags"])})

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from content.model import File
-
 from rendering.errors import Problems
 from rendering.pictures import RASTER, UnreadablePicture, right_sized, svg_size
 
@@ -37,7 +36,8 @@ MAX_BYTES = 10_000_000
 @dataclass(frozen=True)
 class Asset:
     """One file as pages show it. `name` is its path below /static; `address` has the hash in it. `sizes`: width, height and
-    address of each size of a raster figure, smallest first."""
+    address of each size of a raster figure, smallest first.
+    """
 
     name: str
     address: str

@@ -25,7 +25,9 @@ def check_links(posts: Sequence[Post], paths: Mapping[str, Post | None], drafts:
                 problems.add(post.shown, link.line, f"links to {address}, and there is no such {_kind(address)}")
             elif target and fragment and fragment not in target.ids:
                 known = f"; there are: {', '.join(sorted(target.ids))}" if target.ids else ""
-                problems.add(post.shown, link.line, f"links to #{fragment}, and {target.shown} has no such heading{known}")
+                problems.add(
+                    post.shown, link.line, f"links to #{fragment}, and {target.shown} has no such heading{known}"
+                )
 
 
 def _kind(address: str) -> str:

@@ -122,7 +122,7 @@ def _inline(document: _Document, token: Token) -> None:
 
 def _link(document: _Document, token: Token) -> None:
     target = str(token.attrGet("href"))
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.I):
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
         return
     beside = document.assets.get(target.removeprefix("./"))
     if beside:
@@ -130,7 +130,9 @@ def _link(document: _Document, token: Token) -> None:
     elif target.startswith(("/", "#")):
         document.links.append(Link(document.line, target))
     else:
-        document.refuse(f'links to "{target}", and there is no such file beside it; a page is linked as /posts/its-name')
+        document.refuse(
+            f'links to "{target}", and there is no such file beside it; a page is linked as /posts/its-name'
+        )
 
 
 def _code(document: _Document, source: str, language: str) -> str:

@@ -15,7 +15,7 @@ COLUMN = 736
 
 WIDTHS = (COLUMN, 2 * COLUMN)
 RASTER = (".png", ".jpg", ".jpeg", ".webp")
-SVG_SIZE = re.compile(r'<svg\b[^>]*?\bviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', re.S)
+SVG_SIZE = re.compile(r'<svg\b[^>]*?\bviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', re.DOTALL)
 JPEG_QUALITY = 85
 """Above it files grow faster than anybody sees a difference (libjpeg's own advice: 75 to 95)."""
 
@@ -98,5 +98,8 @@ def _keep(place: Path, pictures: list[Picture]) -> None:
 
 
 def _kept(place: Path) -> list[Picture]:
-    found = [(*map(int, file.name.split("x")), file) for file in place.iterdir()]
-    return [Picture(width, height, file.read_bytes()) for width, height, file in sorted(found)]
+    pictures = []
+    for file in place.iterdir():
+        width, height = map(int, file.name.split("x"))
+        pictures.append(Picture(width, height, file.read_bytes()))
+    return sorted(pictures, key=lambda picture: (picture.width, picture.height))

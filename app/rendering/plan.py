@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from content.model import HTML
-
-from rendering.taxonomy import Series, Tag
 from rendering.posts import Post
+from rendering.taxonomy import Series, Tag
 
 ON_INDEX = 10
 IN_FEED = 20
@@ -38,7 +37,9 @@ class Planned:
     mimetype: str = HTML
 
 
-def plan_pages(posts: Sequence[Post], pages: Sequence[Post], tags: dict[str, Tag], series: dict[str, Series]) -> list[Planned]:
+def plan_pages(
+    posts: Sequence[Post], pages: Sequence[Post], tags: dict[str, Tag], series: dict[str, Series]
+) -> list[Planned]:
     """Every page but errors; `posts` are newest first."""
     years = [(year, list(group)) for year, group in groupby(posts, key=lambda post: post.date.year)]
     planned = [
@@ -60,7 +61,8 @@ def plan_pages(posts: Sequence[Post], pages: Sequence[Post], tags: dict[str, Tag
             "series": series.get(post.series) if post.series else None,
         }
         planned.append(Planned(post.path, "post.html", values))
-    dated = [(page.path, page.values["post"].updated if "post" in page.values else None) for page in planned if page.mimetype == HTML]  # type: ignore[attr-defined]
+    updated = {post.path: post.updated for post in posts}
+    dated = [(page.path, updated.get(page.path)) for page in planned if page.mimetype == HTML]
     return [*planned, Planned("/sitemap.xml", "sitemap.xml", {"pages": dated}, XML)]
 
 

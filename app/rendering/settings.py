@@ -7,7 +7,6 @@ from dataclasses import fields
 from pathlib import Path
 
 from content.model import Site
-
 from rendering.errors import Problems, user_error
 
 

@@ -9,14 +9,13 @@ from content import store
 from content.model import Content, Entry, File, Page
 from content.search import search
 from content.templates import make_environment
-
 from rendering.assets import Assets
-from rendering.taxonomy import series, tags
 from rendering.errors import Problems
 from rendering.links import check_links
 from rendering.plan import Planned, plan_errors, plan_pages
 from rendering.posts import Post, read_folder
 from rendering.settings import read_site
+from rendering.taxonomy import series, tags
 from rendering.templates import Render, make_render
 
 TAKEN = ("posts", "tags", "archive", "search", "static", "release")
@@ -92,5 +91,3 @@ def _check_links(
     paths |= {post.path: post for post in posts} | {f"/{page.slug}": page for page in pages}
     drafts = {post.path for post in written} - {post.path for post in posts}
     check_links([*written, *pages], paths, drafts, problems)
-
-

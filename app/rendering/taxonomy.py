@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.search import fold
-
 from rendering.errors import Problems
 from rendering.posts import Post
 
@@ -53,7 +52,9 @@ def tags(posts: Sequence[Post], problems: Problems) -> dict[str, Tag]:
             if not slug:
                 problems.add(post.shown, 0, f'the tag "{name}" has neither letters nor digits')
             elif same:
-                problems.add(post.shown, 0, f'the tag "{name}" is written "{same.name}" in {same.posts[0].shown}; choose one')
+                problems.add(
+                    post.shown, 0, f'the tag "{name}" is written "{same.name}" in {same.posts[0].shown}; choose one'
+                )
             else:
                 found.setdefault(name, Tag(name, slug, [])).posts.append(post)
     return dict(sorted(found.items(), key=lambda pair: fold(pair[0])))

@@ -10,7 +10,6 @@ from pathlib import Path
 import jinja2
 
 from content.model import ROOT
-
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
 from rendering.errors import UserError, user_error
 from rendering.posts import Post

@@ -12,10 +12,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blog.headers import POLICY
-from content.store import load
-from blog.web import create_blog_app
 from flask import Flask, Response
+from werkzeug.wrappers import Response as BaseResponse
+
+from blog.headers import POLICY
+from blog.web import create_blog_app
+from content.store import load
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -34,7 +36,7 @@ WRITING_POLICY = POLICY + "; script-src 'self'; connect-src 'self'"
 def create_writing_app(root: Path = ROOT) -> Flask:
     """A Flask application with drafts and live reload; a mistake in a post is a page that tells it. Not for readers."""
     app = Flask("writing", static_folder=None)
-    app.wsgi_app = Writing(root)  # type: ignore[method-assign]
+    app.wsgi_app = Writing(root)  # type: ignore[assignment] # Flask documents replacing it, and types it as a method
     return app
 
 
@@ -74,7 +76,11 @@ class Writing:
             return
         out = Path(self.folder.name) / "site"
         made = subprocess.run(
-            [sys.executable, "-m", "rendering", str(out), "--drafts"], cwd=self.root, capture_output=True, text=True
+            [sys.executable, "-m", "rendering", str(out), "--drafts"],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         self.version = now
         self.problem = "" if made.returncode == 0 else made.stderr.strip()
@@ -82,7 +88,7 @@ class Writing:
         if not self.problem:
             self.app = create_blog_app(load(out), "", "writing")
 
-    def _answer(self, environ: WSGIEnvironment) -> Response:
+    def _answer(self, environ: WSGIEnvironment) -> BaseResponse:
         path = environ.get("PATH_INFO", "")
         if path == "/healthz":
             return Response("ok\n")
@@ -99,7 +105,7 @@ class Writing:
         response.headers.pop("ETag", None)
         return self._live(response) if response.mimetype == "text/html" else response
 
-    def _live(self, response: Response) -> Response:
+    def _live(self, response: BaseResponse) -> BaseResponse:
         script = f'<script src="/writing/reload.js" data-version="{self.version}"></script></body>'
         response.direct_passthrough = False
         response.set_data(response.get_data(as_text=True).replace("</body>", script))

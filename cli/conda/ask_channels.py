@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from channels import channel_url
-from user_error import UserError, cause_of
-from rattler import Channel, Client, Config, Gateway, RepoDataRecord
+from rattler import Channel, Client, Config, Gateway, RepoDataRecord, Subdir
 from rattler.exceptions import GatewayError
+
+from channels import channel_url
 from specification import PLATFORMS
+from user_error import UserError, cause_of
 
 CERTIFICATES = 'tls-root-certs = "system"'
 """What the machine trusts, so that a company's proxy is no stranger."""
@@ -30,7 +31,7 @@ class Channels:
         problems = []
         for name, channel in zip(self.asked, self.channels, strict=True):
             try:
-                await self.gateway.names([channel], [*PLATFORMS, "noarch"])
+                await self.gateway.names([channel], [Subdir(name) for name in (*PLATFORMS, "noarch")])
             except GatewayError as error:
                 problems.append(unreachable(name, channel, error))
         if problems:
@@ -39,14 +40,14 @@ class Channels:
     async def names(self, platform: str) -> set[str]:
         """Every package that some channel has for a platform."""
         if platform not in self._names:
-            found = await self.gateway.names(self.channels, [platform, "noarch"])
+            found = await self.gateway.names(self.channels, [Subdir(platform), Subdir("noarch")])
             self._names[platform] = {name.normalized for name in found}
         return self._names[platform]
 
     async def still_has(self, records: Sequence[RepoDataRecord], platform: str) -> list[RepoDataRecord]:
         """Those of the records that a channel still has, byte for byte: a package may be withdrawn, or built again."""
         names = [record.name.normalized for record in records]
-        answers = await self.gateway.query(self.channels, [platform, "noarch"], names, recursive=False)
+        answers = await self.gateway.query(self.channels, [Subdir(platform), Subdir("noarch")], names, recursive=False)
         there = {(record.url, record.sha256) for answer in answers for record in answer}
         return [record for record in records if (record.url, record.sha256) in there]
 

@@ -6,18 +6,18 @@ Versions that are locked stay where they still fit. `--upgrade` takes the newest
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rattler import RepoDataRecord
+
 from ask_channels import Channels
 from lockfile import FILE, read_records, render
-from user_error import UserError, run_main
-from rattler import RepoDataRecord
 from solve import solve_platform
 from specification import Specification, read_specification
+from user_error import UserError, run_main
 
 Records = Mapping[str, Sequence[RepoDataRecord]]
 
@@ -91,7 +91,7 @@ def write_whole(file: Path, text: str) -> None:
     """Replaces a file in one step, so that who is interrupted has the old one."""
     new = file.with_suffix(".new")
     new.write_text(text, encoding="utf-8")
-    os.replace(new, file)
+    new.replace(file)
 
 
 def main() -> None:

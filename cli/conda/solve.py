@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from ask_channels import Channels
-from user_error import UserError, cause_of
-from rattler import GenericVirtualPackage, MatchSpec, PackageName, RepoDataRecord, Version, solve
+from rattler import GenericVirtualPackage, MatchSpec, PackageName, RepoDataRecord, Subdir, Version, solve
 from rattler.exceptions import GatewayError, SolverError
 from rattler.package import BuildString
+
+from ask_channels import Channels
 from specification import PLATFORMS, Specification
+from user_error import UserError, cause_of
 
 PYTHON = MatchSpec("python >=3.11,<3.15.0a0")
 """The blog needs tomllib (3.11); its locked wheels (app/requirements.txt) end with 3.14."""
@@ -37,7 +38,7 @@ async def solve_platform(
             sources=channels.channels,
             specs=specs,
             gateway=channels.gateway,
-            platforms=[platform, "noarch"],
+            platforms=[Subdir(platform), Subdir("noarch")],
             locked_packages=await channels.still_has(keep, platform),
             constraints=[PYTHON],
             virtual_packages=[_virtual(name, value) for name, value in VIRTUAL[platform].items()],
@@ -48,7 +49,9 @@ async def solve_platform(
         raise UserError(f"a channel stopped answering ({cause_of(error)}): try again") from None
     bare = [record.url for record in records if not record.sha256]
     if bare:
-        raise UserError(*(f"the channel gives no sha256 for {url}: index the channel again (rattler-index)" for url in bare))
+        raise UserError(
+            *(f"the channel gives no sha256 for {url}: index the channel again (rattler-index)" for url in bare)
+        )
     return sorted(records, key=lambda record: record.name.normalized)
 
 
@@ -81,7 +84,7 @@ def unsolvable(said: str) -> str:
 
 
 def _name(spec: MatchSpec) -> str | None:
-    return spec.name.normalized if spec.name is not None else None
+    return spec.name.normalized
 
 
 def _virtual(name: str, value: str) -> GenericVirtualPackage:

@@ -14,8 +14,8 @@ APP = Path(__file__).resolve().parents[2] / "app"
 sys.path[:0] = [str(APP), str(APP / "server")]
 sys.dont_write_bytecode = True
 
-from content.store import load  # noqa: E402
 from blog.web import create_blog_app  # noqa: E402
+from content.store import load  # noqa: E402
 from rendering.errors import UserError  # noqa: E402
 from rendering.site import render_site  # noqa: E402
 

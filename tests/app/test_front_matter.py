@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+
 from rendering import front_matter
 from rendering.errors import UserError
 
@@ -81,5 +82,5 @@ def test_everything_wrong_at_once() -> None:
 
 def test_a_page_has_neither_date_nor_tags() -> None:
     assert front_matter.read("p.md", "title: T\nsummary: S", page=True).title == "T"
-    with pytest.raises(UserError, match="unknown key \"tags\"; known: title, summary"):
+    with pytest.raises(UserError, match='unknown key "tags"; known: title, summary'):
         front_matter.read("p.md", "title: T\nsummary: S\ntags: [a]", page=True)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
+
 from conftest import APP
 
 PACKAGES = ("blog", "content", "rendering", "writing")

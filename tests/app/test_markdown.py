@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+
 from rendering.assets import Asset
-from rendering.errors import UserError, Problems
+from rendering.errors import Problems, UserError
 from rendering.markdown import Link, Rendered, render
 
 DOT = Asset("posts/dot.svg", "/static/posts/dot.0123456789.svg", (40, 20))
 SKY = Asset(
-    "posts/sky.png", "/static/posts/sky.b.png", (1472, 100), ((736, 50, "/static/posts/sky.a.png"), (1472, 100, "/static/posts/sky.b.png"))
+    "posts/sky.png",
+    "/static/posts/sky.b.png",
+    (1472, 100),
+    ((736, 50, "/static/posts/sky.a.png"), (1472, 100, "/static/posts/sky.b.png")),
 )
 DATA = Asset("posts/data.csv", "/static/posts/data.0123456789.csv")
 ASSETS = {"dot.svg": DOT, "sky.png": SKY, "data.csv": DATA}
@@ -125,7 +129,9 @@ def test_a_picture_is_offered_in_its_sizes_and_can_be_shared() -> None:
 
 
 def test_links_within_the_site_are_told_with_their_lines() -> None:
-    result = rendered("A\n[b](/posts/x#y)\n\n[c](#d) [e](https://e.example/f) [g](mailto:h@i.example) [data](data.csv)\n\n## D")
+    result = rendered(
+        "A\n[b](/posts/x#y)\n\n[c](#d) [e](https://e.example/f) [g](mailto:h@i.example) [data](data.csv)\n\n## D"
+    )
     assert result.links == (Link(7, "/posts/x#y"), Link(9, "#d"))
     assert result.ids == {"d"}
     assert f'<a href="{DATA.address}">data</a>' in result.html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+
 from content.model import Entry
 from content.search import fold, mark, search
 

@@ -6,16 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import APP, build_error, serve
+
+from conftest import build_error, serve
 
 Write = Callable[..., Path]
 
 
 def test_a_broken_post(write: Write) -> None:
-    assert (
-        build_error(write("text\n\n![A](no.svg)"))
-        == 'posts/broken.md:8: there is no image "no.svg" beside the post'
-    )
+    assert build_error(write("text\n\n![A](no.svg)")) == 'posts/broken.md:8: there is no image "no.svg" beside the post'
 
 
 def test_a_draft_is_checked_and_left_out(root: Path) -> None:
@@ -93,7 +91,10 @@ def test_a_post_and_a_folder_of_one_name(root: Path) -> None:
     [
         ("[x](/posts/gone)", "posts/broken.md:6: links to /posts/gone, and there is no such post"),
         ("a\n\n[x](/gone?a#b)", "posts/broken.md:8: links to /gone, and there is no such page"),
-        ("[x](/posts/second-night#wy)", "posts/broken.md:6: links to #wy, and posts/second-night.md has no such heading; there are: why"),
+        (
+            "[x](/posts/second-night#wy)",
+            "posts/broken.md:6: links to #wy, and posts/second-night.md has no such heading; there are: why",
+        ),
         ("[x](#gone)", "posts/broken.md:6: links to #gone, and posts/broken.md has no such heading"),
         ("[x](/posts/draft)", "posts/broken.md:6: links to /posts/draft, which is a draft"),
         ("[x](/static/gone.css)", "posts/broken.md:6: links to /static/gone.css, and there is no such page"),
@@ -106,7 +107,16 @@ def test_a_link_that_leads_nowhere(root: Path, write: Write, body: str, message:
 
 @pytest.mark.parametrize(
     "target",
-    ["/", "/about/", "/tags/stars", "/archive#y", "/feed.xml", "/search?q=x", "/posts/second-night#why", "/static/style.css"],
+    [
+        "/",
+        "/about/",
+        "/tags/stars",
+        "/archive#y",
+        "/feed.xml",
+        "/search?q=x",
+        "/posts/second-night#why",
+        "/static/style.css",
+    ],
 )
 def test_links_that_lead_somewhere(write: Write, target: str) -> None:
     assert serve(write(f"[x]({target})")).get("/posts/broken").status_code == 200
@@ -167,7 +177,7 @@ def test_settings(root: Path, line: str, message: str) -> None:
 def test_settings_that_lack_something(root: Path) -> None:
     (root / "site.toml").write_text('title = "T"\ntagline = ""\n')
     assert build_error(root).splitlines() == [
-        "site.toml: \"author\" must be a text, given: None",
-        "site.toml: \"language\" must be a text, given: None",
+        'site.toml: "author" must be a text, given: None',
+        'site.toml: "language" must be a text, given: None',
         "site.toml: \"tagline\" must be a text, given: ''",
     ]

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import APP
 from flask.testing import FlaskClient
+
+from conftest import APP
 from writing.web import create_writing_app
 
 DRAFT = "---\ntitle: Not yet\ndate: 2026-05-01\nsummary: S\ndraft: true\n---\ntext"
