@@ -13,7 +13,11 @@ MAX_VALUE = 200
 
 
 def summary(body: bytes) -> str:
-    """One line for the log, at most MAX_VALUE characters for each of KEPT. Raises BadRequest for what is no such report."""
+    """Make one line for the log, at most MAX_VALUE characters for each of KEPT.
+
+    Raises:
+        BadRequest: `body` is no such report.
+    """
     try:
         report = json.loads(body)["csp-report"]
         kept = {key: str(report[key])[:MAX_VALUE] for key in KEPT if key in report}

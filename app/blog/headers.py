@@ -24,7 +24,10 @@ SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def secure(release: str, policy: str = POLICY) -> Callable[[Response], Response]:
-    """Adds what every answer has. X-Freehold-App names the release: the server's check looks for it."""
+    """Make the function that adds the headers every response has.
+
+    X-Freehold-App names the release: the server's check looks for it. A response's own policy stays.
+    """
 
     def headers(response: Response) -> Response:
         response.headers["X-Freehold-App"] = release

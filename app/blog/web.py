@@ -16,10 +16,12 @@ MAX_BODY_BYTES = 16 * 1024
 
 
 def create_blog_app(content: Content, url: str, release: str) -> Flask:
-    """The application for `content`.
+    """Make the application that serves `content`.
 
-    `url` is the site's address without a trailing slash, for feeds and the like; empty: the one each reader came by. `release`
-    is the id that pages and the header X-Freehold-App carry.
+    Args:
+        content: what `rendering` made.
+        url: the site's address without a trailing slash, for feeds and the like; empty: the address of each request.
+        release: the id that pages and the header X-Freehold-App carry.
     """
     app = Flask("blog", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES

@@ -15,7 +15,11 @@ OWN = ("PATH", "PWD", "OLDPWD", "SHLVL", "_", "PS1", "CONDA_SHLVL")
 
 
 def variables(script: str) -> dict[str, str]:
-    """What a script exports, in an empty environment. Raises UserError with its output where it fails."""
+    """Run a shell script in an empty environment and return the variables that it exports.
+
+    Raises:
+        UserError: the script fails; has its output.
+    """
     path = "/usr/local/bin:/usr/bin:/bin"
     command = ["env", "-i", f"PATH={path}", "bash", "-c", f"{{ {script}\n}} >&2 && exec env -0"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -26,8 +30,10 @@ def variables(script: str) -> dict[str, str]:
 
 
 def activation(prefix: Path, subdir: str) -> str:
-    """One line that Python runs at its start, from a .pth file: the variables, and the environment's commands after all others.
-    So they are there however the app is started; who is in an activated environment already keeps what there is.
+    """Make the line of a .pth file by which Python sets the packages' variables when it starts.
+
+    The environment's commands come after all others on the PATH. So both are there however the app is started; whoever is in an
+    activated environment already keeps what there is.
     """
     script = activate(prefix, ActivationVariables(None, []), Shell.bash, Subdir(subdir)).script
     found = dict(sorted(variables(script).items()))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 
 def compile_python(prefix: Path) -> None:
-    """Compiles what has no bytecode that is valid, as most packages do; by hash, because that survives any copy. Mistakes in files
-    that are not for this Python (templates, Python 2) are left as they are. Does nothing where the environment has no Python.
-    One process for each processor.
+    """Compile what has no valid bytecode, as most packages do; by hash, because that survives any copy.
+
+    Files that are not for this Python (templates, Python 2) are left as they are. Does nothing where the environment has no
+    Python. Uses one process for each processor.
     """
     python = prefix / "bin" / "python3"
     if not python.exists():

@@ -21,12 +21,17 @@ AT_ONCE = 4
 
 
 def sha256_of(file: Path) -> str:
+    """Return a file's SHA-256 as hex digits, without reading the whole file into memory."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 async def fetch(records: Sequence[RepoDataRecord], folder: Path, client: Client) -> list[RepoDataRecord]:
-    """The same records, with a verified file as their place. Raises UserError with every package that is gone or changed."""
+    """Bring every package to disk and verify it; return the same records with that file as their place.
+
+    Raises:
+        UserError: names every package that cannot be fetched or is not the one that was locked.
+    """
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int, record: RepoDataRecord) -> RepoDataRecord | str:

@@ -36,7 +36,11 @@ CONFIG = Config.from_toml('tls-root-certs = "system"\n[concurrency]\ndownloads =
 
 
 def own_platform() -> str:
-    """Conda's name of the machine that this runs on. Raises UserError where conda packages are locked for no such machine."""
+    """Return conda's name of the machine that this runs on.
+
+    Raises:
+        UserError: conda packages are locked for no such machine.
+    """
     machine = (platform.system(), platform.machine())
     if machine not in MACHINES:
         raise UserError(
@@ -46,7 +50,11 @@ def own_platform() -> str:
 
 
 async def install_records(records: list[RepoDataRecord], prefix: Path, subdir: str) -> None:
-    """Downloads and verifies everything, then unpacks and links it. No script of a package runs. Raises UserError."""
+    """Download and verify all packages, then unpack and link them. No script of a package runs.
+
+    Raises:
+        UserError: a package cannot be fetched, verified or installed.
+    """
     client = Client.from_config(CONFIG)
     with tempfile.TemporaryDirectory() as scratch:
         local = await fetch(records, Path(scratch) / "packages", client)
@@ -67,6 +75,7 @@ async def install_records(records: list[RepoDataRecord], prefix: Path, subdir: s
 
 
 def main() -> None:
+    """Install the environment, trim it, compile it, and print what it is made of. PREFIX is replaced."""
     folder, prefix = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
     subdir = own_platform()
     records = locked_for(read_specification(folder), folder, subdir)

@@ -22,7 +22,7 @@ _LOCATION = re.compile(r"^(\s*(?:- )?(?P<key>conda|url|channel): )(?P<where>\S+)
 
 
 def with_relative_paths(text: str, app: Path) -> str:
-    """Paths and file:// URLs below app/ become `./…`. Pure."""
+    """Turn paths and file:// URLs below `app` into `./…`. Pure."""
 
     def shorten(match: re.Match[str]) -> str:
         where = match["where"]
@@ -35,7 +35,7 @@ def with_relative_paths(text: str, app: Path) -> str:
 
 
 def with_absolute_paths(text: str, app: Path) -> str:
-    """The reverse: rattler takes no relative path. A package's place is a path, a channel's is a URL. Pure."""
+    """Undo `with_relative_paths`, because rattler takes no relative path: a package's place becomes a path, a channel's a URL. Pure."""
 
     def lengthen(match: re.Match[str]) -> str:
         if not match["where"].startswith("./"):
@@ -47,7 +47,7 @@ def with_absolute_paths(text: str, app: Path) -> str:
 
 
 def render(specification: Specification, records: Mapping[str, Sequence[RepoDataRecord]], app: Path) -> str:
-    """The lock's text."""
+    """Return the lock's text."""
     lock = LockFile([LockPlatform(platform) for platform in records])
     urls = [Channel(channel_url(channel, app)).base_url for channel in specification.channels]
     lock.set_channels("default", [LockChannel(url) for url in urls])
@@ -62,7 +62,11 @@ def render(specification: Specification, records: Mapping[str, Sequence[RepoData
 
 
 def read_records(app: Path) -> dict[str, list[RepoDataRecord]] | None:
-    """What is locked, by platform; None where there is no lock. Raises UserError where it is no lock."""
+    """Return what is locked, by platform; None where there is no lock.
+
+    Raises:
+        UserError: the file is no lock.
+    """
     try:
         text = (app / FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -78,7 +82,11 @@ def read_records(app: Path) -> dict[str, list[RepoDataRecord]] | None:
 
 
 def locked_for(specification: Specification, app: Path, platform: str) -> list[RepoDataRecord]:
-    """What to install on a platform. Raises UserError for a lock that is missing, stale, or without hashes."""
+    """Return the packages to install on a platform.
+
+    Raises:
+        UserError: the lock is missing, stale, not for `platform`, or has a package without a hash.
+    """
     records = read_records(app)
     if records is None:
         raise UserError(f"{FILE} is missing beside environment.yml: {AGAIN}")

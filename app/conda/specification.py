@@ -39,13 +39,17 @@ class Specification:
     platforms: tuple[str, ...] = PLATFORMS
 
     def fingerprint(self) -> str:
-        """SHA-256 of what the lock depends on: a comment, a name or another order of packages changes nothing."""
+        """Return the SHA-256 of what the lock depends on. Comments, the name and the order of packages change nothing."""
         asked = [self.channels, sorted(self.dependencies), sorted(self.platforms)]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def read_specification(app: Path) -> Specification:
-    """Reads `environment.yml` in the folder `app`. Raises UserError with every one of them."""
+    """Read `environment.yml` in the folder `app`.
+
+    Raises:
+        UserError: has every problem of the file.
+    """
     try:
         root = yaml.compose((app / FILE).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except FileNotFoundError:

@@ -18,14 +18,17 @@ class UserError(Exception):
 
 
 def cause_of(error: Exception) -> str:
-    """The innermost cause of an error: rattler writes each on a line of its own. Pure."""
+    """Return the innermost cause of an error: rattler writes each on a line of its own. Pure."""
     lines = [line for line in str(error).strip().splitlines() if line.strip()] or [type(error).__name__]
     causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
     return (causes or lines[:1])[-1]
 
 
 def run_main(main: Callable[[], None]) -> NoReturn:
-    """Runs a program to the process's end. A UserError gives status 1 and its lines on standard error."""
+    """Run a program and end the process: status 0, or 1 after any exception.
+
+    A UserError is printed without a stack trace, on standard error.
+    """
     status = 0
     try:
         main()

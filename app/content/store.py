@@ -18,7 +18,7 @@ class NotRendered(Exception):
 
 
 def save(content: Content, folder: Path) -> None:
-    """Writes everything but the files' bytes, which `rendering` has already put below `folder`."""
+    """Write the index of `content`; `rendering` has already put the files themselves below `folder`."""
     index = {
         "site": asdict(content.site),
         "pages": {path: [page.mimetype, page.body.decode()] for path, page in content.pages.items()},
@@ -35,7 +35,11 @@ def save(content: Content, folder: Path) -> None:
 
 
 def load(folder: Path) -> Content:
-    """Reads what `save` wrote. Raises NotRendered where there is nothing."""
+    """Read what `save` wrote.
+
+    Raises:
+        NotRendered: `folder` has no index.
+    """
     try:
         index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     except FileNotFoundError:

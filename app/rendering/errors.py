@@ -29,7 +29,7 @@ class UserError(Exception):
 
 
 def user_error(file: str, line: int | None, text: str) -> UserError:
-    """A UserError of one problem."""
+    """Make a UserError of one problem. `line` is None where a line says nothing."""
     return UserError(Problem(file, line or 0, text))
 
 
@@ -40,18 +40,22 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, file: str, line: int, text: str) -> None:
-        """Notes one problem."""
+        """Add one problem."""
         self.found.append(Problem(file, line, text))
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Notes the problems of a UserError raised in the body, and goes on behind it."""
+        """Add the problems of a UserError raised in the body, which ends there."""
         try:
             yield
         except UserError as error:
             self.found += error.problems
 
     def check(self) -> None:
-        """Raises UserError where anything was found."""
+        """Raise what was found.
+
+        Raises:
+            UserError: there is at least one problem.
+        """
         if self.found:
             raise UserError(*self.found)

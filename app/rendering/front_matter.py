@@ -32,7 +32,11 @@ class FrontMatter:
 
 
 def split(file: str, text: str) -> tuple[str, str, int]:
-    """Divides a post into front matter, body and the body's first line number (from 1)."""
+    """Divide a post into front matter, body and the body's first line number (from 1).
+
+    Raises:
+        UserError: the front matter has no beginning or no end.
+    """
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
         raise user_error(file, 1, f'must begin with a line "{FENCE}" and its title, date and summary')
@@ -43,7 +47,11 @@ def split(file: str, text: str) -> tuple[str, str, int]:
 
 
 def read(file: str, source: str, page: bool = False) -> FrontMatter:
-    """Reads front matter whose first line is line 2 of `file`. Raises UserError with every problem and its line."""
+    """Read front matter whose first line is line 2 of `file`. `page`: it is one of a page, which has title and summary only.
+
+    Raises:
+        UserError: has every problem with its line.
+    """
     problems = Problems()
     reader = _Reader(file, problems)
     required, known = (PAGE, PAGE) if page else (REQUIRED, KNOWN)

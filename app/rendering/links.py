@@ -13,7 +13,14 @@ SERVED = ("/search", "/csp-report", "/healthz", "/release.json")
 
 
 def check_links(posts: Sequence[Post], paths: Mapping[str, Post | None], drafts: set[str], problems: Problems) -> None:
-    """Checks the links of `posts`. `paths`: every address there is, with its post where it is one; `drafts`: addresses of drafts."""
+    """Check the links of `posts` that stay within the site.
+
+    Args:
+        posts: whose links to check.
+        paths: every address there is, with its post where it is one.
+        drafts: addresses of drafts.
+        problems: gets one for each link to a draft, a missing page or a missing heading.
+    """
     for post in posts:
         for link in post.links:
             address, _, fragment = unquote(link.target).partition("#")

@@ -65,10 +65,17 @@ class _Document:
 
 
 def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], problems: Problems) -> Rendered:
-    """Renders `body`, which begins at line `first_line` of `file`; `assets` are the files beside it, by their names.
+    """Render the Markdown of a post or page.
 
     Problems: an unknown image, an image without a description, a link to a file that is not there, an unknown language of a
-    code block and a formula that is not LaTeX. Links within the site are returned: only the whole site can tell whether they lead anywhere.
+    code block and a formula that is not LaTeX. Links within the site are returned: only the whole site knows their targets.
+
+    Args:
+        file: how messages name the file.
+        first_line: the line of `file` at which `body` begins, from 1.
+        body: the Markdown.
+        assets: the files beside it, by their names.
+        problems: gets what cannot be shown.
     """
     document = _Document(file, assets, problems)
     env: dict[str, object] = {}

@@ -40,7 +40,7 @@ class Planned:
 def plan_pages(
     posts: Sequence[Post], pages: Sequence[Post], tags: dict[str, Tag], series: dict[str, Series]
 ) -> list[Planned]:
-    """Every page but errors; `posts` are newest first."""
+    """Plan every page but those for errors; `posts` are newest first."""
     years = [(year, list(group)) for year, group in groupby(posts, key=lambda post: post.date.year)]
     planned = [
         Planned("/", "index.html", {"posts": posts[:ON_INDEX], "more": len(posts) > ON_INDEX, "path": "/"}),
@@ -67,7 +67,7 @@ def plan_pages(
 
 
 def plan_errors() -> dict[int, Planned]:
-    """The page for each status of ERRORS."""
+    """Plan the page for each status of ERRORS."""
     return {
         status: Planned("", "error.html", {"status": status, "title": title, "message": message})
         for status, (title, message) in ERRORS.items()

@@ -60,7 +60,7 @@ class Post:
 
 
 def sources(folder: Path) -> Iterator[Source]:
-    """Every Markdown file in `folder`, and the index.md of each folder in it."""
+    """Find every Markdown file in `folder`, and the index.md of each folder in it."""
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         name = file.name if file.name.isprintable() else repr(file.name)
         shown = f"{folder.name}/{name}"
@@ -73,7 +73,14 @@ def sources(folder: Path) -> Iterator[Source]:
 
 
 def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = False) -> list[Post]:
-    """Reads and renders what is in `folder`, newest first, drafts too; what is wrong goes to `problems`."""
+    """Read and render what is in `folder`, newest first, drafts too.
+
+    Args:
+        folder: `posts` or `pages`.
+        assets: gets the files beside the posts.
+        problems: gets what is wrong; such a post is left out.
+        page: whether they are pages, which have neither date nor tags; default: posts.
+    """
     found = list(sources(folder))
     assets.read(folder, folder.name, f"{folder.name}/")
     for source in found:

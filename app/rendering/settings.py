@@ -11,7 +11,11 @@ from rendering.errors import Problems, user_error
 
 
 def read_site(file: Path) -> Site:
-    """Reads site.toml. Raises UserError for a missing file, bad TOML, and each missing, unknown or non-text key."""
+    """Read site.toml.
+
+    Raises:
+        UserError: the file is missing or no TOML, or a key is missing, unknown or not a text; has all of these.
+    """
     known = [field.name for field in fields(Site)]
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))

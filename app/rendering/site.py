@@ -23,10 +23,16 @@ TAKEN = ("posts", "tags", "archive", "search", "static", "release")
 
 
 def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | None = None) -> Content:
-    """Renders the blog in `root` into the folder `out`, which must be empty.
+    """Render the whole blog.
 
-    `drafts`: shows them as if published. `cache`: a folder that keeps scaled figures. Raises UserError with all problems of
-    posts, figures, settings and links; those of templates are looked for when there are none.
+    Args:
+        root: the folder app/, with posts, pages, static, templates and site.toml.
+        out: the folder to write; must be empty.
+        drafts: whether drafts are shown as if published; default: no.
+        cache: a folder that keeps scaled figures between builds; default: none.
+
+    Raises:
+        UserError: has all problems of posts, figures, settings and links; those of templates are looked for when there are none.
     """
     problems = Problems()
     assets = Assets(out, cache, problems)
@@ -68,7 +74,7 @@ def _page(render: Render, planned: Planned) -> Page:
 
 
 def _try_search(render: Render, entries: Sequence[Entry]) -> None:
-    """The search is rendered for each reader; a mistake in its template is to be found now."""
+    """Render the search now, to find mistakes in its template: on the server it is rendered for each reader."""
     for query in ("", "a", "\N{SNOWMAN}"):
         render("search.html", query=query, results=search(entries, query))
 

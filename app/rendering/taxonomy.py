@@ -33,17 +33,17 @@ class Series:
     posts: list[Post]
 
     def part(self, post: Post) -> int:
-        """Which part `post` is, from 1."""
+        """Return which part `post` is, from 1."""
         return self.posts.index(post) + 1
 
 
 def tag_slug(name: str) -> str:
-    """The tag's part of an address: letters and digits of any script without accents, joined by hyphens."""
+    """Return the tag's part of an address: letters and digits of any script without accents, joined by hyphens."""
     return "-".join(re.findall(r"\w+", fold(name)))
 
 
 def tags(posts: Sequence[Post], problems: Problems) -> dict[str, Tag]:
-    """Tags by name, in alphabetical order. One that is no address, or is another's, is a problem."""
+    """Group posts by tag, in alphabetical order. A tag without an address, or with that of another, is a problem."""
     found: dict[str, Tag] = {}
     for post in posts:
         for name in dict.fromkeys(post.tags):
@@ -61,7 +61,7 @@ def tags(posts: Sequence[Post], problems: Problems) -> dict[str, Tag]:
 
 
 def series(posts: Sequence[Post]) -> dict[str, Series]:
-    """Series by name; `posts` are newest first."""
+    """Group posts by series; `posts` are newest first."""
     found: dict[str, Series] = {}
     for post in reversed(posts):
         if post.series:

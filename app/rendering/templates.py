@@ -18,14 +18,17 @@ Render = Callable[..., str]
 
 
 def feed_html(post: Post) -> str:
-    """The post's HTML with absolute addresses and one size of each figure, for readers that know no base."""
+    """Return the post's HTML with absolute addresses and one size of each figure, for readers that know no base."""
     html = re.sub(r' (?:srcset|sizes|loading|decoding)="[^"]*"', "", post.html)
     html = html.replace('href="#', f'href="{ROOT}{post.path}#')
     return html.replace('src="/', f'src="{ROOT}/').replace('href="/', f'href="{ROOT}/')
 
 
 def make_render(environment: jinja2.Environment, folder: Path) -> Render:
-    """A function of a template's name and values that returns text or raises UserError."""
+    """Make the function that renders a template, by its name, with values.
+
+    It raises UserError with file and line where the template fails or takes more than the budget.
+    """
     environment.globals["feed_html"] = feed_html
 
     def render(template: str, **values: object) -> str:
@@ -44,7 +47,7 @@ def make_render(environment: jinja2.Environment, folder: Path) -> Render:
 
 
 def _placed(folder: Path, template: str, problem: str, error: Exception) -> UserError:
-    """Finds the template's line in the traceback: Jinja puts its templates there as if they were code."""
+    """Find the template's line in the traceback: Jinja puts its templates there as if they were code."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == folder]
     if not frames:
         return user_error(f"templates/{template}", None, problem)

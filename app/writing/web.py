@@ -34,14 +34,18 @@ WRITING_POLICY = POLICY + "; script-src 'self'; connect-src 'self'"
 
 
 def create_writing_app(root: Path = ROOT) -> Flask:
-    """A Flask application with drafts and live reload; a mistake in a post is a page that tells it. Not for readers."""
+    """Make the application with drafts and live reload; a mistake in a post becomes a page. Not for readers.
+
+    Args:
+        root: the folder app/ with the sources; default: the one that this file is in.
+    """
     app = Flask("writing", static_folder=None)
     app.wsgi_app = Writing(root)  # type: ignore[assignment] # Flask documents replacing it, and types it as a method
     return app
 
 
 def version(root: Path) -> str:
-    """Changes when any watched file does: its name, size or time."""
+    """Return 16 hex digits that change when a watched file does: its name, size or time."""
     seen = hashlib.sha256()
     for name in WATCHED:
         for file in sorted([root / name, *(root / name).rglob("*")]):

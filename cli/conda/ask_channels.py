@@ -27,7 +27,11 @@ class Channels:
         self._names: dict[str, set[str]] = {}
 
     async def reach(self) -> None:
-        """Raises UserError with one line for each channel that does not answer."""
+        """Fetch the index of every channel.
+
+        Raises:
+            UserError: one line for each channel that does not answer.
+        """
         problems = []
         for name, channel in zip(self.asked, self.channels, strict=True):
             try:
@@ -38,14 +42,14 @@ class Channels:
             raise UserError(*problems)
 
     async def names(self, platform: str) -> set[str]:
-        """Every package that some channel has for a platform."""
+        """Return the name of every package that some channel has for a platform."""
         if platform not in self._names:
             found = await self.gateway.names(self.channels, [Subdir(platform), Subdir("noarch")])
             self._names[platform] = {name.normalized for name in found}
         return self._names[platform]
 
     async def still_has(self, records: Sequence[RepoDataRecord], platform: str) -> list[RepoDataRecord]:
-        """Those of the records that a channel still has, byte for byte: a package may be withdrawn, or built again."""
+        """Return the records that a channel still has, byte for byte: a package may be withdrawn, or built again."""
         names = [record.name.normalized for record in records]
         answers = await self.gateway.query(self.channels, [Subdir(platform), Subdir("noarch")], names, recursive=False)
         there = {(record.url, record.sha256) for answer in answers for record in answer}
@@ -53,7 +57,7 @@ class Channels:
 
 
 def unreachable(name: str, channel: Channel, error: GatewayError) -> str:
-    """One line; the last cause says most. Pure."""
+    """Make the line for a channel that does not answer; the last cause says most. Pure."""
     return (
         f'channel "{name}" ({channel.base_url}) cannot be used: {cause_of(error)}. Look at the name and the network, or name '
         "a mirror of it under `channels`"

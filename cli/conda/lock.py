@@ -23,7 +23,11 @@ Records = Mapping[str, Sequence[RepoDataRecord]]
 
 
 def upgraded(arguments: Sequence[str]) -> set[str] | None:
-    """Names to take anew: none by default, None for all. Raises UserError for what is no argument of ours."""
+    """Return the names of packages to upgrade: none by default, None for all.
+
+    Raises:
+        UserError: an argument is unknown.
+    """
     if not arguments:
         return set()
     if arguments[0] != "--upgrade" or any(name.startswith("-") for name in arguments[1:]):
@@ -32,14 +36,14 @@ def upgraded(arguments: Sequence[str]) -> set[str] | None:
 
 
 def kept(records: Records | None, platform: str, anew: set[str] | None) -> list[RepoDataRecord]:
-    """Locked packages that the solver should keep if it can."""
+    """Return the locked packages that the solver should keep if it can."""
     if records is None or anew is None:
         return []
     return [record for record in records.get(platform, ()) if record.name.normalized not in anew]
 
 
 def old_lock(app: Path) -> Records | None:
-    """What is locked now. A lock that cannot be read is nothing to keep: a new one is being made."""
+    """Read what is locked now. A lock that cannot be read counts as none: a new one is being made."""
     try:
         return read_records(app)
     except UserError:
@@ -47,7 +51,7 @@ def old_lock(app: Path) -> Records | None:
 
 
 def changes(before: Records | None, after: Records) -> list[str]:
-    """One line for each package that is another on some platform. Pure."""
+    """Make one line for each package that differs on some platform. Pure."""
     lines = []
     for platform, records in after.items():
         old = {record.name.normalized: record for record in (before or {}).get(platform, ())}
@@ -66,7 +70,11 @@ def _version(record: RepoDataRecord | None) -> str | None:
 async def solve_all(
     specification: Specification, app: Path, anew: set[str] | None, cache: Path
 ) -> dict[str, list[RepoDataRecord]]:
-    """Solves each platform; the problems of all of them come together."""
+    """Solve each platform.
+
+    Raises:
+        UserError: has the problems of all platforms.
+    """
     before = old_lock(app)
     channels = Channels(specification.channels, app, cache)
     await channels.reach()
@@ -88,13 +96,14 @@ def _where(problem: str, platforms: Sequence[str], specification: Specification)
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Replaces a file in one step, so that who is interrupted has the old one."""
+    """Replace a file in one step: an interrupted run leaves the old one."""
     new = file.with_suffix(".new")
     new.write_text(text, encoding="utf-8")
     new.replace(file)
 
 
 def main() -> None:
+    """Solve, write the lock where it differs, and print what has changed."""
     app, *arguments = sys.argv[1:]
     folder = Path(app).resolve()
     anew = upgraded(arguments)

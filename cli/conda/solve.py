@@ -28,7 +28,11 @@ kernel and macOS that anybody should still run it on. No GPU."""
 async def solve_platform(
     specification: Specification, channels: Channels, platform: str, keep: Sequence[RepoDataRecord]
 ) -> list[RepoDataRecord]:
-    """Exact packages for a platform, in a stable order. Raises UserError that name the packages."""
+    """Solve one platform; returns exact packages in a stable order.
+
+    Raises:
+        UserError: names the packages that no channel has, that exclude each other, or that have no hash.
+    """
     specs = [MatchSpec(text) for text in specification.dependencies]
     unknown = await unknown_names(specs, channels, platform)
     if unknown:
@@ -56,7 +60,7 @@ async def solve_platform(
 
 
 async def unknown_names(specs: Sequence[MatchSpec], channels: Channels, platform: str) -> list[str]:
-    """One line for each package that no channel has for a platform: a nearest name, or the platforms that do have it."""
+    """Make one line for each package that no channel has for a platform: near names, or the platforms that do have it."""
     names = await channels.names(platform)
     lines = []
     for name in (_name(spec) for spec in specs):
@@ -76,7 +80,7 @@ async def unknown_names(specs: Sequence[MatchSpec], channels: Channels, platform
 
 
 def unsolvable(said: str) -> str:
-    """The solver's own account, which names the packages that exclude each other. Pure."""
+    """Return the solver's own account, which names the packages that exclude each other. Pure."""
     account = said.strip().removeprefix("Cannot solve the request because of:").strip()
     hint = f"\n  (the blog runs on {PYTHON})" if "python" in account else ""
     lines = "\n".join(f"  {line}" for line in account.splitlines())
