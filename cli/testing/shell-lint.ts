@@ -1,13 +1,11 @@
 import { dirname, join } from "node:path";
 import { handOver } from "../hand-over";
-import { below, sourcesOf } from "./sources";
+import { sourcesOf } from "./sources";
 import { ensureTestPython } from "./test-python";
 
-/** Folders whose scripts are formatted by shfmt, in the style that .editorconfig names. */
-const formatted = [".ci", "app", "nginx", "packages", "tests"];
-
+/** shfmt on all scripts, in the style that .editorconfig names. */
 const shfmt = async (...options: string[]): Promise<number> => {
-  const files = below(await sourcesOf("shell"), formatted);
+  const files = await sourcesOf("shell");
   const tool = join(dirname(await ensureTestPython()), "shfmt");
   return files.length === 0 ? 0 : handOver(tool, [...options, ...files]);
 };
