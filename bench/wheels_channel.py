@@ -1,5 +1,6 @@
-"""wheels_channel.py CHANNEL WHEELS: adds each wheel of a folder to a channel, as a conda package with the files that pip would
-install. Their weight is real; what conda-forge's own packages have beside it (headers, static libraries, documentation) is not
+"""wheels_channel.py CHANNEL WHEELS: adds each wheel of a folder to a channel, with the files that pip would install.
+
+Their weight is real; what conda-forge's own packages have beside it (headers, static libraries, documentation) is not
 in them.
 """
 

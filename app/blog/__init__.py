@@ -1,1 +1,1 @@
-"""The blog that readers see: pages that `rendering` made when the image was built, served from memory, and the search."""
+"""The blog that readers see: pages that were rendered when the image was built, served from memory, and the search."""

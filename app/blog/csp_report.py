@@ -7,7 +7,8 @@ import json
 from werkzeug.exceptions import BadRequest
 
 KEPT = ("document-uri", "effective-directive", "violated-directive", "blocked-uri", "line-number")
-"""Of the report; the rest (referrer, original policy, a sample of the page) says more about the reader than the fault."""
+"""Of the report; the rest (referrer, original policy, a sample of the page) says more about the reader than
+the fault."""
 
 MAX_VALUE = 200
 

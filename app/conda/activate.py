@@ -32,8 +32,8 @@ def variables(script: str) -> dict[str, str]:
 def activation(prefix: Path, subdir: str) -> str:
     """Make the line of a .pth file by which Python sets the packages' variables when it starts.
 
-    The environment's commands come after all others on the PATH. So both are there however the app is started; whoever is in an
-    activated environment already keeps what there is.
+    The environment's commands come after all others on the PATH. Both are there however the app is started; a
+    shell with an activated environment keeps what it has.
     """
     script = activate(prefix, ActivationVariables(None, []), Shell.bash, Subdir(subdir)).script
     found = dict(sorted(variables(script).items()))

@@ -33,8 +33,8 @@ def channel_problem(channel: str, app: Path) -> str | None:
         inside = (app / FOLDER).resolve()
         if not path.resolve().is_relative_to(inside) or path.resolve() == inside:
             return (
-                f'"{channel}" is outside app/{FOLDER}/: only what is in there goes along with a push and into the image\'s '
-                f"build; put the channel into app/{FOLDER}/NAME and write ./{FOLDER}/NAME"
+                f'"{channel}" is outside app/{FOLDER}/: only what is in there goes along with a push and into the '
+                f"image's build; put the channel into app/{FOLDER}/NAME and write ./{FOLDER}/NAME"
             )
         return None if path.is_dir() else f'"{channel}" is not there: {path.resolve()} is no folder'
     url = urlsplit(channel)

@@ -1,4 +1,4 @@
-"""Bytecode for all of the environment's Python code: its root file system is read-only later, and no start should compile."""
+"""Bytecode for all of the environment's Python code: later its files are read-only, and no start should compile."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 def compile_python(prefix: Path) -> None:
     """Compile what has no valid bytecode, as most packages do; by hash, because that survives any copy.
 
-    Files that are not for this Python (templates, Python 2) are left as they are. Does nothing where the environment has no
-    Python. Uses one process for each processor.
+    Files that are not for this Python (templates, Python 2) are left as they are. Does nothing where the environment
+    has no Python. Uses one process for each processor.
     """
     python = prefix / "bin" / "python3"
     if not python.exists():

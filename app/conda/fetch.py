@@ -59,8 +59,8 @@ async def _get(record: RepoDataRecord, file: Path, client: Client) -> str | None
         got = sha256_of(file)
     except Exception as error:  # noqa: BLE001 - rattler and the system have several for this
         return (
-            f"{record.file_name} cannot be had from {record.url}: {cause_of(error)}. Try again; where the channel has dropped it, "
-            "run `npm run lock` and commit app/environment.lock"
+            f"{record.file_name} cannot be had from {record.url}: {cause_of(error)}. Try again; where the channel has "
+            "dropped it, run `npm run lock` and commit app/environment.lock"
         )
     wanted = (record.sha256 or b"").hex()
     if got == wanted:

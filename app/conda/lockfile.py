@@ -1,4 +1,4 @@
-"""environment.lock: pixi's lock format, with two lines of our own on top and paths that are the same in every checkout."""
+"""environment.lock: pixi's lock format, with two lines of our own on top and the same paths in every checkout."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def with_relative_paths(text: str, app: Path) -> str:
 
 
 def with_absolute_paths(text: str, app: Path) -> str:
-    """Undo `with_relative_paths`, because rattler takes no relative path: a package's place becomes a path, a channel's a URL. Pure."""
+    """Undo `with_relative_paths`, because rattler takes no relative path. Pure.
+
+    A package's place becomes a path, a channel's a URL.
+    """
 
     def lengthen(match: re.Match[str]) -> str:
         if not match["where"].startswith("./"):

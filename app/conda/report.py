@@ -77,8 +77,9 @@ def report(prefix: Path, found: list[tuple[int, Installed]], removed: Mapping[st
         f"{why} {megabytes(size)}" for why, size in sorted(removed.items(), key=lambda pair: -pair[1]) if size
     )
     largest = ", ".join(f"{package.name} {megabytes(size)}" for size, package in found[:LARGEST])
+    count = f"{len(found)} packages"
     return [
-        f"conda environment: {len(found)} packages, {megabytes(size_of(prefix))}; largest: {largest} (all: {prefix}/{TABLE})",
+        f"conda environment: {count}, {megabytes(size_of(prefix))}; largest: {largest} (all: {prefix}/{TABLE})",
         f"removed: {gone or 'nothing'}",
     ]
 

@@ -24,8 +24,8 @@ REFUSED = {
     "category": "there is one environment, and the image has all of it",
 }
 PIP = (
-    "a pip section has no hashes of its own: take the package from a channel, or put it into app/requirements.in and lock "
-    "that (`uv pip compile --universal --generate-hashes`)"
+    "a pip section has no hashes of its own: take the package from a channel, or put it into app/requirements.in and "
+    "lock that (`uv pip compile --universal --generate-hashes`)"
 )
 
 
@@ -39,7 +39,7 @@ class Specification:
     platforms: tuple[str, ...] = PLATFORMS
 
     def fingerprint(self) -> str:
-        """Return the SHA-256 of what the lock depends on. Comments, the name and the order of packages change nothing."""
+        """Return the SHA-256 of what the lock depends on. Comments, name and order of packages do not count."""
         asked = [self.channels, sorted(self.dependencies), sorted(self.platforms)]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

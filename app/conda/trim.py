@@ -34,7 +34,8 @@ ENDINGS = {".a": "static libraries", ".la": "static libraries"}
 TEST_NAMES = ("test", "tests")
 PYTHON = re.compile(r"lib/python3\.\d+t?$")
 SKIPPED_FIELDS = ("files", "paths_data", "link", "url", "extracted_package_dir", "package_tarball_full_path")
-"""Of conda-meta/*.json: what lists each file, which is most of it and no longer true, and where the build had the package."""
+"""Of conda-meta/*.json: what lists each file, which is most of it and no longer true, and where the build
+had the package."""
 
 
 def reason(path: PurePosixPath) -> str | None:
@@ -68,7 +69,7 @@ def imports(source: str) -> set[str]:
 
 
 def imported_outside(package: Path) -> set[str]:
-    """Return which of `test` and `tests` are imported by code of a package outside of such folders: astropy, say, needs its own."""
+    """Return which of `test` and `tests` a package imports outside of such folders: astropy, say, needs its own."""
     found: set[str] = set()
     for file in package.rglob("*.py"):
         text = file.read_bytes()

@@ -1,7 +1,7 @@
-"""`python3 -m rendering OUT [--drafts]`: renders the blog into the folder OUT, or says everything that is wrong with it.
+"""`python3 -m rendering OUT [--drafts]`: renders the blog into the folder OUT, or prints all that is wrong with it.
 
-The image's build runs it, so that mistakes are told seconds after the push and before any container starts. Figures that were
-scaled are kept in FREEHOLD_CACHE, where it is set. Ends with status 1 and leaves no OUT where anything is wrong.
+The image's build runs it, so that mistakes show seconds after the push and before any container starts. Scaled figures
+are kept in FREEHOLD_CACHE, where it is set. Ends with status 1 and leaves no OUT where anything is wrong.
 """
 
 from __future__ import annotations

@@ -63,8 +63,8 @@ class Assets:
     def read(self, folder: Path, shown: str, prefix: str = "") -> None:
         """Take every asset in `folder`; a problem names it as `shown`/file name.
 
-        Markdown, dot files and folders are left out. A symbolic link (it could lead out of the repository), a type no page
-        may serve, a file above MAX_BYTES and a picture that cannot be read are problems.
+        Markdown, dot files and folders are left out. A symbolic link (it could lead out of the repository), a type no
+        page may serve, a file above MAX_BYTES and a picture that cannot be read are problems.
 
         Args:
             folder: where the files are; it may be missing.

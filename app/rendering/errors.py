@@ -21,7 +21,7 @@ class Problem:
 
 
 class UserError(Exception):
-    """The blog cannot be shown. The build that meets one ends with status 1 and these lines, so the release is refused."""
+    """The blog cannot be shown: the build ends with status 1 and these lines, so the release is rejected."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = sorted(set(problems))

@@ -47,7 +47,9 @@ def split(file: str, text: str) -> tuple[str, str, int]:
 
 
 def read(file: str, source: str, page: bool = False) -> FrontMatter:
-    """Read front matter whose first line is line 2 of `file`. `page`: it is one of a page, which has title and summary only.
+    """Read front matter whose first line is line 2 of `file`.
+
+    `page`: it is one of a page, which has title and summary only.
 
     Raises:
         UserError: has every problem with its line.

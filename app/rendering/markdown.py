@@ -67,8 +67,9 @@ class _Document:
 def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], problems: Problems) -> Rendered:
     """Render the Markdown of a post or page.
 
-    Problems: an unknown image, an image without a description, a link to a file that is not there, an unknown language of a
-    code block and a formula that is not LaTeX. Links within the site are returned: only the whole site knows their targets.
+    Problems: an unknown image, an image without a description, a link to a file that is not there, an unknown language
+    of a code block and a formula that is not LaTeX. Links within the site are returned: only the whole site knows
+    their targets.
 
     Args:
         file: how messages name the file.

@@ -32,7 +32,7 @@ def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | No
         cache: a folder that keeps scaled figures between builds; default: none.
 
     Raises:
-        UserError: has all problems of posts, figures, settings and links; those of templates are looked for when there are none.
+        UserError: has all problems of posts, figures, settings and links, or else those of templates.
     """
     problems = Problems()
     assets = Assets(out, cache, problems)

@@ -59,6 +59,6 @@ class Channels:
 def unreachable(name: str, channel: Channel, error: GatewayError) -> str:
     """Make the line for a channel that does not answer; the last cause says most. Pure."""
     return (
-        f'channel "{name}" ({channel.base_url}) cannot be used: {cause_of(error)}. Look at the name and the network, or name '
-        "a mirror of it under `channels`"
+        f'channel "{name}" ({channel.base_url}) cannot be used: {cause_of(error)}. Look at the name and the network, '
+        "or name a mirror of it under `channels`"
     )

@@ -109,7 +109,7 @@ def main() -> None:
     anew = upgraded(arguments)
     specification = read_specification(folder)
     before = old_lock(folder)
-    # For this run alone: an index kept from an earlier one makes rattler trip over servers that answer 304 without a date.
+    # For this run alone: with an index of an earlier one rattler fails on servers that answer 304 without a date.
     with tempfile.TemporaryDirectory() as cache:
         records = asyncio.run(solve_all(specification, folder, anew, Path(cache)))
     text = render(specification, records, folder)

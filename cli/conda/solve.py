@@ -60,7 +60,7 @@ async def solve_platform(
 
 
 async def unknown_names(specs: Sequence[MatchSpec], channels: Channels, platform: str) -> list[str]:
-    """Make one line for each package that no channel has for a platform: near names, or the platforms that do have it."""
+    """Make one line for each package that no channel has for a platform: near names, or platforms that have it."""
     names = await channels.names(platform)
     lines = []
     for name in (_name(spec) for spec in specs):
@@ -69,8 +69,8 @@ async def unknown_names(specs: Sequence[MatchSpec], channels: Channels, platform
         elsewhere = [other for other in PLATFORMS if name in await channels.names(other)]
         if elsewhere:
             lines.append(
-                f'"{name}" is in the channels for {", ".join(elsewhere)} only: write that under `platforms` in environment.yml '
-                "if it is enough"
+                f'"{name}" is in the channels for {", ".join(elsewhere)} only: write that under `platforms` in '
+                "environment.yml if it is enough"
             )
             continue
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.7)

@@ -91,7 +91,10 @@ def test_text_is_for_the_search() -> None:
         ("![ ](dot.svg)", 'posts/p.md:6: the image "dot.svg" has no description; write ![what it shows](dot.svg)'),
         (
             "a\nb\n[x](gone.csv)",
-            'posts/p.md:8: links to "gone.csv", and there is no such file beside it; a page is linked as /posts/its-name',
+            (
+                'posts/p.md:8: links to "gone.csv", and there is no such file beside it; '
+                "a page is linked as /posts/its-name"
+            ),
         ),
         (
             "text\n\n```pyhton\n```",

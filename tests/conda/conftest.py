@@ -1,4 +1,7 @@
-"""A local channel that stands for conda-forge, and blogs that use it. The programs run as processes, as they do for a person."""
+"""A local channel that stands for conda-forge, and blogs that use it.
+
+The programs run as processes, as they do for a person.
+"""
 
 from __future__ import annotations
 

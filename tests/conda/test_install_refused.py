@@ -77,8 +77,8 @@ def test_a_stale_lock(locked: Blog) -> None:
     locked.asks("python=3.13", "period", "oldtimer")
     assert refused(locked) == [
         (
-            "- environment.lock is stale: environment.yml has changed since it was written; run `npm run lock` and commit "
-            "app/environment.lock"
+            "- environment.lock is stale: environment.yml has changed since it was written; run `npm run lock` and "
+            "commit app/environment.lock"
         )
     ]
     locked.asks("period", "python=3.13", more="# only a comment, and another order\n")

@@ -38,8 +38,8 @@ def test_misspelt_packages_are_named_with_what_is_near_and_the_old_lock_stays(bl
 def test_a_package_for_some_platforms_only(blog: Blog) -> None:
     blog.asks("only-intel")
     assert problem(blog) == (
-        '- linux-aarch64, osx-arm64: "only-intel" is in the channels for linux-64 only: write that under `platforms` in '
-        "environment.yml if it is enough\n"
+        '- linux-aarch64, osx-arm64: "only-intel" is in the channels for linux-64 only: write that under `platforms` '
+        "in environment.yml if it is enough\n"
     )
     blog.asks("only-intel", more="platforms: [linux-64]\n")
     assert blog.lock().status == 0

@@ -1,7 +1,8 @@
 """make_channel.py FOLDER [PARTS [MEGABYTES]]: a conda channel that stands for conda-forge.
 
-`period` (noarch, Python) needs `libperiod` (compiled), which needs `greeting` (noarch). PARTS is a folder with `libz.so` and
-`python/` of a Debian image (tests/support/conda/parts.ts); without it both packages have the names and relations only.
+`period` (noarch, Python) needs `libperiod` (compiled), which needs `greeting` (noarch). PARTS is a folder with
+`libz.so` and `python/` of a Debian image (tests/support/conda/parts.ts); without it both packages have the names and
+relations only.
 `ballast` is as many MEGABYTES that nothing can pack smaller, in one file, and 20,000 small files.
 What it does not model: conda-forge's size, its repodata patches, run_exports and post-link scripts.
 """
