@@ -4,9 +4,18 @@ import asyncio
 import os
 from pathlib import Path
 
-from lockfile import read_records
-from install import own_platform
 from rattler import install
 
-asyncio.run(install(read_records(Path("/build"))[own_platform()], "/opt/env", cache_dir=Path("/root/.cache/rattler"), show_progress=False))
+from install import own_platform
+from lockfile import read_records
+
+locked = read_records(Path("/build")) or {}
+asyncio.run(
+    install(
+        locked[own_platform()],
+        "/opt/env",
+        cache_dir=Path("/root/.cache/rattler"),
+        show_progress=False,
+    )
+)
 os._exit(0)

@@ -1,6 +1,8 @@
-"""wheels_channel.py CHANNEL WHEELS: adds each wheel of a folder to a channel, as a conda package with the files that pip would
-install. Their weight is real; what conda-forge's own packages have beside it (headers, static libraries, documentation) is not
-in them."""
+"""wheels_channel.py CHANNEL WHEELS: adds each wheel of a folder to a channel, with the files that pip would install.
+
+Their weight is real; what conda-forge's own packages have beside it (headers, static libraries, documentation) is not
+in them.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+from rattler.index import index_fs
+
 from conda_package import add_package
 from make_channel import OURS
-from rattler.index import index_fs
 
 
 def add_wheel(channel: Path, wheel: Path) -> str:

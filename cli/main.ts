@@ -5,6 +5,7 @@ import { bench } from "./commands/bench";
 import { docsSettings } from "./commands/docs-settings";
 import { doctor } from "./commands/doctor";
 import { printEnvironment } from "./commands/env";
+import { format } from "./commands/format";
 import { keys } from "./commands/keys";
 import { lock } from "./commands/lock";
 import { newPost } from "./commands/new-post";
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   "docs-settings": docsSettings,
   author,
   keys,
+  format,
   lock,
   new: newPost,
   test,

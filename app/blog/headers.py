@@ -16,15 +16,18 @@ ASSET_CACHE = "public, max-age=31536000, immutable"
 PLAIN_ASSET_CACHE = "public, max-age=60"
 
 POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "report-uri /csp-report"
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; report-uri /csp-report"
 )
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Plotting tools write style attributes into SVG files; a script in one must not run when it is opened by itself."""
 
 
 def secure(release: str, policy: str = POLICY) -> Callable[[Response], Response]:
-    """Adds what every answer has. X-Freehold-App names the release: the server's check looks for it."""
+    """Make the function that adds the headers every response has.
+
+    X-Freehold-App names the release: the server's check looks for it. A response's own policy stays.
+    """
 
     def headers(response: Response) -> Response:
         response.headers["X-Freehold-App"] = release

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from flask import Flask, Response, redirect, request, send_file
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
-from blog.content import HTML, Content, Page
 from blog.csp_report import summary
 from blog.headers import ASSET_CACHE, PAGE_CACHE, PLAIN_ASSET_CACHE, SVG_POLICY, secure
-from blog.search import MAX_QUERY, search
-from blog.templates import make_environment
+from content.model import HTML, Content, Page
+from content.search import MAX_QUERY, search
+from content.templates import make_environment
 
 MAX_BODY_BYTES = 16 * 1024
 
 
-def create_app(content: Content, url: str, release: str) -> Flask:
-    """The application for `content`.
+def create_blog_app(content: Content, url: str, release: str) -> Flask:
+    """Make the application that serves `content`.
 
-    `url` is the site's address without a trailing slash, for feeds and the like; empty: the one each reader came by. `release`
-    is the id that pages and the header X-Freehold-App carry.
+    Args:
+        content: what `rendering` made.
+        url: the site's address without a trailing slash, for feeds and the like; empty: the address of each request.
+        release: the id that pages and the header X-Freehold-App carry.
     """
     app = Flask("blog", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -34,12 +37,12 @@ def create_app(content: Content, url: str, release: str) -> Flask:
 
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
-    def page(path: str) -> Response:
+    def page(path: str) -> BaseResponse:
         found = pages.get(f"/{path}")
         if found:
             return _conditional(finished(found))
         if path.endswith("/") and f"/{path.rstrip('/')}" in pages:
-            return redirect(f"/{path.rstrip('/')}", 301)  # type: ignore[return-value]
+            return redirect(f"/{path.rstrip('/')}", 301)
         return file(f"/{path}")
 
     def file(path: str) -> Response:
@@ -54,8 +57,8 @@ def create_app(content: Content, url: str, release: str) -> Flask:
         return response
 
     @app.get("/posts")
-    def posts() -> Response:
-        return redirect("/archive", 301)  # type: ignore[return-value]
+    def posts() -> BaseResponse:
+        return redirect("/archive", 301)
 
     @app.get("/search")
     def find() -> Response:
@@ -73,10 +76,10 @@ def create_app(content: Content, url: str, release: str) -> Flask:
         return _uncached(Response("ok\n", content_type="text/plain; charset=utf-8"))
 
     @app.errorhandler(HTTPException)
-    def failed(error: HTTPException) -> Response:
+    def failed(error: HTTPException) -> BaseResponse:
         status = error.code or 500
         if status < 400:
-            return error.get_response()  # type: ignore[return-value]
+            return error.get_response()
         page = finished(errors.get(status) or errors[400])
         response = _uncached(Response(page.body, status=status, content_type=page.mimetype))
         for name, value in error.get_headers():
@@ -92,11 +95,10 @@ def _conditional(page: Page) -> Response:
     response = Response(page.body, content_type=page.mimetype)
     response.headers["Cache-Control"] = PAGE_CACHE
     response.set_etag(page.etag)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _uncached(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
-
-

@@ -6,12 +6,12 @@ import os
 import sys
 from pathlib import Path
 
-from blog.store import NotRendered, load
-from blog.web import create_app
+from blog.web import create_blog_app
+from content.store import NotRendered, load
 
 folder = Path(os.environ.get("FREEHOLD_SITE") or Path(__file__).resolve().parent.parent / "site")
 try:
-    app = create_app(
+    app = create_blog_app(
         load(folder), os.environ.get("FREEHOLD_URL", "").rstrip("/"), os.environ.get("FREEHOLD_RELEASE") or "local"
     )
 except NotRendered as error:

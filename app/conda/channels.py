@@ -10,7 +10,10 @@ FOLDER = "conda/channels"
 
 
 def local_path(channel: str, app: Path) -> Path | None:
-    """Where a channel by path or file:// URL is; None for one by name or another URL. Relative ones are relative to app/."""
+    """Return where a channel by path or file:// URL is; None for one by name or another URL.
+
+    Relative paths are relative to `app`.
+    """
     if channel.startswith("file://"):
         return Path(unquote(urlsplit(channel).path))
     if channel.startswith(("./", "../", "/", "~")) or channel in (".", ".."):
@@ -19,7 +22,7 @@ def local_path(channel: str, app: Path) -> Path | None:
 
 
 def channel_problem(channel: str, app: Path) -> str | None:
-    """What is wrong with a channel, or None. Looks at the disk for a path, never at the network."""
+    """Return what is wrong with a channel, or None. Looks at the disk for a path, never at the network."""
     if channel == "defaults":
         return (
             '"defaults" is Anaconda\'s own channel, with terms of its own: use conda-forge, or name its URL '
@@ -30,8 +33,8 @@ def channel_problem(channel: str, app: Path) -> str | None:
         inside = (app / FOLDER).resolve()
         if not path.resolve().is_relative_to(inside) or path.resolve() == inside:
             return (
-                f'"{channel}" is outside app/{FOLDER}/: only what is in there goes along with a push and into the image\'s '
-                f"build; put the channel into app/{FOLDER}/NAME and write ./{FOLDER}/NAME"
+                f'"{channel}" is outside app/{FOLDER}/: only what is in there goes along with a push and into the '
+                f"image's build; put the channel into app/{FOLDER}/NAME and write ./{FOLDER}/NAME"
             )
         return None if path.is_dir() else f'"{channel}" is not there: {path.resolve()} is no folder'
     url = urlsplit(channel)
@@ -48,7 +51,7 @@ def channel_problem(channel: str, app: Path) -> str | None:
 
 
 def canonical_channel(channel: str, app: Path) -> str:
-    """One spelling for one channel, the same in every checkout. The channel must have no problem."""
+    """Return the one spelling of a channel, the same in every checkout. The channel must have no problem."""
     path = local_path(channel, app)
     if path is None:
         return channel.rstrip("/")
@@ -56,5 +59,5 @@ def canonical_channel(channel: str, app: Path) -> str:
 
 
 def channel_url(channel: str, app: Path) -> str:
-    """What rattler takes: a name as it is, a path as a file:// URL."""
+    """Return what rattler takes: a name as it is, a path as a file:// URL."""
     return (app / channel).resolve().as_uri() if channel.startswith("./") else channel

@@ -11,22 +11,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from problems import Problems, cause_of
 from rattler import Client, RepoDataRecord
 from rattler.package_streaming import download_to_path
 
+from user_error import UserError, cause_of
 
 AT_ONCE = 4
 """Downloads at a time; each goes to disk as it comes."""
 
 
 def sha256_of(file: Path) -> str:
+    """Return a file's SHA-256 as hex digits, without reading the whole file into memory."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 async def fetch(records: Sequence[RepoDataRecord], folder: Path, client: Client) -> list[RepoDataRecord]:
-    """The same records, with a verified file as their place. Raises Problems with every package that is gone or changed."""
+    """Bring every package to disk and verify it; return the same records with that file as their place.
+
+    Raises:
+        UserError: names every package that cannot be fetched or is not the one that was locked.
+    """
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int, record: RepoDataRecord) -> RepoDataRecord | str:
@@ -40,7 +45,7 @@ async def fetch(records: Sequence[RepoDataRecord], folder: Path, client: Client)
     found = await asyncio.gather(*(one(number, record) for number, record in enumerate(records)))
     problems = [each for each in found if isinstance(each, str)]
     if problems:
-        raise Problems(*problems)
+        raise UserError(*problems)
     return [each for each in found if not isinstance(each, str)]
 
 
@@ -48,14 +53,14 @@ async def _get(record: RepoDataRecord, file: Path, client: Client) -> str | None
     """Brings one package to `file`, straight to disk. Gives what is wrong with it, or None."""
     try:
         if record.url.startswith("file://"):
-            file.symlink_to(unquote(urlsplit(record.url).path))
+            file.symlink_to(unquote(urlsplit(record.url).path))  # noqa: ASYNC240 - a link takes no time
         else:
             await download_to_path(client, record.url, file)
         got = sha256_of(file)
-    except Exception as error:  # rattler and the system have several for this
+    except Exception as error:  # noqa: BLE001 - rattler and the system have several for this
         return (
-            f"{record.file_name} cannot be had from {record.url}: {cause_of(error)}. Try again; where the channel has dropped it, "
-            "run `npm run lock` and commit app/environment.lock"
+            f"{record.file_name} cannot be had from {record.url}: {cause_of(error)}. Try again; where the channel has "
+            "dropped it, run `npm run lock` and commit app/environment.lock"
         )
     wanted = (record.sha256 or b"").hex()
     if got == wanted:

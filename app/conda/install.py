@@ -1,4 +1,4 @@
-"""install.py FOLDER PREFIX: exactly the packages of FOLDER/environment.lock, verified, trimmed and told of.
+"""install.py FOLDER PREFIX: exactly the packages of FOLDER/environment.lock, verified, trimmed and listed.
 
 The prefix must be where the environment will be used: packages have it written into their files.
 """
@@ -12,16 +12,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from rattler import Client, Config, RepoDataRecord, Subdir, install
+from rattler.exceptions import InstallerError
+
 from activate import activation
 from compile_python import compile_python
 from fetch import fetch
 from lockfile import locked_for
-from problems import Problems, told
-from rattler import Client, Config, RepoDataRecord, Subdir, install
-from rattler.exceptions import InstallerError
 from report import installed, report, sizes, write_table
 from specification import read_specification
 from trim import trim
+from user_error import UserError, run_main
 
 MACHINES = {
     ("Linux", "x86_64"): "linux-64",
@@ -35,29 +36,46 @@ CONFIG = Config.from_toml('tls-root-certs = "system"\n[concurrency]\ndownloads =
 
 
 def own_platform() -> str:
-    """conda's name of the machine that this runs on. Raises Problems where conda packages are locked for no such machine."""
+    """Return conda's name of the machine that this runs on.
+
+    Raises:
+        UserError: conda packages are locked for no such machine.
+    """
     machine = (platform.system(), platform.machine())
     if machine not in MACHINES:
-        raise Problems(f"no lock is made for {' '.join(machine)}; there are: {', '.join(sorted(set(MACHINES.values())))}")
+        raise UserError(
+            f"no lock is made for {' '.join(machine)}; there are: {', '.join(sorted(set(MACHINES.values())))}"
+        )
     return MACHINES[machine]
 
 
 async def install_records(records: list[RepoDataRecord], prefix: Path, subdir: str) -> None:
-    """Downloads and verifies everything, then unpacks and links it. No script of a package runs. Raises Problems."""
+    """Download and verify all packages, then unpack and link them. No script of a package runs.
+
+    Raises:
+        UserError: a package cannot be fetched, verified or installed.
+    """
     client = Client.from_config(CONFIG)
     with tempfile.TemporaryDirectory() as scratch:
         local = await fetch(records, Path(scratch) / "packages", client)
         cache = Path(scratch) / "cache"
         try:
             await install(
-                local, prefix, cache_dir=cache, platform=Subdir(subdir), client=client, config=CONFIG, show_progress=False,
+                local,
+                prefix,
+                cache_dir=cache,
+                platform=Subdir(subdir),
+                client=client,
+                config=CONFIG,
+                show_progress=False,
                 execute_link_scripts=False,
             )
         except InstallerError as error:
-            raise Problems(f"a package cannot be installed: {error}") from None
+            raise UserError(f"a package cannot be installed: {error}") from None
 
 
 def main() -> None:
+    """Install the environment, trim it, compile it, and print what it is made of. PREFIX is replaced."""
     folder, prefix = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
     subdir = own_platform()
     records = locked_for(read_specification(folder), folder, subdir)
@@ -77,4 +95,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    told(main)
+    run_main(main)

@@ -1,4 +1,4 @@
-"""environment.lock: pixi's lock format, with two lines of our own on top and paths that are the same in every checkout."""
+"""environment.lock: pixi's lock format, with two lines of our own on top and the same paths in every checkout."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from channels import channel_url
-from problems import Problems, cause_of
 from rattler import Channel, LockFile, RepoDataRecord
 from rattler.lock import LockChannel, LockPlatform
+
+from channels import channel_url
 from specification import Specification
+from user_error import UserError, cause_of
 
 FILE = "environment.lock"
 HEADER = "# Written by `npm run lock` from environment.yml: change that, then run it again.\n# environment.yml: sha256:"
@@ -21,7 +22,7 @@ _LOCATION = re.compile(r"^(\s*(?:- )?(?P<key>conda|url|channel): )(?P<where>\S+)
 
 
 def with_relative_paths(text: str, app: Path) -> str:
-    """Paths and file:// URLs below app/ become `./…`. Pure."""
+    """Turn paths and file:// URLs below `app` into `./…`. Pure."""
 
     def shorten(match: re.Match[str]) -> str:
         where = match["where"]
@@ -34,7 +35,10 @@ def with_relative_paths(text: str, app: Path) -> str:
 
 
 def with_absolute_paths(text: str, app: Path) -> str:
-    """The reverse: rattler takes no relative path. A package's place is a path, a channel's is a URL. Pure."""
+    """Undo `with_relative_paths`, because rattler takes no relative path. Pure.
+
+    A package's place becomes a path, a channel's a URL.
+    """
 
     def lengthen(match: re.Match[str]) -> str:
         if not match["where"].startswith("./"):
@@ -46,7 +50,7 @@ def with_absolute_paths(text: str, app: Path) -> str:
 
 
 def render(specification: Specification, records: Mapping[str, Sequence[RepoDataRecord]], app: Path) -> str:
-    """The lock's text."""
+    """Return the lock's text."""
     lock = LockFile([LockPlatform(platform) for platform in records])
     urls = [Channel(channel_url(channel, app)).base_url for channel in specification.channels]
     lock.set_channels("default", [LockChannel(url) for url in urls])
@@ -61,7 +65,11 @@ def render(specification: Specification, records: Mapping[str, Sequence[RepoData
 
 
 def read_records(app: Path) -> dict[str, list[RepoDataRecord]] | None:
-    """What is locked, by platform; None where there is no lock. Raises Problems where it is no lock."""
+    """Return what is locked, by platform; None where there is no lock.
+
+    Raises:
+        UserError: the file is no lock.
+    """
     try:
         text = (app / FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -72,25 +80,28 @@ def read_records(app: Path) -> dict[str, list[RepoDataRecord]] | None:
         try:
             environment = LockFile.from_path(file).default_environment()
             return dict(environment.conda_repodata_records()) if environment else {}
-        except Exception as error:  # rattler has several for this, and no common one
-            raise Problems(f"{FILE} cannot be read ({cause_of(error)}): {AGAIN}") from None
+        except Exception as error:  # noqa: BLE001 - rattler has several for this, and no common one
+            raise UserError(f"{FILE} cannot be read ({cause_of(error)}): {AGAIN}") from None
 
 
 def locked_for(specification: Specification, app: Path, platform: str) -> list[RepoDataRecord]:
-    """What to install on a platform. Raises Problems for a lock that is missing, stale, or without hashes."""
+    """Return the packages to install on a platform.
+
+    Raises:
+        UserError: the lock is missing, stale, not for `platform`, or has a package without a hash.
+    """
     records = read_records(app)
     if records is None:
-        raise Problems(f"{FILE} is missing beside environment.yml: {AGAIN}")
+        raise UserError(f"{FILE} is missing beside environment.yml: {AGAIN}")
     if f"{HEADER.splitlines()[1]}{specification.fingerprint()}\n" not in (app / FILE).read_text(encoding="utf-8"):
-        raise Problems(f"{FILE} is stale: environment.yml has changed since it was written; {AGAIN}")
+        raise UserError(f"{FILE} is stale: environment.yml has changed since it was written; {AGAIN}")
     if platform not in records:
         has = ", ".join(sorted(records)) or "none"
-        raise Problems(
+        raise UserError(
             f"{FILE} has nothing for {platform}, which this machine needs; it has: {has}. "
             f"Add {platform} to `platforms` in environment.yml, then {AGAIN}"
         )
     bare = [record.url for record in records[platform] if not record.sha256]
     if bare:
-        raise Problems(*(f"{FILE} has no sha256 for {url}: {AGAIN}" for url in bare))
+        raise UserError(*(f"{FILE} has no sha256 for {url}: {AGAIN}" for url in bare))
     return records[platform]
-

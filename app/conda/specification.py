@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from channels import channel_problem, canonical_channel
-from problems import Problems
 from rattler import MatchSpec
 from rattler.exceptions import InvalidMatchSpecError
+
+from channels import canonical_channel, channel_problem
+from user_error import UserError
 
 FILE = "environment.yml"
 PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64")
@@ -23,8 +24,8 @@ REFUSED = {
     "category": "there is one environment, and the image has all of it",
 }
 PIP = (
-    "a pip section has no hashes of its own: take the package from a channel, or put it into app/requirements.in and lock "
-    "that (`uv pip compile --universal --generate-hashes`)"
+    "a pip section has no hashes of its own: take the package from a channel, or put it into app/requirements.in and "
+    "lock that (`uv pip compile --universal --generate-hashes`)"
 )
 
 
@@ -38,30 +39,35 @@ class Specification:
     platforms: tuple[str, ...] = PLATFORMS
 
     def fingerprint(self) -> str:
-        """SHA-256 of what the lock depends on: a comment, a name or another order of packages changes nothing."""
+        """Return the SHA-256 of what the lock depends on. Comments, name and order of packages do not count."""
         asked = [self.channels, sorted(self.dependencies), sorted(self.platforms)]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def read_specification(app: Path) -> Specification:
-    """Reads `environment.yml` in the folder `app`. Raises Problems with every one of them."""
+    """Read `environment.yml` in the folder `app`.
+
+    Raises:
+        UserError: has every problem of the file.
+    """
     try:
         root = yaml.compose((app / FILE).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except FileNotFoundError:
-        raise Problems(f"{FILE} is missing in {app}: make one with `channels:` and `dependencies:`") from None
+        raise UserError(f"{FILE} is missing in {app}: make one with `channels:` and `dependencies:`") from None
     except UnicodeDecodeError:
-        raise Problems(f"{FILE} is not UTF-8 text: save it as UTF-8") from None
+        raise UserError(f"{FILE} is not UTF-8 text: save it as UTF-8") from None
     except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark or error.context_mark).line + 1
-        raise Problems(f"{FILE}, line {line}: not YAML: {error.problem or error.context}") from None
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise UserError(f"{FILE}, line {line}: not YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
-        raise Problems(f"{FILE}: not YAML: {error}") from None
+        raise UserError(f"{FILE}: not YAML: {error}") from None
     if not isinstance(root, yaml.MappingNode):
-        raise Problems(f"{FILE}: expected `channels:` and `dependencies:`, each with a list")
+        raise UserError(f"{FILE}: expected `channels:` and `dependencies:`, each with a list")
     reader = _Reader(app)
     specification = reader.read(root)
     if reader.problems:
-        raise Problems(*reader.problems)
+        raise UserError(*reader.problems)
     return specification
 
 
@@ -104,7 +110,7 @@ class _Reader:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             self.problem(node, f"`{name}` must be a list that is not empty, for example {_example(name)}")
             return []
-        found = []
+        found: list[tuple[yaml.Node, str]] = []
         for item in node.value:
             if isinstance(item, yaml.ScalarNode) and item.value.strip():
                 found.append((item, item.value.strip()))

@@ -34,11 +34,12 @@ ENDINGS = {".a": "static libraries", ".la": "static libraries"}
 TEST_NAMES = ("test", "tests")
 PYTHON = re.compile(r"lib/python3\.\d+t?$")
 SKIPPED_FIELDS = ("files", "paths_data", "link", "url", "extracted_package_dir", "package_tarball_full_path")
-"""Of conda-meta/*.json: what lists each file, which is most of it and no longer true, and where the build had the package."""
+"""Of conda-meta/*.json: what lists each file, which is most of it and no longer true, and where the build
+had the package."""
 
 
 def reason(path: PurePosixPath) -> str | None:
-    """Why a file of the prefix can go, whatever else is there; None: it stays. Pure."""
+    """Return why a file of the prefix can go, whatever else is there; None: it stays. Pure."""
     for folder, why in FOLDERS.items():
         if path.is_relative_to(folder):
             return why
@@ -46,13 +47,17 @@ def reason(path: PurePosixPath) -> str | None:
 
 
 def is_test_folder(path: PurePosixPath) -> bool:
-    """Whether a folder of the prefix is, by its name, one of tests of Python code. Pure."""
+    """Return whether a folder of the prefix is, by its name, one of tests of Python code. Pure."""
     below = any(PYTHON.match(str(parent)) for parent in path.parents)
     return below and path.name in TEST_NAMES and not any(parent.name in TEST_NAMES for parent in path.parents)
 
 
 def imports(source: str) -> set[str]:
-    """The last names of everything that a Python text imports, and the names on the way to them. Pure."""
+    """Return the last names of everything that a Python text imports, and the names on the way to them. Pure.
+
+    Raises:
+        SyntaxError: `source` is not for this Python.
+    """
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -64,7 +69,7 @@ def imports(source: str) -> set[str]:
 
 
 def imported_outside(package: Path) -> set[str]:
-    """Which of `test` and `tests` code of a package outside of such folders imports: astropy, say, needs its own."""
+    """Return which of `test` and `tests` a package imports outside of such folders: astropy, say, needs its own."""
     found: set[str] = set()
     for file in package.rglob("*.py"):
         text = file.read_bytes()
@@ -79,7 +84,7 @@ def imported_outside(package: Path) -> set[str]:
 
 
 def test_folders(prefix: Path) -> Iterable[Path]:
-    """Folders of tests that nothing outside of them imports."""
+    """Find folders of tests that nothing outside of them imports."""
     for library in prefix.glob("lib/python3.*"):
         yield from (folder for folder in [library / "test"] if folder.is_dir())
         packages = [path for path in library.glob("site-packages/*") if path.is_dir() and not path.is_symlink()]
@@ -95,7 +100,7 @@ def test_folders(prefix: Path) -> Iterable[Path]:
 
 
 def trim(prefix: Path) -> dict[str, int]:
-    """Removes it. Gives the bytes that went, by reason."""
+    """Remove what is not needed at run time. Returns the bytes removed, by reason."""
     removed: dict[str, int] = defaultdict(int)
     for folder in list(test_folders(prefix)):
         removed["tests"] += size_of(folder)
@@ -114,7 +119,7 @@ def trim(prefix: Path) -> dict[str, int]:
 
 
 def shorten_records(prefix: Path) -> int:
-    """Leaves of conda-meta what tells which packages there are. Gives the bytes saved."""
+    """Remove from conda-meta all but which packages there are. Returns the bytes saved."""
     before = size_of(prefix / "conda-meta")
     for file in (prefix / "conda-meta").glob("*.json"):
         record = json.loads(file.read_text(encoding="utf-8"))
@@ -124,4 +129,5 @@ def shorten_records(prefix: Path) -> int:
 
 
 def size_of(folder: Path) -> int:
+    """Return the bytes of all files below a folder; of a symbolic link its own."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_symlink() or path.is_file())

@@ -1,7 +1,7 @@
-"""`python3 -m rendering OUT [--drafts]`: renders the blog into the folder OUT, or says everything that is wrong with it.
+"""`python3 -m rendering OUT [--drafts]`: renders the blog into the folder OUT, or prints all that is wrong with it.
 
-The image's build runs it, so that mistakes are told seconds after the push and before any container starts. Figures that were
-scaled are kept in FREEHOLD_CACHE, where it is set. Ends with status 1 and leaves no OUT where anything is wrong.
+The image's build runs it, so that mistakes show seconds after the push and before any container starts. Scaled figures
+are kept in FREEHOLD_CACHE, where it is set. Ends with status 1 and leaves no OUT where anything is wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from rendering.errors import BlogError
+from rendering.errors import UserError
 from rendering.site import render_site
 
 parser = argparse.ArgumentParser(prog="python3 -m rendering", description="Renders the blog.")
@@ -32,7 +32,7 @@ unfinished.mkdir(parents=True)
 try:
     root = Path(__file__).resolve().parent.parent
     content = render_site(root, unfinished, drafts=arguments.drafts, cache=Path(cache) if cache else None)
-except BlogError as error:
+except UserError as error:
     shutil.rmtree(unfinished)
     count = len(error.problems)
     sys.exit(f"The blog cannot be built: {count} problem{'s' if count > 1 else ''}.\n{error}")

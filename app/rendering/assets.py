@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from blog.content import File
-
+from content.model import File
 from rendering.errors import Problems
 from rendering.pictures import RASTER, UnreadablePicture, right_sized, svg_size
 
@@ -36,8 +35,14 @@ MAX_BYTES = 10_000_000
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as pages show it. `name` is its path below /static; `address` has the hash in it. `sizes`: width, height and
-    address of each size of a raster figure, smallest first."""
+    """One file as pages show it.
+
+    Attributes:
+        name: its path below /static.
+        address: the path with the hash in it.
+        size: width and height in pixels, of a picture.
+        sizes: width, height and address of each size of a raster figure, smallest first.
+    """
 
     name: str
     address: str
@@ -56,10 +61,15 @@ class Assets:
     files: dict[str, File] = field(default_factory=dict)
 
     def read(self, folder: Path, shown: str, prefix: str = "") -> None:
-        """Takes every asset in `folder`, named `prefix` + file name and told as `shown`/file name.
+        """Take every asset in `folder`; a problem names it as `shown`/file name.
 
-        Markdown, dot files and folders are left out. A symbolic link (it could lead out of the repository), a type no page
-        may serve, a file above MAX_BYTES and a picture that cannot be read are problems.
+        Markdown, dot files and folders are left out. A symbolic link (it could lead out of the repository), a type no
+        page may serve, a file above MAX_BYTES and a picture that cannot be read are problems.
+
+        Args:
+            folder: where the files are; it may be missing.
+            shown: how messages name the folder.
+            prefix: what each asset's name begins with; default: nothing.
         """
         for file in _files(folder):
             problem = _problem(file)

@@ -22,9 +22,13 @@ class BudgetSpent(Exception):
 
 @contextmanager
 def budget() -> Iterator[None]:
-    """Raises BudgetSpent or MemoryError in the body once it has used CPU_SECONDS or MEMORY_BYTES.
+    """Limit the body to CPU_SECONDS and MEMORY_BYTES.
 
     Holds in the main thread only, since it needs a signal; elsewhere nothing is limited.
+
+    Raises:
+        BudgetSpent: in the body, once it has used the time.
+        MemoryError: in the body, once it has used the memory.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

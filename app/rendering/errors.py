@@ -20,17 +20,17 @@ class Problem:
         return f"{where}: {self.text}"
 
 
-class BlogError(Exception):
-    """The blog cannot be shown. The build that meets one ends with status 1 and these lines, so the release is refused."""
+class UserError(Exception):
+    """The blog cannot be shown: the build ends with status 1 and these lines, so the release is rejected."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = sorted(set(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def refusal(file: str, line: int | None, text: str) -> BlogError:
-    """A BlogError of one problem."""
-    return BlogError(Problem(file, line or 0, text))
+def user_error(file: str, line: int | None, text: str) -> UserError:
+    """Make a UserError of one problem. `line` is None where a line says nothing."""
+    return UserError(Problem(file, line or 0, text))
 
 
 @dataclass
@@ -40,18 +40,22 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, file: str, line: int, text: str) -> None:
-        """Notes one problem."""
+        """Add one problem."""
         self.found.append(Problem(file, line, text))
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Notes the problems of a BlogError raised in the body, and goes on behind it."""
+        """Add the problems of a UserError raised in the body, which ends there."""
         try:
             yield
-        except BlogError as error:
+        except UserError as error:
             self.found += error.problems
 
     def check(self) -> None:
-        """Raises BlogError where anything was found."""
+        """Raise what was found.
+
+        Raises:
+            UserError: there is at least one problem.
+        """
         if self.found:
-            raise BlogError(*self.found)
+            raise UserError(*self.found)

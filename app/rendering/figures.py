@@ -15,7 +15,7 @@ SIZES = f"(max-width: {COLUMN // 16}rem) 100vw, {COLUMN // 16}rem"
 
 
 def place(token: Token, assets: Mapping[str, Asset]) -> str | None:
-    """Gives an image its address and sizes; else returns what is wrong with it."""
+    """Give an image its address and sizes. Returns what is wrong with it instead, or None."""
     source = str(token.attrGet("src"))
     asset = assets.get(source.removeprefix("./"))
     if not asset:
@@ -35,13 +35,13 @@ def place(token: Token, assets: Mapping[str, Asset]) -> str | None:
 
 
 def shareable(token: Token, assets: Mapping[str, Asset]) -> Asset | None:
-    """The image's asset where other sites can show it beside a link; they take no SVG."""
+    """Return the image's asset where other sites can show it beside a link; they take no SVG."""
     address = token.attrGet("src")
     return next((asset for asset in assets.values() if asset.address == address and asset.sizes), None)
 
 
 def wrap(parser: MarkdownIt, tokens: list[Token], index: int) -> None:
-    """Makes a figure of a paragraph that is one image; the image's title becomes the caption."""
+    """Turn a paragraph that is one image into a figure; the image's title becomes the caption."""
     opening, inline, closing = tokens[index - 1 : index + 2]
     children = inline.children or []
     if opening.type != "paragraph_open" or opening.hidden or len(children) != 1 or children[0].type != "image":

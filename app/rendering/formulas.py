@@ -16,9 +16,12 @@ class FormulaError(Exception):
 
 
 def to_mathml(source: str, display: str) -> str:
-    """MathML of `source`; `display` is "block" or "inline". Raises FormulaError.
+    """Convert LaTeX to MathML; `display` is "block" or "inline".
 
     The converter's own serializer leaves < and & as they are, so a formula could hold HTML; ours escapes them.
+
+    Raises:
+        FormulaError: `source` is not LaTeX, or has an unknown command.
     """
     try:
         root = convert_to_element(source.strip(), display=display)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from rendering.errors import Problems, refusal
+from rendering.errors import Problems, user_error
 
 REQUIRED = ("title", "date", "summary")
 KNOWN = (*REQUIRED, "tags", "series", "updated", "draft")
@@ -32,18 +32,28 @@ class FrontMatter:
 
 
 def split(file: str, text: str) -> tuple[str, str, int]:
-    """Divides a post into front matter, body and the body's first line number (from 1)."""
+    """Divide a post into front matter, body and the body's first line number (from 1).
+
+    Raises:
+        UserError: the front matter has no beginning or no end.
+    """
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
-        raise refusal(file, 1, f'must begin with a line "{FENCE}" and its title, date and summary')
+        raise user_error(file, 1, f'must begin with a line "{FENCE}" and its title, date and summary')
     for index, line in enumerate(lines[1:], start=1):
         if line.rstrip() == FENCE:
             return "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 2
-    raise refusal(file, 1, f'the front matter has no end; close it with a line "{FENCE}"')
+    raise user_error(file, 1, f'the front matter has no end; close it with a line "{FENCE}"')
 
 
 def read(file: str, source: str, page: bool = False) -> FrontMatter:
-    """Reads front matter whose first line is line 2 of `file`. Raises BlogError with every problem and its line."""
+    """Read front matter whose first line is line 2 of `file`.
+
+    `page`: it is one of a page, which has title and summary only.
+
+    Raises:
+        UserError: has every problem with its line.
+    """
     problems = Problems()
     reader = _Reader(file, problems)
     required, known = (PAGE, PAGE) if page else (REQUIRED, KNOWN)
@@ -130,9 +140,9 @@ def _mapping(file: str, source: str) -> yaml.MappingNode:
         root = yaml.compose(source, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 2
-        raise refusal(file, line, f"{error.problem}; put quotes around a value that holds a colon") from None
+        raise user_error(file, line, f"{error.problem}; put quotes around a value that holds a colon") from None
     except yaml.YAMLError as error:
-        raise refusal(file, None, f"the front matter is not YAML: {' '.join(str(error).split())}") from None
+        raise user_error(file, None, f"the front matter is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(root, yaml.MappingNode):
-        raise refusal(file, 2, 'the front matter must be lines like "title: A title"')
+        raise user_error(file, 2, 'the front matter must be lines like "title: A title"')
     return root

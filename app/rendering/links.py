@@ -13,7 +13,14 @@ SERVED = ("/search", "/csp-report", "/healthz", "/release.json")
 
 
 def check_links(posts: Sequence[Post], paths: Mapping[str, Post | None], drafts: set[str], problems: Problems) -> None:
-    """Checks the links of `posts`. `paths`: every address there is, with its post where it is one; `drafts`: addresses of drafts."""
+    """Check the links of `posts` that stay within the site.
+
+    Args:
+        posts: whose links to check.
+        paths: every address there is, with its post where it is one.
+        drafts: addresses of drafts.
+        problems: gets one for each link to a draft, a missing page or a missing heading.
+    """
     for post in posts:
         for link in post.links:
             address, _, fragment = unquote(link.target).partition("#")
@@ -25,7 +32,9 @@ def check_links(posts: Sequence[Post], paths: Mapping[str, Post | None], drafts:
                 problems.add(post.shown, link.line, f"links to {address}, and there is no such {_kind(address)}")
             elif target and fragment and fragment not in target.ids:
                 known = f"; there are: {', '.join(sorted(target.ids))}" if target.ids else ""
-                problems.add(post.shown, link.line, f"links to #{fragment}, and {target.shown} has no such heading{known}")
+                problems.add(
+                    post.shown, link.line, f"links to #{fragment}, and {target.shown} has no such heading{known}"
+                )
 
 
 def _kind(address: str) -> str:

@@ -65,10 +65,18 @@ class _Document:
 
 
 def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], problems: Problems) -> Rendered:
-    """Renders `body`, which begins at line `first_line` of `file`; `assets` are the files beside it, by their names.
+    """Render the Markdown of a post or page.
 
-    Problems: an unknown image, an image without a description, a link to a file that is not there, an unknown language of a
-    code block and a formula that is not LaTeX. Links within the site are returned: only the whole site can tell whether they lead anywhere.
+    Problems: an unknown image, an image without a description, a link to a file that is not there, an unknown language
+    of a code block and a formula that is not LaTeX. Links within the site are returned: only the whole site knows
+    their targets.
+
+    Args:
+        file: how messages name the file.
+        first_line: the line of `file` at which `body` begins, from 1.
+        body: the Markdown.
+        assets: the files beside it, by their names.
+        problems: gets what cannot be shown.
     """
     document = _Document(file, assets, problems)
     env: dict[str, object] = {}
@@ -122,7 +130,7 @@ def _inline(document: _Document, token: Token) -> None:
 
 def _link(document: _Document, token: Token) -> None:
     target = str(token.attrGet("href"))
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.I):
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
         return
     beside = document.assets.get(target.removeprefix("./"))
     if beside:
@@ -130,7 +138,9 @@ def _link(document: _Document, token: Token) -> None:
     elif target.startswith(("/", "#")):
         document.links.append(Link(document.line, target))
     else:
-        document.refuse(f'links to "{target}", and there is no such file beside it; a page is linked as /posts/its-name')
+        document.refuse(
+            f'links to "{target}", and there is no such file beside it; a page is linked as /posts/its-name'
+        )
 
 
 def _code(document: _Document, source: str, language: str) -> str:

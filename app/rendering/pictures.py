@@ -15,7 +15,7 @@ COLUMN = 736
 
 WIDTHS = (COLUMN, 2 * COLUMN)
 RASTER = (".png", ".jpg", ".jpeg", ".webp")
-SVG_SIZE = re.compile(r'<svg\b[^>]*?\bviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', re.S)
+SVG_SIZE = re.compile(r'<svg\b[^>]*?\bviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', re.DOTALL)
 JPEG_QUALITY = 85
 """Above it files grow faster than anybody sees a difference (libjpeg's own advice: 75 to 95)."""
 
@@ -34,16 +34,23 @@ class UnreadablePicture(Exception):
 
 
 def svg_size(body: bytes) -> tuple[int, int] | None:
-    """Width and height of an SVG with a viewBox, so that a page keeps room; else None."""
+    """Return width and height of an SVG with a viewBox, so that a page reserves its area; else None."""
     found = SVG_SIZE.search(body[:4096].decode("utf-8", "replace"))
     return (round(float(found[1])), round(float(found[2]))) if found else None
 
 
 def right_sized(suffix: str, body: bytes, cache: Path | None = None) -> list[Picture]:
-    """The picture in each of WIDTHS that is smaller than it, and in its own where that is smaller than the largest.
+    """Scale the picture to each of WIDTHS that is smaller than it; its own size is one, too, unless above the largest.
 
-    Smallest first. What a camera wrote beside the picture (place, time, owner) is left out. `cache` is a folder that keeps
-    results between builds. Raises UnreadablePicture.
+    Smallest first. What a camera wrote beside the picture (place, time, owner) is left out.
+
+    Args:
+        suffix: the file's ending, which names its format.
+        body: the file.
+        cache: a folder that keeps results between builds; default: none.
+
+    Raises:
+        UnreadablePicture: `body` is no picture, or would take too much memory.
     """
     place = cache / hashlib.sha256(suffix.encode() + body).hexdigest() if cache else None
     if place and place.is_dir():
@@ -98,5 +105,8 @@ def _keep(place: Path, pictures: list[Picture]) -> None:
 
 
 def _kept(place: Path) -> list[Picture]:
-    found = [(*map(int, file.name.split("x")), file) for file in place.iterdir()]
-    return [Picture(width, height, file.read_bytes()) for width, height, file in sorted(found)]
+    pictures = []
+    for file in place.iterdir():
+        width, height = map(int, file.name.split("x"))
+        pictures.append(Picture(width, height, file.read_bytes()))
+    return sorted(pictures, key=lambda picture: (picture.width, picture.height))

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from blog.content import HTML
-
-from rendering.taxonomy import Series, Tag
+from content.model import HTML
 from rendering.posts import Post
+from rendering.taxonomy import Series, Tag
 
 ON_INDEX = 10
 IN_FEED = 20
@@ -38,8 +37,10 @@ class Planned:
     mimetype: str = HTML
 
 
-def plan_pages(posts: Sequence[Post], pages: Sequence[Post], tags: dict[str, Tag], series: dict[str, Series]) -> list[Planned]:
-    """Every page but errors; `posts` are newest first."""
+def plan_pages(
+    posts: Sequence[Post], pages: Sequence[Post], tags: dict[str, Tag], series: dict[str, Series]
+) -> list[Planned]:
+    """Plan every page but those for errors; `posts` are newest first."""
     years = [(year, list(group)) for year, group in groupby(posts, key=lambda post: post.date.year)]
     planned = [
         Planned("/", "index.html", {"posts": posts[:ON_INDEX], "more": len(posts) > ON_INDEX, "path": "/"}),
@@ -60,12 +61,13 @@ def plan_pages(posts: Sequence[Post], pages: Sequence[Post], tags: dict[str, Tag
             "series": series.get(post.series) if post.series else None,
         }
         planned.append(Planned(post.path, "post.html", values))
-    dated = [(page.path, page.values["post"].updated if "post" in page.values else None) for page in planned if page.mimetype == HTML]  # type: ignore[attr-defined]
+    updated = {post.path: post.updated for post in posts}
+    dated = [(page.path, updated.get(page.path)) for page in planned if page.mimetype == HTML]
     return [*planned, Planned("/sitemap.xml", "sitemap.xml", {"pages": dated}, XML)]
 
 
 def plan_errors() -> dict[int, Planned]:
-    """The page for each status of ERRORS."""
+    """Plan the page for each status of ERRORS."""
     return {
         status: Planned("", "error.html", {"status": status, "title": title, "message": message})
         for status, (title, message) in ERRORS.items()

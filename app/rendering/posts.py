@@ -11,7 +11,7 @@ from pathlib import Path
 from rendering import front_matter, markdown
 from rendering.assets import Asset, Assets
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
-from rendering.errors import BlogError, Problems, refusal
+from rendering.errors import Problems, UserError, user_error
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_BYTES = 1_000_000
@@ -60,7 +60,7 @@ class Post:
 
 
 def sources(folder: Path) -> Iterator[Source]:
-    """Every Markdown file in `folder`, and the index.md of each folder in it."""
+    """Find every Markdown file in `folder`, and the index.md of each folder in it."""
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         name = file.name if file.name.isprintable() else repr(file.name)
         shown = f"{folder.name}/{name}"
@@ -73,7 +73,14 @@ def sources(folder: Path) -> Iterator[Source]:
 
 
 def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = False) -> list[Post]:
-    """Reads and renders what is in `folder`, newest first, drafts too; what is wrong goes to `problems`."""
+    """Read and render what is in `folder`, newest first, drafts too.
+
+    Args:
+        folder: `posts` or `pages`.
+        assets: gets the files beside the posts.
+        problems: gets what is wrong; such a post is left out.
+        page: whether they are pages, which have neither date nor tags; default: posts.
+    """
     found = list(sources(folder))
     assets.read(folder, folder.name, f"{folder.name}/")
     for source in found:
@@ -91,22 +98,22 @@ def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = F
 
 def _text(source: Source) -> str:
     if not SLUG.fullmatch(source.slug):
-        raise refusal(
+        raise user_error(
             source.shown.removesuffix("/index.md"),
             None,
             "the name becomes the address: use a-z, 0-9 and single hyphens, as in first-light.md",
         )
     if source.file.is_symlink() or not source.file.is_file():
         problem = "is missing" if not source.file.exists() else "must be a plain file, not a symbolic link"
-        raise refusal(source.shown, None, problem)
+        raise user_error(source.shown, None, problem)
     raw = source.file.read_bytes()
     if len(raw) > MAX_BYTES:
-        raise refusal(source.shown, None, f"is {len(raw):,} bytes; a post may have {MAX_BYTES:,}")
+        raise user_error(source.shown, None, f"is {len(raw):,} bytes; a post may have {MAX_BYTES:,}")
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise refusal(source.shown, line, "is not UTF-8 text; save the file as UTF-8") from None
+        raise user_error(source.shown, line, "is not UTF-8 text; save the file as UTF-8") from None
 
 
 def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Post:
@@ -120,9 +127,9 @@ def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Pos
             rendered = markdown.render(source.shown, line, body, beside, problems)
     except (BudgetSpent, MemoryError, RecursionError) as error:
         took = f"rendering took too much ({type(error).__name__}, limit {CPU_SECONDS:g} s)"
-        raise refusal(source.shown, None, took) from None
+        raise user_error(source.shown, None, took) from None
     if front is None:
-        raise BlogError
+        raise UserError
     return Post(
         slug=source.slug,
         shown=source.shown,

@@ -6,20 +6,23 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
-from blog.content import Site
-
-from rendering.errors import Problems, refusal
+from content.model import Site
+from rendering.errors import Problems, user_error
 
 
 def read_site(file: Path) -> Site:
-    """Reads site.toml. Raises BlogError for a missing file, bad TOML, and each missing, unknown or non-text key."""
+    """Read site.toml.
+
+    Raises:
+        UserError: the file is missing or no TOML, or a key is missing, unknown or not a text; has all of these.
+    """
     known = [field.name for field in fields(Site)]
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise refusal(file.name, None, f"is missing; it gives the blog's {', '.join(known)}") from None
+        raise user_error(file.name, None, f"is missing; it gives the blog's {', '.join(known)}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise refusal(file.name, None, f"is not valid TOML: {error}") from None
+        raise user_error(file.name, None, f"is not valid TOML: {error}") from None
     problems = Problems()
     for key in values:
         if key not in known:

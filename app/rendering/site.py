@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from blog import store
-from blog.content import Content, Entry, File, Page
-from blog.templates import make_environment
-
+from content import store
+from content.model import Content, Entry, File, Page
+from content.search import search
+from content.templates import make_environment
 from rendering.assets import Assets
-from rendering.taxonomy import series, tags
 from rendering.errors import Problems
 from rendering.links import check_links
 from rendering.plan import Planned, plan_errors, plan_pages
 from rendering.posts import Post, read_folder
 from rendering.settings import read_site
+from rendering.taxonomy import series, tags
 from rendering.templates import Render, make_render
 
 TAKEN = ("posts", "tags", "archive", "search", "static", "release")
@@ -23,10 +23,16 @@ TAKEN = ("posts", "tags", "archive", "search", "static", "release")
 
 
 def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | None = None) -> Content:
-    """Renders the blog in `root` into the folder `out`, which must be empty.
+    """Render the whole blog.
 
-    `drafts`: shows them as if published. `cache`: a folder that keeps scaled figures. Raises BlogError with all problems of
-    posts, figures, settings and links; those of templates are looked for when there are none.
+    Args:
+        root: the folder app/, with posts, pages, static, templates and site.toml.
+        out: the folder to write; must be empty.
+        drafts: whether drafts are shown as if published; default: no.
+        cache: a folder that keeps scaled figures between builds; default: none.
+
+    Raises:
+        UserError: has all problems of posts, figures, settings and links, or else those of templates.
     """
     problems = Problems()
     assets = Assets(out, cache, problems)
@@ -46,7 +52,7 @@ def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | No
 
     addresses = {name: asset.address for name, asset in assets.found.items()}
     navigation = [(f"/{page.slug}", page.title) for page in pages]
-    folder = root / "blog" / "templates"
+    folder = root / "templates"
     render = make_render(make_environment(site, addresses, navigation, folder), folder)
     entries = [Entry(p.slug, p.title, p.date, p.summary, p.tags, p.text) for p in posts]
     _try_search(render, entries)
@@ -68,9 +74,7 @@ def _page(render: Render, planned: Planned) -> Page:
 
 
 def _try_search(render: Render, entries: Sequence[Entry]) -> None:
-    """The search is rendered for each reader; a mistake in its template is to be found now."""
-    from blog.search import search
-
+    """Render the search now, to find mistakes in its template: on the server it is rendered for each reader."""
     for query in ("", "a", "\N{SNOWMAN}"):
         render("search.html", query=query, results=search(entries, query))
 
@@ -93,5 +97,3 @@ def _check_links(
     paths |= {post.path: post for post in posts} | {f"/{page.slug}": page for page in pages}
     drafts = {post.path for post in written} - {post.path for post in posts}
     check_links([*written, *pages], paths, drafts, problems)
-
-

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blog.search import fold
-
+from content.search import fold
 from rendering.errors import Problems
 from rendering.posts import Post
 
@@ -34,17 +33,17 @@ class Series:
     posts: list[Post]
 
     def part(self, post: Post) -> int:
-        """Which part `post` is, from 1."""
+        """Return which part `post` is, from 1."""
         return self.posts.index(post) + 1
 
 
 def tag_slug(name: str) -> str:
-    """The tag's part of an address: letters and digits of any script without accents, joined by hyphens."""
+    """Return the tag's part of an address: letters and digits of any script without accents, joined by hyphens."""
     return "-".join(re.findall(r"\w+", fold(name)))
 
 
 def tags(posts: Sequence[Post], problems: Problems) -> dict[str, Tag]:
-    """Tags by name, in alphabetical order. One that is no address, or is another's, is a problem."""
+    """Group posts by tag, in alphabetical order. A tag without an address, or with that of another, is a problem."""
     found: dict[str, Tag] = {}
     for post in posts:
         for name in dict.fromkeys(post.tags):
@@ -53,14 +52,16 @@ def tags(posts: Sequence[Post], problems: Problems) -> dict[str, Tag]:
             if not slug:
                 problems.add(post.shown, 0, f'the tag "{name}" has neither letters nor digits')
             elif same:
-                problems.add(post.shown, 0, f'the tag "{name}" is written "{same.name}" in {same.posts[0].shown}; choose one')
+                problems.add(
+                    post.shown, 0, f'the tag "{name}" is written "{same.name}" in {same.posts[0].shown}; choose one'
+                )
             else:
                 found.setdefault(name, Tag(name, slug, [])).posts.append(post)
     return dict(sorted(found.items(), key=lambda pair: fold(pair[0])))
 
 
 def series(posts: Sequence[Post]) -> dict[str, Series]:
-    """Series by name; `posts` are newest first."""
+    """Group posts by series; `posts` are newest first."""
     found: dict[str, Series] = {}
     for post in reversed(posts):
         if post.series:

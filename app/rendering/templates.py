@@ -9,24 +9,26 @@ from pathlib import Path
 
 import jinja2
 
-from blog.content import ROOT
-
+from content.model import ROOT
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
-from rendering.errors import BlogError, refusal
+from rendering.errors import UserError, user_error
 from rendering.posts import Post
 
 Render = Callable[..., str]
 
 
 def feed_html(post: Post) -> str:
-    """The post's HTML with absolute addresses and one size of each figure, for readers that know no base."""
+    """Return the post's HTML with absolute addresses and one size of each figure, for readers that know no base."""
     html = re.sub(r' (?:srcset|sizes|loading|decoding)="[^"]*"', "", post.html)
     html = html.replace('href="#', f'href="{ROOT}{post.path}#')
     return html.replace('src="/', f'src="{ROOT}/').replace('href="/', f'href="{ROOT}/')
 
 
 def make_render(environment: jinja2.Environment, folder: Path) -> Render:
-    """A function of a template's name and values that returns text or raises BlogError."""
+    """Make the function that renders a template, by its name, with values.
+
+    It raises UserError with file and line where the template fails or takes more than the budget.
+    """
     environment.globals["feed_html"] = feed_html
 
     def render(template: str, **values: object) -> str:
@@ -34,7 +36,7 @@ def make_render(environment: jinja2.Environment, folder: Path) -> Render:
             with budget():
                 return environment.get_template(template).render(**values)
         except jinja2.TemplateSyntaxError as error:
-            raise refusal(f"blog/templates/{error.name}", error.lineno, str(error.message)) from None
+            raise user_error(f"templates/{error.name}", error.lineno, str(error.message)) from None
         except BudgetSpent as error:
             problem = f"the template took more than {CPU_SECONDS:g} s of processor time; does a loop end?"
             raise _placed(folder, template, problem, error) from None
@@ -44,9 +46,9 @@ def make_render(environment: jinja2.Environment, folder: Path) -> Render:
     return render
 
 
-def _placed(folder: Path, template: str, problem: str, error: Exception) -> BlogError:
-    """Finds the template's line in the traceback: Jinja puts its templates there as if they were code."""
+def _placed(folder: Path, template: str, problem: str, error: Exception) -> UserError:
+    """Find the template's line in the traceback: Jinja puts its templates there as if they were code."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == folder]
     if not frames:
-        return refusal(f"blog/templates/{template}", None, problem)
-    return refusal(f"blog/templates/{Path(frames[-1].filename).name}", frames[-1].lineno, problem)
+        return user_error(f"templates/{template}", None, problem)
+    return user_error(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno, problem)

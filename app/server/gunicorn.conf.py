@@ -24,7 +24,7 @@ graceful_timeout = 30
 preload_app = True
 
 # The heartbeat file must not be on a disk (it is touched every second), and the root file system is read-only.
-worker_tmp_dir = "/dev/shm"
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - Gunicorn makes an unnamed file there
 control_socket_disable = True
 
 # Only nginx can reach this port (internal network); it sets X-Forwarded-Proto itself.

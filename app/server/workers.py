@@ -21,9 +21,9 @@ WITHOUT_LIMIT = 2
 
 
 def worker_count(limit_bytes: int | None) -> int:
-    """Workers for a task that may use `limit_bytes`: at least 1, at most MOST. None means no limit.
+    """Return how many workers fit into `limit_bytes`: at least 1, at most MOST. None means no limit.
 
-    Processors are not asked: on a 1/8 OCPU shape they say 2.
+    The number of processors does not count: a 1/8 OCPU shape reports 2.
     """
     if limit_bytes is None:
         return WITHOUT_LIMIT
@@ -31,7 +31,7 @@ def worker_count(limit_bytes: int | None) -> int:
 
 
 def parse_limit(text: str) -> int | None:
-    """Bytes from a cgroup file; None for "max", for v1's unlimited number and for what is no number."""
+    """Read the bytes in a cgroup file; None for "max", for v1's unlimited number and for anything that is no number."""
     text = text.strip()
     if not text.isdigit() or int(text) >= UNLIMITED_BYTES:
         return None
@@ -39,7 +39,7 @@ def parse_limit(text: str) -> int | None:
 
 
 def memory_limit(files: tuple[Path, ...] = CGROUP_FILES) -> int | None:
-    """The container's memory limit in bytes, from the first file that can be read; None where there is none."""
+    """Return the container's memory limit in bytes, from the first file that can be read; None where there is none."""
     for file in files:
         try:
             return parse_limit(file.read_text())

@@ -29,9 +29,14 @@ export function testOptions(rest: readonly string[], known: readonly string[]): 
   throw new UserError(`--only wants names out of: ${known.join(", ")}; given: "${unknown.join('", "')}".`);
 }
 
-/** Set-up for tests. Without an engine what can run runs: who only changes a text must not need Docker. */
-async function setUpForTests(stack: string): Promise<boolean> {
-  await runStep(commandsFor("test"));
+/**
+ * Sets up what the suites need, and no more. Without an engine what can run runs: who only changes a text must not need Docker.
+ * @returns whether suites that need the engine can run
+ */
+async function setUpFor(chosen: readonly Suite[], stack: string): Promise<boolean> {
+  const needs = new Set(chosen.map((suite) => suite.needs));
+  if (needs.has("commands") || needs.has("pulumi") || needs.has("docker")) await runStep(commandsFor("test"));
+  if (!needs.has("pulumi") && !needs.has("docker")) return false;
   await runStep(browser);
   try {
     await setUp(stack);
@@ -49,7 +54,7 @@ async function runSuite(
   filters: readonly string[],
   hasDocker: boolean,
 ): Promise<Tally> {
-  if (suite.needsDocker && !hasDocker) {
+  if (suite.needs === "docker" && !hasDocker) {
     say(`tests: ${suite.name}: skipped, no Docker engine`);
     return { ...none, skipped: 1 };
   }
@@ -61,8 +66,6 @@ async function runSuite(
   return { ...tally, failures: named.map((failure) => `${suite.name}: ${failure}`) };
 }
 
-const isFast = (name: string) => ["lint", "types", "unit", "program"].includes(name);
-
 /** `npm test [-- --only unit,app] [-- file]`: all suites, also after one has failed; the last line is the sum. */
 export async function test({ stack, rest }: Arguments): Promise<number> {
   const { only, filters } = testOptions(
@@ -70,8 +73,7 @@ export async function test({ stack, rest }: Arguments): Promise<number> {
     suites.map(({ name }) => name),
   );
   const chosen = suites.filter(({ name }) => only.length === 0 || only.includes(name));
-  const hasDocker = chosen.every(({ name }) => isFast(name)) || (await setUpForTests(stack));
-  return runAll(chosen, filters, hasDocker);
+  return runAll(chosen, filters, await setUpFor(chosen, stack));
 }
 
 /** `npm run rehearse`: the rehearsals that take longer than a test should. */

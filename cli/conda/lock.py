@@ -6,48 +6,52 @@ Versions that are locked stay where they still fit. `--upgrade` takes the newest
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rattler import RepoDataRecord
+
 from ask_channels import Channels
 from lockfile import FILE, read_records, render
-from problems import Problems, told
-from rattler import RepoDataRecord
 from solve import solve_platform
 from specification import Specification, read_specification
+from user_error import UserError, run_main
 
 Records = Mapping[str, Sequence[RepoDataRecord]]
 
 
 def upgraded(arguments: Sequence[str]) -> set[str] | None:
-    """Names to take anew: none by default, None for all. Raises Problems for what is no argument of ours."""
+    """Return the names of packages to upgrade: none by default, None for all.
+
+    Raises:
+        UserError: an argument is unknown.
+    """
     if not arguments:
         return set()
     if arguments[0] != "--upgrade" or any(name.startswith("-") for name in arguments[1:]):
-        raise Problems(f"lock takes nothing, or --upgrade [NAME …]; given: {' '.join(arguments)}")
+        raise UserError(f"lock takes nothing, or --upgrade [NAME …]; given: {' '.join(arguments)}")
     return set(arguments[1:]) or None
 
 
 def kept(records: Records | None, platform: str, anew: set[str] | None) -> list[RepoDataRecord]:
-    """Locked packages that the solver should keep if it can."""
+    """Return the locked packages that the solver should keep if it can."""
     if records is None or anew is None:
         return []
     return [record for record in records.get(platform, ()) if record.name.normalized not in anew]
 
 
 def old_lock(app: Path) -> Records | None:
-    """What is locked now. A lock that cannot be read is nothing to keep: a new one is being made."""
+    """Read what is locked now. A lock that cannot be read counts as none: a new one is being made."""
     try:
         return read_records(app)
-    except Problems:
+    except UserError:
         return None
 
 
 def changes(before: Records | None, after: Records) -> list[str]:
-    """One line for each package that is another on some platform. Pure."""
+    """Make one line for each package that differs on some platform. Pure."""
     lines = []
     for platform, records in after.items():
         old = {record.name.normalized: record for record in (before or {}).get(platform, ())}
@@ -66,7 +70,11 @@ def _version(record: RepoDataRecord | None) -> str | None:
 async def solve_all(
     specification: Specification, app: Path, anew: set[str] | None, cache: Path
 ) -> dict[str, list[RepoDataRecord]]:
-    """Solves each platform; the problems of all of them come together."""
+    """Solve each platform.
+
+    Raises:
+        UserError: has the problems of all platforms.
+    """
     before = old_lock(app)
     channels = Channels(specification.channels, app, cache)
     await channels.reach()
@@ -75,11 +83,11 @@ async def solve_all(
     for platform in specification.platforms:
         try:
             found[platform] = await solve_platform(specification, channels, platform, kept(before, platform, anew))
-        except Problems as error:
+        except UserError as error:
             for problem in error.problems:
                 problems.setdefault(problem, []).append(platform)
     if problems:
-        raise Problems(*(_where(problem, platforms, specification) for problem, platforms in problems.items()))
+        raise UserError(*(_where(problem, platforms, specification) for problem, platforms in problems.items()))
     return found
 
 
@@ -88,19 +96,20 @@ def _where(problem: str, platforms: Sequence[str], specification: Specification)
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Replaces a file in one step, so that who is interrupted has the old one."""
+    """Replace a file in one step: an interrupted run leaves the old one."""
     new = file.with_suffix(".new")
     new.write_text(text, encoding="utf-8")
-    os.replace(new, file)
+    new.replace(file)
 
 
 def main() -> None:
+    """Solve, write the lock where it differs, and print what has changed."""
     app, *arguments = sys.argv[1:]
     folder = Path(app).resolve()
     anew = upgraded(arguments)
     specification = read_specification(folder)
     before = old_lock(folder)
-    # For this run alone: an index kept from an earlier one makes rattler trip over servers that answer 304 without a date.
+    # For this run alone: with an index of an earlier one rattler fails on servers that answer 304 without a date.
     with tempfile.TemporaryDirectory() as cache:
         records = asyncio.run(solve_all(specification, folder, anew, Path(cache)))
     text = render(specification, records, folder)
@@ -117,4 +126,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    told(main)
+    run_main(main)

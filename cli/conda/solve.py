@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from ask_channels import Channels
-from problems import Problems, cause_of
-from rattler import GenericVirtualPackage, MatchSpec, PackageName, RepoDataRecord, Version, solve
+from rattler import GenericVirtualPackage, MatchSpec, PackageName, RepoDataRecord, Subdir, Version, solve
 from rattler.exceptions import GatewayError, SolverError
 from rattler.package import BuildString
+
+from ask_channels import Channels
 from specification import PLATFORMS, Specification
+from user_error import UserError, cause_of
 
 PYTHON = MatchSpec("python >=3.11,<3.15.0a0")
 """The blog needs tomllib (3.11); its locked wheels (app/requirements.txt) end with 3.14."""
@@ -27,33 +28,39 @@ kernel and macOS that anybody should still run it on. No GPU."""
 async def solve_platform(
     specification: Specification, channels: Channels, platform: str, keep: Sequence[RepoDataRecord]
 ) -> list[RepoDataRecord]:
-    """Exact packages for a platform, in a stable order. Raises Problems that name the packages."""
+    """Solve one platform; returns exact packages in a stable order.
+
+    Raises:
+        UserError: names the packages that no channel has, that exclude each other, or that have no hash.
+    """
     specs = [MatchSpec(text) for text in specification.dependencies]
     unknown = await unknown_names(specs, channels, platform)
     if unknown:
-        raise Problems(*unknown)
+        raise UserError(*unknown)
     try:
         records = await solve(
             sources=channels.channels,
             specs=specs,
             gateway=channels.gateway,
-            platforms=[platform, "noarch"],
+            platforms=[Subdir(platform), Subdir("noarch")],
             locked_packages=await channels.still_has(keep, platform),
             constraints=[PYTHON],
             virtual_packages=[_virtual(name, value) for name, value in VIRTUAL[platform].items()],
         )
     except SolverError as error:
-        raise Problems(unsolvable(str(error))) from None
+        raise UserError(unsolvable(str(error))) from None
     except GatewayError as error:
-        raise Problems(f"a channel stopped answering ({cause_of(error)}): try again") from None
+        raise UserError(f"a channel stopped answering ({cause_of(error)}): try again") from None
     bare = [record.url for record in records if not record.sha256]
     if bare:
-        raise Problems(*(f"the channel gives no sha256 for {url}: index the channel again (rattler-index)" for url in bare))
+        raise UserError(
+            *(f"the channel gives no sha256 for {url}: index the channel again (rattler-index)" for url in bare)
+        )
     return sorted(records, key=lambda record: record.name.normalized)
 
 
 async def unknown_names(specs: Sequence[MatchSpec], channels: Channels, platform: str) -> list[str]:
-    """One line for each package that no channel has for a platform: a nearest name, or the platforms that do have it."""
+    """Make one line for each package that no channel has for a platform: near names, or platforms that have it."""
     names = await channels.names(platform)
     lines = []
     for name in (_name(spec) for spec in specs):
@@ -62,8 +69,8 @@ async def unknown_names(specs: Sequence[MatchSpec], channels: Channels, platform
         elsewhere = [other for other in PLATFORMS if name in await channels.names(other)]
         if elsewhere:
             lines.append(
-                f'"{name}" is in the channels for {", ".join(elsewhere)} only: write that under `platforms` in environment.yml '
-                "if it is enough"
+                f'"{name}" is in the channels for {", ".join(elsewhere)} only: write that under `platforms` in '
+                "environment.yml if it is enough"
             )
             continue
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.7)
@@ -73,7 +80,7 @@ async def unknown_names(specs: Sequence[MatchSpec], channels: Channels, platform
 
 
 def unsolvable(said: str) -> str:
-    """The solver's own account, which names the packages that exclude each other. Pure."""
+    """Return the solver's own account, which names the packages that exclude each other. Pure."""
     account = said.strip().removeprefix("Cannot solve the request because of:").strip()
     hint = f"\n  (the blog runs on {PYTHON})" if "python" in account else ""
     lines = "\n".join(f"  {line}" for line in account.splitlines())
@@ -81,7 +88,7 @@ def unsolvable(said: str) -> str:
 
 
 def _name(spec: MatchSpec) -> str | None:
-    return spec.name.normalized if spec.name is not None else None
+    return spec.name.normalized
 
 
 def _virtual(name: str, value: str) -> GenericVirtualPackage:

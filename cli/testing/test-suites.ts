@@ -1,17 +1,20 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { must } from "../execute";
+import { join } from "node:path";
 import { readJson } from "../files";
 import { handOver } from "../hand-over";
 import { root } from "../paths";
+import { checkPython } from "./python-lint";
+import { checkShell, checkShellFormat } from "./shell-lint";
 import { ensureTestPython } from "./test-python";
 import { none, type Tally, tallyOfJunit, tallyOfVitest, type VitestReport } from "./test-results";
 
+export type Needs = "nothing" | "commands" | "pulumi" | "docker";
+
 export interface Suite {
   readonly name: string;
-  /** Whether it can do nothing without a Docker engine. */
-  readonly needsDocker?: boolean;
+  /** What must be set up beyond `npm ci`: nothing, a few commands, Pulumi, or Pulumi and a Docker engine. */
+  readonly needs: Needs;
   readonly run: (env: NodeJS.ProcessEnv, filters: readonly string[]) => Promise<Tally>;
 }
 
@@ -29,9 +32,9 @@ async function withTemporary<T>(work: (folder: string) => Promise<T>): Promise<T
   }
 }
 
-const vitest = (project: string, needsDocker = false): Suite => ({
+const vitest = (project: string, needs: Needs): Suite => ({
   name: project,
-  needsDocker,
+  needs,
   run: (env, filters) =>
     withTemporary(async (folder) => {
       const report = join(folder, "report.json");
@@ -45,27 +48,8 @@ const vitest = (project: string, needsDocker = false): Suite => ({
     }),
 });
 
-/** Tracked files that say in their first line that bash or sh runs them. */
-async function shellScripts(): Promise<string[]> {
-  const files = (await must("git", ["ls-files", "-z"], { cwd: root })).split("\0").filter(Boolean);
-  return files.filter((file) => {
-    const path = join(root, file);
-    return (
-      existsSync(path) && /^#!.*\b(ba|da)?sh\b/.test(readFileSync(path, "latin1").slice(0, 80).split("\n")[0] ?? "")
-    );
-  });
-}
-
-async function runShellcheck(env: NodeJS.ProcessEnv): Promise<Tally> {
-  const scripts = await shellScripts();
-  // Scripts that source each other by a variable's path: their folders are where to look.
-  const folders = [...new Set(scripts.map((script) => dirname(script)))];
-  const args = ["--external-sources", ...folders.map((folder) => `--source-path=${folder}`), ...scripts];
-  return scripts.length === 0 ? none : check(await handOver("shellcheck", args, env));
-}
-
 /** `tests/NAME`, each in a process of its own: a folder's conftest.py is a module of that name. */
-const pytest = (name: string): Suite => ({ name, run: (env) => runPytest(`tests/${name}`, env) });
+const pytest = (name: string): Suite => ({ name, needs: "commands", run: (env) => runPytest(`tests/${name}`, env) });
 
 async function runPytest(folder: string, env: NodeJS.ProcessEnv): Promise<Tally> {
   if (!existsSync(join(root, folder))) return none;
@@ -83,20 +67,26 @@ async function runPytest(folder: string, env: NodeJS.ProcessEnv): Promise<Tally>
 
 /** All of `npm test`, cheapest first: a slip is told in seconds, not after the rehearsal. */
 export const suites: readonly Suite[] = [
-  { name: "lint", run: async (env) => check(await handOver(tool("biome"), ["check", "."], env)) },
-  { name: "types", run: async (env) => check(await handOver(tool("tsc"), ["-p", "tsconfig.check.json"], env)) },
-  { name: "shellcheck", run: runShellcheck },
-  vitest("unit"),
-  vitest("program"),
+  { name: "lint", needs: "nothing", run: async (env) => check(await handOver(tool("biome"), ["check", "."], env)) },
+  {
+    name: "types",
+    needs: "nothing",
+    run: async (env) => check(await handOver(tool("tsc"), ["-p", "tsconfig.check.json"], env)),
+  },
+  { name: "python-lint", needs: "commands", run: async (env) => check(await checkPython(env)) },
+  { name: "shellcheck", needs: "commands", run: async (env) => check(await checkShell(env)) },
+  { name: "shfmt", needs: "commands", run: async () => check(await checkShellFormat()) },
+  vitest("unit", "nothing"),
+  vitest("program", "nothing"),
   pytest("app"),
   pytest("conda"),
-  vitest("contract", true),
-  vitest("conda-image", true),
-  vitest("nginx", true),
-  vitest("engine"),
-  vitest("operator", true),
-  vitest("rehearsal", true),
+  vitest("contract", "docker"),
+  vitest("conda-image", "docker"),
+  vitest("nginx", "docker"),
+  vitest("engine", "pulumi"),
+  vitest("operator", "docker"),
+  vitest("rehearsal", "docker"),
 ];
 
 /** Those beyond `npm test` that take longer. */
-export const rehearseSuite = vitest("rehearse", true);
+export const rehearseSuite = vitest("rehearse", "docker");

@@ -14,9 +14,9 @@ APP = Path(__file__).resolve().parents[2] / "app"
 sys.path[:0] = [str(APP), str(APP / "server")]
 sys.dont_write_bytecode = True
 
-from blog.store import load  # noqa: E402
-from blog.web import create_app  # noqa: E402
-from rendering.errors import BlogError  # noqa: E402
+from blog.web import create_blog_app  # noqa: E402
+from content.store import load  # noqa: E402
+from rendering.errors import UserError  # noqa: E402
 from rendering.site import render_site  # noqa: E402
 
 FIRST = """---
@@ -70,12 +70,12 @@ def serve(root: Path, url: str = "", release: str = "0123456789ab", *, drafts: b
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
     render_site(root, out, drafts=drafts)
-    return create_app(load(out), url, release).test_client()
+    return create_blog_app(load(out), url, release).test_client()
 
 
-def refusal(root: Path) -> str:
+def build_error(root: Path) -> str:
     """What the build says about the blog in `root`, which must be wrong."""
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         serve(root)
     return str(caught.value)
 

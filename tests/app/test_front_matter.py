@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 import pytest
+
 from rendering import front_matter
-from rendering.errors import BlogError
+from rendering.errors import UserError
 
 GOOD = "title: 'A: b'\ndate: 2026-11-22\nsummary: S\ntags: [a, b]\nseries: Z\nupdated: 2026-11-23\ndraft: true"
 
@@ -35,7 +36,7 @@ def test_split_gives_the_line_of_the_body() -> None:
     ],
 )
 def test_split_refuses(text: str, message: str) -> None:
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         front_matter.split("p.md", text)
     assert str(caught.value) == message
 
@@ -62,13 +63,13 @@ def test_split_refuses(text: str, message: str) -> None:
     ],
 )
 def test_read_refuses(source: str, message: str) -> None:
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         front_matter.read("p.md", source)
     assert str(caught.value) == message
 
 
 def test_everything_wrong_at_once() -> None:
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         front_matter.read("p.md", "title: ''\ndate: soon\ntag: [a]\ndraft: perhaps")
     assert [str(problem) for problem in caught.value.problems] == [
         'p.md:1: the front matter lacks "summary"; needed: title, date, summary',
@@ -81,5 +82,5 @@ def test_everything_wrong_at_once() -> None:
 
 def test_a_page_has_neither_date_nor_tags() -> None:
     assert front_matter.read("p.md", "title: T\nsummary: S", page=True).title == "T"
-    with pytest.raises(BlogError, match="unknown key \"tags\"; known: title, summary"):
+    with pytest.raises(UserError, match='unknown key "tags"; known: title, summary'):
         front_matter.read("p.md", "title: T\nsummary: S\ntags: [a]", page=True)

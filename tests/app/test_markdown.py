@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+
 from rendering.assets import Asset
-from rendering.errors import BlogError, Problems
+from rendering.errors import Problems, UserError
 from rendering.markdown import Link, Rendered, render
 
 DOT = Asset("posts/dot.svg", "/static/posts/dot.0123456789.svg", (40, 20))
 SKY = Asset(
-    "posts/sky.png", "/static/posts/sky.b.png", (1472, 100), ((736, 50, "/static/posts/sky.a.png"), (1472, 100, "/static/posts/sky.b.png"))
+    "posts/sky.png",
+    "/static/posts/sky.b.png",
+    (1472, 100),
+    ((736, 50, "/static/posts/sky.a.png"), (1472, 100, "/static/posts/sky.b.png")),
 )
 DATA = Asset("posts/data.csv", "/static/posts/data.0123456789.csv")
 ASSETS = {"dot.svg": DOT, "sky.png": SKY, "data.csv": DATA}
@@ -87,7 +91,10 @@ def test_text_is_for_the_search() -> None:
         ("![ ](dot.svg)", 'posts/p.md:6: the image "dot.svg" has no description; write ![what it shows](dot.svg)'),
         (
             "a\nb\n[x](gone.csv)",
-            'posts/p.md:8: links to "gone.csv", and there is no such file beside it; a page is linked as /posts/its-name',
+            (
+                'posts/p.md:8: links to "gone.csv", and there is no such file beside it; '
+                "a page is linked as /posts/its-name"
+            ),
         ),
         (
             "text\n\n```pyhton\n```",
@@ -98,13 +105,13 @@ def test_text_is_for_the_search() -> None:
     ],
 )
 def test_refuses(body: str, message: str) -> None:
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         html(body)
     assert str(caught.value) == message
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
-    with pytest.raises(BlogError) as caught:
+    with pytest.raises(UserError) as caught:
         html("![A](gone.svg)\n\n$\\alhpa$\n\n![](dot.svg)")
     assert [(problem.line, problem.text.partition(" ")[0]) for problem in caught.value.problems] == [
         (6, "there"),
@@ -125,7 +132,9 @@ def test_a_picture_is_offered_in_its_sizes_and_can_be_shared() -> None:
 
 
 def test_links_within_the_site_are_told_with_their_lines() -> None:
-    result = rendered("A\n[b](/posts/x#y)\n\n[c](#d) [e](https://e.example/f) [g](mailto:h@i.example) [data](data.csv)\n\n## D")
+    result = rendered(
+        "A\n[b](/posts/x#y)\n\n[c](#d) [e](https://e.example/f) [g](mailto:h@i.example) [data](data.csv)\n\n## D"
+    )
     assert result.links == (Link(7, "/posts/x#y"), Link(9, "#d"))
     assert result.ids == {"d"}
     assert f'<a href="{DATA.address}">data</a>' in result.html

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+
 from rendering.pictures import UnreadablePicture, right_sized, svg_size
 
 NORTH_UP = 6
@@ -15,7 +16,7 @@ NORTH_UP = 6
 
 def picture(width: int, height: int, kind: str = "PNG", **options: object) -> bytes:
     out = io.BytesIO()
-    Image.radial_gradient("L").resize((width, height)).convert("RGB").save(out, kind, **options)  # type: ignore[arg-type]
+    Image.radial_gradient("L").resize((width, height)).convert("RGB").save(out, kind, **options)
     return out.getvalue()
 
 

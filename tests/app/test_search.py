@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from blog.content import Entry
-from blog.search import fold, mark, search
+
+from content.model import Entry
+from content.search import fold, mark, search
 
 
 def post(slug: str, title: str, text: str, tags: tuple[str, ...] = ()) -> Entry:

@@ -6,16 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import APP, refusal, serve
+
+from conftest import build_error, serve
 
 Write = Callable[..., Path]
 
 
 def test_a_broken_post(write: Write) -> None:
-    assert (
-        refusal(write("text\n\n![A](no.svg)"))
-        == 'posts/broken.md:8: there is no image "no.svg" beside the post'
-    )
+    assert build_error(write("text\n\n![A](no.svg)")) == 'posts/broken.md:8: there is no image "no.svg" beside the post'
 
 
 def test_a_draft_is_checked_and_left_out(root: Path) -> None:
@@ -23,37 +21,37 @@ def test_a_draft_is_checked_and_left_out(root: Path) -> None:
     file.write_text("---\ntitle: T\ndate: 2026-01-01\nsummary: S\ndraft: true\n---\ntext")
     assert serve(root).get("/posts/draft").status_code == 404
     file.write_text(file.read_text() + "\n\n[x](/posts/none)")
-    assert refusal(root) == "posts/draft.md:9: links to /posts/none, and there is no such post"
+    assert build_error(root) == "posts/draft.md:9: links to /posts/none, and there is no such post"
 
 
 @pytest.mark.parametrize("name", ["Upper.md", "two words.md", "ümlaut.md", "a--b.md", "🌟.md", 'q"uote.md'])
 def test_a_name_that_is_no_address(write: Write, name: str) -> None:
     reason = "the name becomes the address: use a-z, 0-9 and single hyphens, as in first-light.md"
-    assert refusal(write("x", name)) == f"posts/{name}: {reason}"
+    assert build_error(write("x", name)) == f"posts/{name}: {reason}"
 
 
 def test_a_name_with_a_newline_stays_on_one_line(write: Write) -> None:
-    assert refusal(write("x", "a\nb.md")).startswith("posts/'a\\nb.md': the name becomes the address")
+    assert build_error(write("x", "a\nb.md")).startswith("posts/'a\\nb.md': the name becomes the address")
 
 
 def test_a_file_that_is_no_text(root: Path) -> None:
     (root / "posts" / "x.md").write_bytes(b"---\ntitle: \xff\n---\n")
-    assert refusal(root) == "posts/x.md:2: is not UTF-8 text; save the file as UTF-8"
+    assert build_error(root) == "posts/x.md:2: is not UTF-8 text; save the file as UTF-8"
 
 
 def test_a_post_that_is_too_large(write: Write) -> None:
-    assert refusal(write("x" * 1_000_000)) == "posts/broken.md: is 1,000,046 bytes; a post may have 1,000,000"
+    assert build_error(write("x" * 1_000_000)) == "posts/broken.md: is 1,000,046 bytes; a post may have 1,000,000"
 
 
 def test_symbolic_links_lead_nowhere(root: Path) -> None:
     (root / "posts" / "passwd.md").symlink_to("/etc/passwd")
-    assert refusal(root) == "posts/passwd.md: must be a plain file, not a symbolic link"
+    assert build_error(root) == "posts/passwd.md: must be a plain file, not a symbolic link"
     (root / "posts" / "passwd.md").unlink()
     (root / "posts" / "folder").symlink_to("/etc")
-    assert refusal(root) == "posts/folder: must be a plain file, not a symbolic link"
+    assert build_error(root) == "posts/folder: must be a plain file, not a symbolic link"
     (root / "posts" / "folder").unlink()
     (root / "posts" / "passwd.csv").symlink_to("/etc/passwd")
-    assert refusal(root) == "posts/passwd.csv: must be a plain file, not a symbolic link"
+    assert build_error(root) == "posts/passwd.csv: must be a plain file, not a symbolic link"
 
 
 def test_a_figure_too_large_for_readers_and_server(root: Path) -> None:
@@ -63,7 +61,7 @@ def test_a_figure_too_large_for_readers_and_server(root: Path) -> None:
     serve(root)
     with sky.open("ab") as file:
         file.write(b"x")
-    assert refusal(root) == (
+    assert build_error(root) == (
         "posts/sky.csv: is 10,000,001 bytes; a file that pages show may have 10,000,000. "
         "Scale it down, or keep it elsewhere and link to it"
     )
@@ -71,18 +69,18 @@ def test_a_figure_too_large_for_readers_and_server(root: Path) -> None:
 
 def test_a_file_no_page_may_serve(root: Path) -> None:
     (root / "posts" / "x.exe").write_text("")
-    assert refusal(root).startswith("posts/x.exe: cannot be served; known types: .css .svg .png")
+    assert build_error(root).startswith("posts/x.exe: cannot be served; known types: .css .svg .png")
 
 
 def test_a_picture_that_is_none(root: Path) -> None:
     (root / "posts" / "x.png").write_text("no picture")
-    assert refusal(root).startswith("posts/x.png: is not a picture that can be read: cannot identify image file")
+    assert build_error(root).startswith("posts/x.png: is not a picture that can be read: cannot identify image file")
 
 
 def test_a_post_and_a_folder_of_one_name(root: Path) -> None:
     folder = root / "posts" / "first-light"
     folder.mkdir()
-    assert refusal(root).splitlines() == [
+    assert build_error(root).splitlines() == [
         "posts/first-light/index.md: has the same address as posts/first-light.md; rename one of them",
         "posts/first-light/index.md: is missing",
     ]
@@ -93,7 +91,10 @@ def test_a_post_and_a_folder_of_one_name(root: Path) -> None:
     [
         ("[x](/posts/gone)", "posts/broken.md:6: links to /posts/gone, and there is no such post"),
         ("a\n\n[x](/gone?a#b)", "posts/broken.md:8: links to /gone, and there is no such page"),
-        ("[x](/posts/second-night#wy)", "posts/broken.md:6: links to #wy, and posts/second-night.md has no such heading; there are: why"),
+        (
+            "[x](/posts/second-night#wy)",
+            "posts/broken.md:6: links to #wy, and posts/second-night.md has no such heading; there are: why",
+        ),
         ("[x](#gone)", "posts/broken.md:6: links to #gone, and posts/broken.md has no such heading"),
         ("[x](/posts/draft)", "posts/broken.md:6: links to /posts/draft, which is a draft"),
         ("[x](/static/gone.css)", "posts/broken.md:6: links to /static/gone.css, and there is no such page"),
@@ -101,12 +102,21 @@ def test_a_post_and_a_folder_of_one_name(root: Path) -> None:
 )
 def test_a_link_that_leads_nowhere(root: Path, write: Write, body: str, message: str) -> None:
     (root / "posts" / "draft.md").write_text("---\ntitle: T\ndate: 2026-01-01\nsummary: S\ndraft: true\n---\ntext")
-    assert refusal(write(body)) == message
+    assert build_error(write(body)) == message
 
 
 @pytest.mark.parametrize(
     "target",
-    ["/", "/about/", "/tags/stars", "/archive#y", "/feed.xml", "/search?q=x", "/posts/second-night#why", "/static/style.css"],
+    [
+        "/",
+        "/about/",
+        "/tags/stars",
+        "/archive#y",
+        "/feed.xml",
+        "/search?q=x",
+        "/posts/second-night#why",
+        "/static/style.css",
+    ],
 )
 def test_links_that_lead_somewhere(write: Write, target: str) -> None:
     assert serve(write(f"[x]({target})")).get("/posts/broken").status_code == 200
@@ -116,7 +126,7 @@ def test_one_tag_written_in_two_ways(write: Write) -> None:
     root = write("x")
     post = root / "posts" / "broken.md"
     post.write_text(post.read_text().replace("summary: S", "summary: S\ntags: [Stars, '!']"))
-    assert refusal(root).splitlines() == [
+    assert build_error(root).splitlines() == [
         'posts/broken.md: the tag "!" has neither letters nor digits',
         'posts/first-light.md: the tag "stars" is written "Stars" in posts/broken.md; choose one',
     ]
@@ -124,30 +134,30 @@ def test_one_tag_written_in_two_ways(write: Write) -> None:
 
 def test_a_page_at_an_address_that_is_taken(root: Path) -> None:
     (root / "pages" / "tags.md").write_text("---\ntitle: T\nsummary: S\n---\nx")
-    assert refusal(root) == "pages/tags.md: its address /tags is taken by the blog itself; give it another name"
+    assert build_error(root) == "pages/tags.md: its address /tags is taken by the blog itself; give it another name"
 
 
 def test_a_template_that_fails(root: Path) -> None:
-    template = root / "blog" / "templates" / "post.html"
+    template = root / "templates" / "post.html"
     template.write_text("line one\n{{ post.nothing }}\n")
     problem = "UndefinedError: 'rendering.posts.Post object' has no attribute 'nothing'"
-    assert refusal(root) == f"blog/templates/post.html:2: {problem}"
+    assert build_error(root) == f"templates/post.html:2: {problem}"
     template.write_text("\n\n{% if %}")
-    assert refusal(root) == "blog/templates/post.html:3: Expected an expression, got 'end of statement block'"
+    assert build_error(root) == "templates/post.html:3: Expected an expression, got 'end of statement block'"
 
 
 def test_a_template_that_names_a_file_that_is_gone(root: Path) -> None:
     (root / "static" / "favicon.svg").unlink()
-    message = refusal(root)
+    message = build_error(root)
     assert message.endswith('TemplateRuntimeError: there is no file "favicon.svg" in static/')
-    assert message.startswith("blog/templates/base.html:")
+    assert message.startswith("templates/base.html:")
 
 
 def test_a_template_that_loops_for_ever(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rendering.budget.CPU_SECONDS", 0.2)
-    (root / "blog" / "templates" / "page.html").write_text("\n{% for i in range(1000000000000) %}{% endfor %}")
-    assert refusal(root) == (
-        "blog/templates/page.html:2: the template took more than 5 s of processor time; does a loop end?"
+    (root / "templates" / "page.html").write_text("\n{% for i in range(1000000000000) %}{% endfor %}")
+    assert build_error(root) == (
+        "templates/page.html:2: the template took more than 5 s of processor time; does a loop end?"
     )
 
 
@@ -161,13 +171,13 @@ def test_a_template_that_loops_for_ever(root: Path, monkeypatch: pytest.MonkeyPa
 def test_settings(root: Path, line: str, message: str) -> None:
     file = root / "site.toml"
     file.write_text(f"{line}\n{file.read_text()}")
-    assert refusal(root).startswith(message)
+    assert build_error(root).startswith(message)
 
 
 def test_settings_that_lack_something(root: Path) -> None:
     (root / "site.toml").write_text('title = "T"\ntagline = ""\n')
-    assert refusal(root).splitlines() == [
-        "site.toml: \"author\" must be a text, given: None",
-        "site.toml: \"language\" must be a text, given: None",
+    assert build_error(root).splitlines() == [
+        'site.toml: "author" must be a text, given: None',
+        'site.toml: "language" must be a text, given: None',
         "site.toml: \"tagline\" must be a text, given: ''",
     ]

@@ -7,10 +7,11 @@ import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
 import feedparser
-from conftest import APP, DOT, serve
+import pytest
 from flask.testing import FlaskClient
+
+from conftest import APP, DOT, serve
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=3600"
@@ -90,7 +91,11 @@ def test_search_escapes_the_query(client: FlaskClient) -> None:
 
 
 def test_a_browsers_report_is_one_line_of_the_log(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
-    report = {"blocked-uri": "https://ads.example/\n" + "x" * 300, "document-uri": "/", "referrer": "https://private.example"}
+    report = {
+        "blocked-uri": "https://ads.example/\n" + "x" * 300,
+        "document-uri": "/",
+        "referrer": "https://private.example",
+    }
     response = client.post("/csp-report", json={"csp-report": report}, content_type="application/csp-report")
     assert (response.status_code, response.data) == (204, b"")
     assert response.headers["Cache-Control"] == "no-store"
@@ -114,7 +119,9 @@ def test_other_methods_are_refused(client: FlaskClient) -> None:
     assert client.post("/search").status_code == 405
 
 
-@pytest.mark.parametrize(("old", "new"), [("/posts", "/archive"), ("/posts/first-light/", "/posts/first-light"), ("/about/", "/about")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("/posts", "/archive"), ("/posts/first-light/", "/posts/first-light"), ("/about/", "/about")]
+)
 def test_addresses_that_people_type(client: FlaskClient, old: str, new: str) -> None:
     response = client.get(old)
     assert (response.status_code, response.headers["Location"]) == (301, new)
@@ -182,7 +189,10 @@ def test_what_other_sites_show_beside_a_link(client: FlaskClient) -> None:
 
 
 def test_a_failure_is_a_page_without_a_trace(client: FlaskClient) -> None:
-    client.application.add_url_rule("/boom", view_func=lambda: 1 / 0)
+    def boom() -> str:
+        return str(1 / 0)
+
+    client.application.add_url_rule("/boom", view_func=boom)
     response = client.get("/boom")
     assert response.status_code == 500
     assert response.headers["Cache-Control"] == "no-store"

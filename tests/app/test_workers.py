@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from workers import memory_limit, parse_limit, worker_count
 
 MIB = 1024 * 1024

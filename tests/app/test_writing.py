@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from rendering.writing import create_writing_app
+
+from conftest import APP
+from writing.web import create_writing_app
 
 DRAFT = "---\ntitle: Not yet\ndate: 2026-05-01\nsummary: S\ndraft: true\n---\ntext"
 
@@ -42,7 +44,7 @@ def test_a_mistake_is_a_page_until_it_is_mended(root: Path, writer: FlaskClient)
 
 def test_a_changed_template_counts(root: Path, writer: FlaskClient) -> None:
     assert writer.get("/").status_code == 200
-    page = root / "blog" / "templates" / "page.html"
+    page = root / "templates" / "page.html"
     page.write_text(page.read_text().replace("<header>", "<header>Changed."))
     assert "Changed." in writer.get("/about").text
 
@@ -56,3 +58,10 @@ def test_pages_bring_the_script_and_are_kept_nowhere(writer: FlaskClient) -> Non
     again = writer.get("/", headers={"If-None-Match": response.headers.get("ETag", '"x"')})
     assert again.status_code == 200
     assert writer.get("/writing/reload.js").mimetype == "text/javascript"
+
+
+def test_what_compose_and_flask_run_is_the_writing_app_of_this_checkout() -> None:
+    from writing.wsgi import app
+
+    assert app.test_client().get("/").status_code == 200
+    assert (APP.parent / "compose.override.yaml").read_text().count('"--app", "writing.wsgi", "run"') == 1

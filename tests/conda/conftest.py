@@ -1,4 +1,7 @@
-"""A local channel that stands for conda-forge, and blogs that use it. The programs run as processes, as they do for a person."""
+"""A local channel that stands for conda-forge, and blogs that use it.
+
+The programs run as processes, as they do for a person.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -34,7 +38,7 @@ class Done:
 def program(*command: object) -> Done:
     """Runs a Python program of ours."""
     env = {**os.environ, "PYTHONPATH": str(APP / "conda")}
-    done = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, env=env)
+    done = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, env=env, check=False)
     return Done(done.returncode, done.stdout, done.stderr)
 
 
@@ -124,10 +128,8 @@ def served(blog: Blog) -> Iterator[Served]:
             pass
 
         def handle(self) -> None:
-            try:
+            with suppress(OSError, ValueError):
                 super().handle()
-            except (OSError, ValueError):
-                pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(blog.channel)))
     state = Served(f"http://127.0.0.1:{server.server_port}/", lambda _: True, [])

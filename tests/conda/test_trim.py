@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
+
 from trim import imports, is_test_folder, reason
 
 
@@ -28,7 +29,7 @@ from trim import imports, is_test_folder, reason
         ("share/proj/proj.db", None),
     ],
 )
-def test_by_path(path, expected):
+def test_by_path(path: str, expected: str | None) -> None:
     assert reason(PurePosixPath(path)) == expected
 
 
@@ -42,11 +43,11 @@ def test_by_path(path, expected):
         ("share/tests", False),
     ],
 )
-def test_folders_of_tests(path, expected):
+def test_folders_of_tests(path: str, expected: bool) -> None:
     assert is_test_folder(PurePosixPath(path)) is expected
 
 
-def test_imports_are_read_from_the_code_not_from_its_comments():
+def test_imports_are_read_from_the_code_not_from_its_comments() -> None:
     assert "tests" in imports("from .tests.runner import make")
     assert "tests" in imports("from . import (\n    tests,\n)")
     assert "tests" in imports("import astropy.tests")

@@ -24,7 +24,7 @@ beforeEach(() => registered.clear());
 
 const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
 
-async function make(raw: Record<string, string> = {}, run: Run = { rebuild: false }) {
+async function make(raw: Record<string, string> = {}, run: Partial<Run> = {}) {
   const reading = readSettings(raw);
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
   const { RehearsalServer } = await import("../../infra/targets/rehearsal");
@@ -65,7 +65,7 @@ describe("the rehearsed server", () => {
     const data = { containerPath: "/var/lib/docker" };
     await make();
     expect(inputs("machine")["volumes"]).toEqual([data]);
-    await make({}, { rebuild: false, baseImages: "/base" });
+    await make({}, { baseImages: "/base" });
     expect(inputs("machine")["volumes"]).toEqual([
       data,
       { hostPath: "/base", containerPath: "/opt/base-images", readOnly: true },

@@ -34,8 +34,8 @@ describe("a build", () => {
 
   it("of a template that loops for ever ends, and says why", async () => {
     const loop = `{% set ns = namespace(n=0) %}{% for i in range(10**9) %}{% for j in range(10**9) %}{% endfor %}{% endfor %}`;
-    const page = read("app/blog/templates/index.html").replace("{% block", `${loop}{% block`);
-    await refused({ "app/blog/templates/index.html": page }, "REFUSED: the build of app failed (see above)");
+    const page = read("app/templates/index.html").replace("{% block", `${loop}{% block`);
+    await refused({ "app/templates/index.html": page }, "REFUSED: the build of app failed (see above)");
     await nextPushWorks(the.author);
   });
 

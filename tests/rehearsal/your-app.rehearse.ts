@@ -9,7 +9,8 @@ describe("somebody's own app in place of the blog", () => {
   it("is released by a push, answers, and a rollback brings the blog back", async () => {
     const before = the.author.main();
     const packages = the.author.git("show", "HEAD:app/requirements.txt");
-    the.author.git("rm", "-rq", "app/blog", "app/rendering", "app/posts", "app/pages", "app/static", "app/site.toml");
+    const parts = ["blog", "content", "rendering", "writing", "posts", "pages", "static", "templates", "site.toml"];
+    the.author.git("rm", "-rq", ...parts.map((part) => `app/${part}`));
     the.site.commit("My own", yourApp(`${packages}\n`));
     const push = await the.author.push();
     expect(push).toMatchObject({ status: 0 });

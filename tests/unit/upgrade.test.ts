@@ -41,7 +41,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("upgrading Freehold under one's own posts", () => {
   it("is a merge without a question, and keeps what is the author's", () => {
     change("freehold", "app/static/style.css", (text) => `${text}\n/* new */\n`);
-    change("freehold", "app/blog/search.py", (text) => text.replace("MAX_RESULTS = 20", "MAX_RESULTS = 30"));
+    change("freehold", "app/content/search.py", (text) => text.replace("MAX_RESULTS = 20", "MAX_RESULTS = 30"));
     git("mine", "fetch", "--quiet", "freehold");
     git("mine", "merge", "--quiet", "freehold/main");
     const mine = (file: string) => readFileSync(join(folder, "mine/app", file), "utf8");

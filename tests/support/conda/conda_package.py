@@ -14,11 +14,26 @@ PLACEHOLDER = "/freehold_placeholder" + "_" * 200
 
 
 def add_package(
-    channel: Path, subdir: str, name: str, version: str, depends: Sequence[str] = (), files: Mapping[str, object] = {},
-    *, noarch: str | None = None, info: Mapping[str, object] = {}, level: int = 9,
+    channel: Path,
+    subdir: str,
+    name: str,
+    version: str,
+    depends: Sequence[str] = (),
+    files: Mapping[str, object] = {},
+    *,
+    noarch: str | None = None,
+    info: Mapping[str, object] = {},
+    level: int = 9,
 ) -> Path:
     """Writes one .tar.bz2 package. A file is text, bytes, a Path to copy, or a symlink: ("->", target)."""
-    index = {"name": name, "version": version, "build": "0", "build_number": 0, "depends": list(depends), "subdir": subdir}
+    index = {
+        "name": name,
+        "version": version,
+        "build": "0",
+        "build_number": 0,
+        "depends": list(depends),
+        "subdir": subdir,
+    }
     if noarch:
         index["noarch"] = noarch
     contents = {path: _content(what) for path, what in files.items()}
@@ -43,16 +58,26 @@ def add_package(
 
 
 def _content(what: object) -> bytes | tuple[str, str]:
-    if isinstance(what, Path):
-        return what.read_bytes()
-    return what.encode() if isinstance(what, str) else what  # type: ignore[return-value]
+    match what:
+        case Path():
+            return what.read_bytes()
+        case str():
+            return what.encode()
+        case bytes():
+            return what
+        case (str(arrow), str(target)):
+            return arrow, target
+    raise TypeError(f"a file is text, bytes, a Path or a symlink, given: {what!r}")
 
 
 def _entry(path: str, what: bytes | tuple[str, str]) -> dict[str, object]:
     if isinstance(what, tuple):
         return {"_path": path, "path_type": "softlink"}
     entry: dict[str, object] = {
-        "_path": path, "path_type": "hardlink", "sha256": hashlib.sha256(what).hexdigest(), "size_in_bytes": len(what),
+        "_path": path,
+        "path_type": "hardlink",
+        "sha256": hashlib.sha256(what).hexdigest(),
+        "size_in_bytes": len(what),
     }
     if PLACEHOLDER.encode() in what:
         entry |= {"prefix_placeholder": PLACEHOLDER, "file_mode": "binary" if b"\0" in what else "text"}

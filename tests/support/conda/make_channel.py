@@ -1,7 +1,8 @@
 """make_channel.py FOLDER [PARTS [MEGABYTES]]: a conda channel that stands for conda-forge.
 
-`period` (noarch, Python) needs `libperiod` (compiled), which needs `greeting` (noarch). PARTS is a folder with `libz.so` and
-`python/` of a Debian image (tests/support/conda/parts.ts); without it both packages have the names and relations only.
+`period` (noarch, Python) needs `libperiod` (compiled), which needs `greeting` (noarch). PARTS is a folder with
+`libz.so` and `python/` of a Debian image (tests/support/conda/parts.ts); without it both packages have the names and
+relations only.
 `ballast` is as many MEGABYTES that nothing can pack smaller, in one file, and 20,000 small files.
 What it does not model: conda-forge's size, its repodata patches, run_exports and post-link scripts.
 """
@@ -15,8 +16,9 @@ import random
 import sys
 from pathlib import Path
 
-from conda_package import PLACEHOLDER, add_package
 from rattler.index import index_fs
+
+from conda_package import PLACEHOLDER, add_package
 
 PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64")
 OURS = "linux-aarch64" if platform.machine() in ("aarch64", "arm64") else "linux-64"
@@ -99,13 +101,24 @@ def ballast(megabytes: int) -> dict[str, object]:
 
 def make_channel(channel: Path, parts: Path | None = None, megabytes: int = 0) -> None:
     """The whole channel. Its hashes are the same at every call but for Python's."""
-    link = {"info/link.json": {"noarch": {"type": "python", "entry_points": ["period-tool = period:main"]},
-                               "package_metadata_version": 1}}
-    add_package(channel, "noarch", "greeting", "1.0", files={"share/greeting/where": f"{PLACEHOLDER}/share\n"},
-                noarch="generic")
+    link = {
+        "info/link.json": {
+            "noarch": {"type": "python", "entry_points": ["period-tool = period:main"]},
+            "package_metadata_version": 1,
+        }
+    }
+    add_package(
+        channel, "noarch", "greeting", "1.0", files={"share/greeting/where": f"{PLACEHOLDER}/share\n"}, noarch="generic"
+    )
     activate = {"etc/conda/activate.d/greeting.sh": 'export GREETING_DATA="$CONDA_PREFIX/share/greeting"\n'}
-    add_package(channel, "noarch", "greeting", "1.1", noarch="generic",
-                files={"share/greeting/where": f"{PLACEHOLDER}/share\n", **activate})
+    add_package(
+        channel,
+        "noarch",
+        "greeting",
+        "1.1",
+        noarch="generic",
+        files={"share/greeting/where": f"{PLACEHOLDER}/share\n", **activate},
+    )
     for version in ("1.0", "1.2"):
         needs = ["python >=3.11", f"libperiod >={version}"]
         add_package(channel, "noarch", "period", version, needs, period(version), noarch="python", info=link)
@@ -124,7 +137,7 @@ def make_channel(channel: Path, parts: Path | None = None, megabytes: int = 0) -
 
 
 if __name__ == "__main__":
-    folder, parts, megabytes = [*sys.argv[1:], None, None][:3]
+    folder, parts, megabytes, *_ = [*sys.argv[1:], "", "0"]
     make_channel(Path(folder), Path(parts) if parts else None, int(megabytes or 0))
-    # As in app/conda/problems.py: rattler's threads abort an interpreter that is being taken down.
+    # As in app/conda/user_error.py: rattler's threads abort an interpreter that is being taken down.
     os._exit(0)

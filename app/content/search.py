@@ -10,7 +10,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from blog.content import Entry
+from content.model import Entry
 
 MAX_QUERY = 200
 MAX_RESULTS = 20
@@ -27,14 +27,17 @@ class Result:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, of the SAME length as `text`, so that places found in one hold in the other."""
+    """Return the text in lower case without accents, of the SAME length: places found in one hold in the other."""
     if text.isascii():
         return text.lower()
     return "".join(unicodedata.normalize("NFKD", char)[0].lower()[:1] or char for char in text)
 
 
 def search(posts: Sequence[Entry], query: str) -> list[Result]:
-    """Posts that have every word of `query`, those with hits in title and tags first; at most MAX_RESULTS."""
+    """Find the posts that have every word of `query`, those with hits in title and tags first; at most MAX_RESULTS.
+
+    Of the query the first MAX_QUERY characters count.
+    """
     words = fold(query[:MAX_QUERY]).split()
     if not words:
         return []
@@ -45,7 +48,7 @@ def search(posts: Sequence[Entry], query: str) -> list[Result]:
 
 @cache
 def _folded(post: Entry) -> tuple[tuple[int, str], ...]:
-    """The post's fields with their weights, folded once: folding a long text takes milliseconds."""
+    """Fold the post's fields, with their weights, once: folding a long text takes milliseconds."""
     fields = ((10, post.title), (5, " ".join(post.tags)), (3, post.summary), (1, post.text))
     return tuple((weight, fold(text)) for weight, text in fields)
 
@@ -61,7 +64,7 @@ def _score(post: Entry, words: Sequence[str]) -> int:
 
 
 def excerpt(post: Entry, words: Sequence[str]) -> Markup:
-    """The text around the first hit, or the summary where only title, tags or summary have one."""
+    """Return the text around the first hit, or the summary where only title, tags or summary have one."""
     folded = _folded(post)[-1][1]
     places = [place for place in (folded.find(word) for word in words) if place >= 0]
     if not places:
@@ -73,11 +76,11 @@ def excerpt(post: Entry, words: Sequence[str]) -> Markup:
     piece = post.text[start : max(end, start + EXCERPT // 2)].strip()
     before = "… " if start else ""
     after = " …" if end < len(post.text) else ""
-    return Markup(before) + mark(piece, words) + Markup(after)
+    return escape(before) + mark(piece, words) + escape(after)
 
 
 def mark(text: str, words: Sequence[str]) -> Markup:
-    """`text` as HTML with each of `words` in a <mark>."""
+    """Return `text` as HTML with each of `words` in a <mark>."""
     pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
     pieces: list[Markup] = []
     end = 0

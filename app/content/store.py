@@ -6,8 +6,9 @@ import datetime
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from blog.content import Content, Entry, File, Page, Site
+from content.model import Content, Entry, File, Page, Site
 
 INDEX = "content.json"
 
@@ -17,7 +18,7 @@ class NotRendered(Exception):
 
 
 def save(content: Content, folder: Path) -> None:
-    """Writes everything but the files' bytes, which `rendering` has already put below `folder`."""
+    """Write the index of `content`; `rendering` has already put the files themselves below `folder`."""
     index = {
         "site": asdict(content.site),
         "pages": {path: [page.mimetype, page.body.decode()] for path, page in content.pages.items()},
@@ -34,7 +35,11 @@ def save(content: Content, folder: Path) -> None:
 
 
 def load(folder: Path) -> Content:
-    """Reads what `save` wrote. Raises NotRendered where there is nothing."""
+    """Read what `save` wrote.
+
+    Raises:
+        NotRendered: `folder` has no index.
+    """
     try:
         index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -55,6 +60,6 @@ def _page(stored: list[str]) -> Page:
     return Page(body.encode(), mimetype)
 
 
-def _entry(stored: dict[str, object]) -> Entry:
-    date = datetime.date.fromisoformat(str(stored["date"]))
-    return Entry(**{**stored, "date": date, "tags": tuple(stored["tags"])})  # type: ignore[arg-type]
+def _entry(stored: dict[str, Any]) -> Entry:
+    date = datetime.date.fromisoformat(stored["date"])
+    return Entry(**{**stored, "date": date, "tags": tuple(stored["tags"])})

@@ -35,7 +35,7 @@ class Page:
     etag: str = ""
 
     def at(self, root: str | None, release: str) -> Page:
-        """The page with the release's id and, where it is known, the site's address in it."""
+        """Return the page with the release's id and, where `root` is known, the site's address in it."""
         body = self.body.replace(RELEASE.encode(), release.encode())
         if root is not None:
             body = body.replace(ROOT.encode(), root.encode())
@@ -75,8 +75,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Content:
-    """`pages` and `files` by path. `errors` by status: the pages for 404 and the like. `addresses`: names of assets and their
-    paths, for what is rendered later (the search)."""
+    """Everything that there is to serve.
+
+    Attributes:
+        site: what every page says about the blog.
+        pages: by path.
+        errors: the pages for 404 and the like, by status.
+        files: by path.
+        entries: the posts, newest first, for the search.
+        addresses: paths of assets by name, for what is rendered later (the search).
+        navigation: path and title of each page in the menu.
+    """
 
     site: Site
     pages: dict[str, Page]

@@ -12,16 +12,18 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blog.headers import POLICY
-from blog.store import load
-from blog.web import create_app
 from flask import Flask, Response
+from werkzeug.wrappers import Response as BaseResponse
+
+from blog.headers import POLICY
+from blog.web import create_blog_app
+from content.store import load
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent
-WATCHED = ("posts", "pages", "static", "blog", "rendering", "site.toml")
+WATCHED = ("posts", "pages", "static", "templates", "site.toml", "content", "rendering", "blog")
 SCRIPT = """const seen = document.currentScript.dataset.version;
 setInterval(async () => {
   const answer = await fetch("/writing/version").catch(() => undefined);
@@ -32,14 +34,18 @@ WRITING_POLICY = POLICY + "; script-src 'self'; connect-src 'self'"
 
 
 def create_writing_app(root: Path = ROOT) -> Flask:
-    """A Flask application with drafts and live reload; a mistake in a post is a page that tells it. Not for readers."""
+    """Make the application with drafts and live reload; a mistake in a post becomes a page. Not for readers.
+
+    Args:
+        root: the folder app/ with the sources; default: the one that this file is in.
+    """
     app = Flask("writing", static_folder=None)
-    app.wsgi_app = Writing(root)  # type: ignore[method-assign]
+    app.wsgi_app = Writing(root)  # type: ignore[assignment] # Flask documents replacing it, and types it as a method
     return app
 
 
 def version(root: Path) -> str:
-    """Changes when any watched file does: its name, size or time."""
+    """Return 16 hex digits that change when a watched file does: its name, size or time."""
     seen = hashlib.sha256()
     for name in WATCHED:
         for file in sorted([root / name, *(root / name).rglob("*")]):
@@ -74,15 +80,19 @@ class Writing:
             return
         out = Path(self.folder.name) / "site"
         made = subprocess.run(
-            [sys.executable, "-m", "rendering", str(out), "--drafts"], cwd=self.root, capture_output=True, text=True
+            [sys.executable, "-m", "rendering", str(out), "--drafts"],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         self.version = now
         self.problem = "" if made.returncode == 0 else made.stderr.strip()
         print(self.problem or made.stdout.strip(), flush=True)
         if not self.problem:
-            self.app = create_app(load(out), "", "writing")
+            self.app = create_blog_app(load(out), "", "writing")
 
-    def _answer(self, environ: WSGIEnvironment) -> Response:
+    def _answer(self, environ: WSGIEnvironment) -> BaseResponse:
         path = environ.get("PATH_INFO", "")
         if path == "/healthz":
             return Response("ok\n")
@@ -99,7 +109,7 @@ class Writing:
         response.headers.pop("ETag", None)
         return self._live(response) if response.mimetype == "text/html" else response
 
-    def _live(self, response: Response) -> Response:
+    def _live(self, response: BaseResponse) -> BaseResponse:
         script = f'<script src="/writing/reload.js" data-version="{self.version}"></script></body>'
         response.direct_passthrough = False
         response.set_data(response.get_data(as_text=True).replace("</body>", script))

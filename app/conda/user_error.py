@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 
-class Problems(Exception):
+class UserError(Exception):
     """One or more lines, each of which says what is wrong, what was given and what to do."""
 
     def __init__(self, *problems: str) -> None:
@@ -18,22 +18,25 @@ class Problems(Exception):
 
 
 def cause_of(error: Exception) -> str:
-    """The innermost cause of an error: rattler writes each on a line of its own. Pure."""
+    """Return the innermost cause of an error: rattler writes each on a line of its own. Pure."""
     lines = [line for line in str(error).strip().splitlines() if line.strip()] or [type(error).__name__]
     causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
     return (causes or lines[:1])[-1]
 
 
-def told(main: Callable[[], None]) -> NoReturn:
-    """Runs a program to the process's end. Problems give status 1 and their lines on standard error."""
+def run_main(main: Callable[[], None]) -> NoReturn:
+    """Run a program and end the process: status 0, or 1 after any exception.
+
+    A UserError is printed without a stack trace, on standard error.
+    """
     status = 0
     try:
         main()
-    except Problems as error:
+    except UserError as error:
         status = 1
         lines = [f"- {problem}" for problem in error.problems]
         print("\n".join(["The conda environment cannot be used:", *lines]), file=sys.stderr)
-    except Exception:
+    except Exception:  # noqa: BLE001 - shown whole, and the process ends below
         status = 1
         traceback.print_exc()
     sys.stdout.flush()

@@ -8,15 +8,22 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from blog.content import RELEASE, ROOT, Site
+from content.model import RELEASE, ROOT, Site
 
-FOLDER = Path(__file__).resolve().parent / "templates"
+FOLDER = Path(__file__).resolve().parent.parent / "templates"
 
 
 def make_environment(
     site: Site, addresses: Mapping[str, str], navigation: list[tuple[str, str]], folder: Path = FOLDER
 ) -> jinja2.Environment:
-    """An environment in which an unknown name is an error and `asset(name)` is the address of a file in static/."""
+    """Make an environment in which an unknown name is an error and `asset(name)` is the address of a file in static/.
+
+    Args:
+        site: what every page says about the blog.
+        addresses: paths of assets by name.
+        navigation: path and title of each page in the menu.
+        folder: where the templates are; default: app/templates.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
