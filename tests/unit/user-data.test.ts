@@ -114,7 +114,7 @@ test("settings are JSON that every script can read", () => {
 test("modes: scripts run, sudo's rules are closed, the rest is readable, and each is text in YAML 1.1", () => {
   const mode = (path: string) => file(path)?.permissions;
   expect(mode("/usr/local/sbin/freehold-setup")).toBe("0755");
-  expect(mode("/usr/local/lib/freehold/hooks/update")).toBe("0755");
+  expect(file("/usr/local/lib/freehold/hooks/update", later)?.permissions).toBe("0755");
   expect(mode("/usr/local/lib/freehold/stack-policy")).toBe("0755");
   expect(mode("/etc/sudoers.d/freehold")).toBe("0440");
   expect(mode("/etc/systemd/system/freehold-setup.service")).toBe("0644");

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runBash, scripts, temporaryDirectory } from "./run-script";
+import { bundled, runBash, temporaryDirectory } from "./run-script";
 
 /** The forced command with its two fixed directories moved, so that stubs stand for what it would start as another user. */
 function shell(asked: string | undefined, author = "alice@home") {
@@ -11,8 +11,8 @@ function shell(asked: string | undefined, author = "alice@home") {
     writeFileSync(join(here, name), stub);
     chmodSync(join(here, name), 0o755);
   }
-  writeFileSync(join(here, "author-commands.sh"), readFileSync(join(scripts, "author-commands.sh")));
-  const code = readFileSync(join(scripts, "author-shell"), "utf8")
+  writeFileSync(join(here, "author-commands.sh"), readFileSync(join(bundled, "author-commands.sh")));
+  const code = readFileSync(join(bundled, "author-shell"), "utf8")
     .replace("export PATH=/usr/bin:/bin", `export PATH=${here}:/usr/bin:/bin`)
     .replace("here=/usr/local/lib/freehold", `here=${here}`);
   const env = asked === undefined ? {} : { SSH_ORIGINAL_COMMAND: asked };

@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import { runPythonCode, scripts } from "./run-script";
-
-const folder = join(scripts, "../../../../../bundle/usr/local/lib/freehold");
+import { bundled, runPythonCode } from "./run-script";
 
 const code = `
 import dataclasses, json, sys
@@ -25,7 +22,7 @@ print(json.dumps(results, default=dataclasses.asdict))
 
 /** Values of Python expressions about the certificate program's pure parts, in one process. Names: see the code above. */
 export function evaluate(...expressions: string[]): unknown[] {
-  const { status, stdout, stderr } = runPythonCode(code, [folder], { input: JSON.stringify(expressions) });
+  const { status, stdout, stderr } = runPythonCode(code, [bundled], { input: JSON.stringify(expressions) });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as unknown[];
 }

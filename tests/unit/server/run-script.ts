@@ -1,10 +1,16 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** The server's scripts as they lie in cloud-init/files. */
-export const scripts = resolve(__dirname, "../../../cloud-init/files/usr/local/lib/freehold");
+const home = resolve(__dirname, "../../../cloud-init");
+/** The server's scripts that a first boot needs, and those that only the bundle brings; on the server they lie in one folder. */
+export const scripts = join(home, "files/usr/local/lib/freehold");
+export const bundled = join(home, "bundle/usr/local/lib/freehold");
+
+/** A script of the server, wherever it lies here. */
+export const scriptPath = (name: string) =>
+  [scripts, bundled].map((folder) => join(folder, name)).find(existsSync) ?? name;
 
 /**
  * A Python that has PyYAML, as every server has it through cloud-init; `python3` on PATH may be another one.
@@ -34,20 +40,24 @@ export function runPythonCode(code: string, args: readonly string[], options: Ru
 /** Runs a Python script of the server here. */
 export function runPython(script: string, args: readonly string[], options: RunOptions = {}): SpawnSyncReturns<string> {
   const code = 'import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")';
-  return runPythonCode(code, [join(scripts, script), ...args], options);
+  return runPythonCode(code, [scriptPath(script), ...args], options);
 }
 
-/** Runs bash code with `$here` set to the server's scripts and nothing else of this process's environment but PATH. */
+/** Runs bash code with `$here` and `$bundle` set to the folders of the server's scripts, and nothing else of this process's environment but PATH. */
 export function runBash(
   code: string,
   args: readonly string[] = [],
   options: RunOptions = {},
 ): SpawnSyncReturns<string> {
-  return spawnSync("bash", ["--norc", "-c", `set -euo pipefail\nhere=${scripts}\n${code}`, "bash", ...args], {
-    encoding: "utf8",
-    input: options.input,
-    env: { PATH: process.env["PATH"] ?? "", ...options.env },
-  });
+  return spawnSync(
+    "bash",
+    ["--norc", "-c", `set -euo pipefail\nhere=${scripts} bundle=${bundled}\n${code}`, "bash", ...args],
+    {
+      encoding: "utf8",
+      input: options.input,
+      env: { PATH: process.env["PATH"] ?? "", ...options.env },
+    },
+  );
 }
 
 export function temporaryDirectory(): string {

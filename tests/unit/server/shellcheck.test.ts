@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { scripts } from "./run-script";
+import { bundled, scripts } from "./run-script";
 
 const files = resolve(scripts, "../../../..");
 const all = [files, join(files, "../bundle")].flatMap((folder) =>
@@ -25,9 +25,13 @@ const found = spawnSync("shellcheck", ["--version"]).status === 0;
 
 test.skipIf(!found)("shellcheck finds nothing in the server's scripts, what they source included", () => {
   const setup = all.filter((path) => path.includes("/setup.d/"));
-  const { stdout, status } = spawnSync("shellcheck", ["-x", "-a", "-P", scripts, ...started, ...setup], {
-    encoding: "utf8",
-  });
+  const { stdout, status } = spawnSync(
+    "shellcheck",
+    ["-x", "-a", "-P", `${scripts}:${bundled}`, ...started, ...setup],
+    {
+      encoding: "utf8",
+    },
+  );
   expect(stdout).toBe("");
   expect(status).toBe(0);
 });
