@@ -34,7 +34,12 @@ export interface RunOptions {
 export function runPythonCode(code: string, args: readonly string[], options: RunOptions = {}) {
   python ??= findPython();
   const env = { PATH: process.env["PATH"] ?? "", ...options.env };
-  return spawnSync(python, ["-B", "-c", code, ...args], { encoding: "utf8", input: options.input, env });
+  return spawnSync(python, ["-B", "-c", code, ...args], {
+    encoding: "utf8",
+    input: options.input,
+    env,
+    maxBuffer: 100e6,
+  });
 }
 
 /** Runs a Python script of the server here. */
