@@ -8,9 +8,9 @@ keys=/etc/freehold/keys/operator
 key=/etc/ssh/ssh_host_ed25519_key
 
 # A client that was killed ends its input early: half a key must not come in the place of a whole one.
-cat > "$key.freehold-new"
-made=$(ssh-keygen -y -P '' -f "$key.freehold-new" 2> /dev/null | cut -d ' ' -f 1,2) || made=
-if [ "$made" != "$(cut -d ' ' -f 1,2 <<< "$host")" ]; then
+cat >"$key.freehold-new"
+made=$(ssh-keygen -y -P '' -f "$key.freehold-new" 2>/dev/null | cut -d ' ' -f 1,2) || made=
+if [ "$made" != "$(cut -d ' ' -f 1,2 <<<"$host")" ]; then
   rm -f "$key.freehold-new"
   echo "the host key did not arrive whole; nothing was changed" >&2
   exit 1
@@ -19,12 +19,15 @@ fi
 
 # The operator's key first: whoever knows the next host key must get in with the next operator key.
 if ! grep -qxF "$operator" "$keys"; then
-  { cat "$keys"; printf '%s\n' "$operator"; } > "$keys.freehold-new"
+  {
+    cat "$keys"
+    printf '%s\n' "$operator"
+  } >"$keys.freehold-new"
   chmod 0644 "$keys.freehold-new"
   sync "$keys.freehold-new"
   mv "$keys.freehold-new" "$keys"
 fi
-printf '%s\n' "$host" > "$key.pub.freehold-new"
+printf '%s\n' "$host" >"$key.pub.freehold-new"
 chmod 0644 "$key.pub.freehold-new"
 sync "$key.freehold-new" "$key.pub.freehold-new"
 mv "$key.freehold-new" "$key"

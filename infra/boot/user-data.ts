@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { dump, load } from "js-yaml";
@@ -74,10 +75,17 @@ export function authorName(publicKey: string): string {
   return name.slice(0, 40) || "author";
 }
 
+/** What OpenSSH calls a key by: `SHA256:` and 43 characters of base64. */
+export function fingerprint(publicKey: string): string {
+  const body = publicKey.trim().split(/\s+/)[1] ?? "";
+  const digest = createHash("sha256").update(Buffer.from(body, "base64")).digest("base64");
+  return `SHA256:${digest.replace(/=+$/, "")}`;
+}
+
 function authorLine(publicKey: string): string {
   const [type, body] = publicKey.trim().split(/\s+/);
   const name = authorName(publicKey);
-  return `restrict,command="/usr/local/lib/freehold/author-shell '${name}'" ${type} ${body} ${name}`;
+  return `restrict,command="/usr/local/lib/freehold/author-shell '${name}' ${fingerprint(publicKey)}" ${type} ${body} ${name}`;
 }
 
 function inputFiles(input: UserDataInput): ServerFile[] {

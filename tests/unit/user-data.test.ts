@@ -12,6 +12,8 @@ import {
 
 const key = (comment: string) =>
   `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8xN0bTqvmzO3vPgg1Zr1yHq0Zr8Y0c2m0cN5uXn3yE ${comment}`.trim();
+/** By `ssh-keygen -l`. */
+const known = "SHA256:9WrZNuaQIWbqSTzqrQzmPYYlEiS9wqrdIjlCaYzSQ6Y";
 const input: UserDataInput = {
   hostname: "freehold-dev",
   hostKey: {
@@ -88,8 +90,8 @@ test("the host key is the given one and the only one", () => {
 test("authors' keys: a forced command each, with a name that no shell can misread", () => {
   const body = key("").split(" ")[1];
   expect(file("/etc/freehold/keys/author", later)?.content).toBe(
-    `restrict,command="/usr/local/lib/freehold/author-shell 'Ada-Lovelace-ada@example.org'" ssh-ed25519 ${body} Ada-Lovelace-ada@example.org\n` +
-      `restrict,command="/usr/local/lib/freehold/author-shell 'author'" ssh-ed25519 ${body} author\n`,
+    `restrict,command="/usr/local/lib/freehold/author-shell 'Ada-Lovelace-ada@example.org' ${known}" ssh-ed25519 ${body} Ada-Lovelace-ada@example.org\n` +
+      `restrict,command="/usr/local/lib/freehold/author-shell 'author' ${known}" ssh-ed25519 ${body} author\n`,
   );
   expect(file("/etc/freehold/keys/operator")?.content).toBe(`${key("operator")}\n`);
 });
@@ -114,7 +116,7 @@ test("settings are JSON that every script can read", () => {
 test("modes: scripts run, sudo's rules are closed, the rest is readable, and each is text in YAML 1.1", () => {
   const mode = (path: string) => file(path, later)?.permissions;
   expect(mode("/usr/local/sbin/freehold-setup")).toBe("0755");
-  expect(mode("/usr/local/lib/freehold/hooks/update")).toBe("0755");
+  expect(file("/usr/local/lib/freehold/hooks/update", later)?.permissions).toBe("0755");
   expect(mode("/usr/local/lib/freehold/stack-policy")).toBe("0755");
   expect(mode("/etc/sudoers.d/freehold")).toBe("0440");
   expect(mode("/etc/systemd/system/freehold-setup.service")).toBe("0644");
@@ -132,7 +134,7 @@ test("the manifest lists every file, itself too, sorted", () => {
 test("a server boots with the operator as its only author, so that no number of keys makes user-data too large", () => {
   const body = key("").split(" ")[1];
   expect(file("/etc/freehold/keys/author")?.content).toBe(
-    `restrict,command="/usr/local/lib/freehold/author-shell 'operator'" ssh-ed25519 ${body} operator\n`,
+    `restrict,command="/usr/local/lib/freehold/author-shell 'operator' ${known}" ssh-ed25519 ${body} operator\n`,
   );
 });
 

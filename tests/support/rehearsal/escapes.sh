@@ -6,7 +6,10 @@ set -u
 try() {
   local name=$1 said
   shift
-  if said=$("$@" 2>&1 < /dev/null | head -n 1; exit "${PIPESTATUS[0]}"); then echo "$name: ${said:-done}"; else echo "$name: ${said##*: }"; fi
+  if said=$(
+    "$@" 2>&1 </dev/null | head -n 1
+    exit "${PIPESTATUS[0]}"
+  ); then echo "$name: ${said:-done}"; else echo "$name: ${said##*: }"; fi
 }
 # Mounts file system TYPE with OPTIONS afresh and runs a command in it.
 within() {
@@ -32,7 +35,7 @@ open_device() {
 
 devices=/sys/fs/cgroup/devices
 # From the cgroup that is to be changed: a change does not reach the children that it has already.
-echo $$ > $devices/cgroup.procs
+echo $$ >$devices/cgroup.procs
 try "devices.allow, everything" write a $devices/devices.allow
 try "devices.allow, every disk" write "b *:* rwm" $devices/devices.allow
 try "devices.allow, the kernel's log" write "c 1:11 r" $devices/devices.allow
@@ -47,7 +50,7 @@ try "the laptop's disk" open_device b "$(awk '$5 == "/var/lib/docker" {print $3}
 try "cgroups, mounted afresh" within cgroup devices parent_shown
 try "cgroups of version 2, mounted afresh" within cgroup2 "" parent_shown
 try "cgroups, in a namespace of its own" in_namespace unshare --cgroup
-for namespace in $(stat -L -c '%i %n' /proc/[0-9]*/ns/cgroup 2> /dev/null | sort -u -k 1,1 | cut -d ' ' -f 2); do
+for namespace in $(stat -L -c '%i %n' /proc/[0-9]*/ns/cgroup 2>/dev/null | sort -u -k 1,1 | cut -d ' ' -f 2); do
   try "cgroups, in another process's namespace" in_namespace nsenter --cgroup="$namespace"
 done | sort -u
 try "a cgroup hierarchy of its own" within cgroup none,name=escape true
@@ -67,7 +70,7 @@ ip route add 169.254.100.100 via 10.0.0.1
 try "link-local addresses beyond the edge" timeout 5 bash -c '< /dev/tcp/169.254.100.100/80'
 ip route del 169.254.100.100
 
-python3 - << 'PYTHON'
+python3 - <<'PYTHON'
 import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
 x86 = os.uname().machine == "x86_64"

@@ -1,45 +1,54 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runBash, scripts, temporaryDirectory } from "./run-script";
+import { runBash, scriptPath, temporaryDirectory } from "./run-script";
 
-/** The forced command with its two fixed directories moved, so that stubs stand for what it would start as another user. */
-function shell(asked: string | undefined, author = "alice@home") {
+const key = "SHA256:AAAA+bbbb/CCCCddddEEEEffffGGGGhhhhIIIIjjjjK";
+const by = `by alice@home, ${key}`;
+const says = `printf '%s' "\${0##*/}"; printf ' <%s>' "$@"; echo " by $FREEHOLD_AUTHOR, $FREEHOLD_KEY"`;
+
+/**
+ * The forced command with its fixed paths moved, so that stubs stand for what it would start as another user. `work` is what a stub
+ * does, `list` the file with the authors' keys.
+ */
+function shell(
+  asked: string | undefined,
+  { work = says, list = `author-shell 'alice@home' ${key}" ssh-ed25519` } = {},
+) {
   const here = temporaryDirectory();
-  const stub = `#!/bin/bash\nprintf '%s' "\${0##*/}"; printf ' <%s>' "$@"; echo " by $FREEHOLD_AUTHOR"\n`;
+  const stub = `#!/bin/bash\n${work}\n`;
   for (const name of ["alone", "receive", "releases", "sudo", "git-upload-pack"]) {
     writeFileSync(join(here, name), stub);
     chmodSync(join(here, name), 0o755);
   }
-  writeFileSync(join(here, "author-commands.sh"), readFileSync(join(scripts, "author-commands.sh")));
-  const code = readFileSync(join(scripts, "author-shell"), "utf8")
+  for (const name of ["author-commands.sh", "printable"]) copyFileSync(scriptPath(name), join(here, name));
+  writeFileSync(join(here, "keys"), `${list}\n`);
+  const keys = readFileSync(scriptPath("keys.sh"), "utf8").replace("/etc/freehold/keys/author", join(here, "keys"));
+  writeFileSync(join(here, "keys.sh"), keys);
+  const code = readFileSync(scriptPath("author-shell"), "utf8")
     .replace("export PATH=/usr/bin:/bin", `export PATH=${here}:/usr/bin:/bin`)
     .replace("here=/usr/local/lib/freehold", `here=${here}`);
   const env = asked === undefined ? {} : { SSH_ORIGINAL_COMMAND: asked };
-  const { status, stdout, stderr } = runBash(code, [author], { env });
+  const { status, stdout, stderr } = runBash(code, ["alice@home", key], { env });
   return { status, stdout: stdout.replaceAll(here, "HERE"), stderr };
 }
 
 test("a push is taken alone, in the one repository", () => {
-  expect(shell("git-receive-pack '/blog'").stdout).toBe(
-    "alone <HERE/receive> </srv/freehold/blog.git> by alice@home\n",
-  );
+  expect(shell("git-receive-pack '/blog'").stdout).toBe(`alone <HERE/receive> </srv/freehold/blog.git> ${by}\n`);
 });
 
 test("a fetch needs no lock", () => {
-  expect(shell("git-upload-pack '/blog'").stdout).toBe("git-upload-pack </srv/freehold/blog.git> by alice@home\n");
+  expect(shell("git-upload-pack '/blog'").stdout).toBe(`git-upload-pack </srv/freehold/blog.git> ${by}\n`);
 });
 
 test("a rollback is taken alone, by the author's name from the key file", () => {
-  expect(shell("rollback 0a1b2c").stdout).toBe(
-    "alone <sudo> <-n> <HERE/rollback> <alice@home> <0a1b2c> by alice@home\n",
-  );
-  expect(shell("rollback").stdout).toBe("alone <sudo> <-n> <HERE/rollback> <alice@home> by alice@home\n");
+  expect(shell("rollback 0a1b2c").stdout).toBe(`alone <sudo> <-n> <HERE/rollback> <alice@home> <0a1b2c> ${by}\n`);
+  expect(shell("rollback").stdout).toBe(`alone <sudo> <-n> <HERE/rollback> <alice@home> ${by}\n`);
 });
 
 test("logs and status go to root's scripts with checked words only", () => {
-  expect(shell("logs nginx -f").stdout).toBe("sudo <-n> <HERE/logs> <nginx> <-f> by alice@home\n");
-  expect(shell("status").stdout).toBe("sudo <-n> <HERE/status> by alice@home\n");
+  expect(shell("logs nginx -f").stdout).toBe(`sudo <-n> <HERE/logs> <nginx> <-f> ${by}\n`);
+  expect(shell("status").stdout).toBe(`sudo <-n> <HERE/status> ${by}\n`);
 });
 
 test("no command: help. Anything else: status 2, quoted so that a terminal cannot be fooled, and the help", () => {
@@ -48,4 +57,32 @@ test("no command: help. Anything else: status 2, quoted so that a terminal canno
   expect(refused.status).toBe(2);
   expect(refused.stdout).toBe("");
   expect(refused.stderr.split("\n")[0]).toBe("This key cannot do: $'id; \\E[2J'");
+});
+
+const hostile = "\u001b[2J\u009b31m\u202e\r\n";
+const escaped = "\\x1b[2J\\x9b31m\\u202e\n";
+
+test.each(["status", "releases", "rollback", "logs -f"])(
+  "%s: both streams come as text that no terminal obeys, and the status stays",
+  (asked) => {
+    const work = `printf '${hostile}'; printf 'error: ${hostile}' >&2; exit 7`;
+    expect(shell(asked, { work })).toEqual({ status: 7, stdout: escaped, stderr: `error: ${escaped}` });
+  },
+);
+
+test("what goes to git is left as it is", () => {
+  expect(shell("git-upload-pack 'blog'", { work: `printf '${hostile}'` }).stdout).toBe(hostile);
+});
+
+test.each([
+  ["it was taken out of the list", `author-shell 'alice@home' ${key.replace("jK", "jL")}" ssh-ed25519`],
+  ["only a part of it is there", `author-shell 'alice@home' ${key}0" ssh-ed25519`],
+  ["its text is in another's comment", `author-shell 'bob' SHA256:${"x".repeat(43)}" ssh-ed25519 AAAA ${key}`],
+  ["the list is empty", ""],
+])("a connection that outlived its key does nothing: %s", (_, list) => {
+  for (const asked of [undefined, "status", "git-receive-pack 'blog'", "id"]) {
+    const { status, stdout, stderr } = shell(asked, { list });
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^FH-SSH-KEY-REMOVED: /);
+  }
 });

@@ -9,6 +9,9 @@ export const carriers = ["files", "bundle"].map((name) => resolve(__dirname, "..
 /** The server's scripts in one folder, as the server has them. */
 export const scripts = oneFolder(carriers.map((folder) => join(folder, "usr/local/lib/freehold")));
 
+/** A script of the server, whichever carrier brings it. */
+export const scriptPath = (name: string) => join(scripts, name);
+
 function oneFolder(folders: readonly string[]): string {
   const one = temporaryDirectory();
   for (const folder of folders)

@@ -1,12 +1,25 @@
 """Which images a Dockerfile begins from. Only to fetch them beforehand: what a build may use is held by BuildKit's source policy,
 so a name that is overlooked here fails the build instead of fetching anything."""
+
 import re
 
 # The public registries. A name is fetched by dockerd, as root on the server's own network: none may lead there.
-REGISTRIES = ("docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.gitlab.com", "mcr.microsoft.com", "public.ecr.aws",
-              "registry.k8s.io", "nvcr.io")
-NAME = re.compile(r"(?P<name>[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
-                  r"(?P<digest>@sha256:[0-9a-f]{64})?", re.ASCII)
+REGISTRIES = (
+    "docker.io",
+    "ghcr.io",
+    "quay.io",
+    "gcr.io",
+    "registry.gitlab.com",
+    "mcr.microsoft.com",
+    "public.ecr.aws",
+    "registry.k8s.io",
+    "nvcr.io",
+)
+NAME = re.compile(
+    r"(?P<name>[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
+    r"(?P<digest>@sha256:[0-9a-f]{64})?",
+    re.ASCII,
+)
 HEREDOC = re.compile(r"<<(-?)(['\"]?)([A-Za-z_][A-Za-z0-9_]*)\2")
 VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})", re.ASCII)
 MAX_BASES = 10
@@ -18,7 +31,7 @@ class Unusable(Exception):
 
 def instructions(text):
     """(line, instruction) of a Dockerfile: continued lines joined, comments and the bodies of heredocs left out."""
-    escape = re.match(r"\s*#\s*escape\s*=\s*`", text.split("\n", 1)[0] if text else "", re.IGNORECASE) and "`" or "\\"
+    escape = (re.match(r"\s*#\s*escape\s*=\s*`", text.split("\n", 1)[0] if text else "", re.IGNORECASE) and "`") or "\\"
     joined, start, ends = "", 0, []
     for number, line in enumerate(text.splitlines(), 1):
         if ends:
@@ -47,8 +60,11 @@ def full_name(line, reference):
     match = NAME.fullmatch(reference)
     first, _, rest = reference.partition("/")
     if rest and (":" in first or first == "localhost"):
-        raise Unusable(line, f"FH-BASE-REGISTRY: the base image {reference[:80]!r} is of a registry with a port or of this machine; "
-                             f"expected one of {', '.join(REGISTRIES)}")
+        raise Unusable(
+            line,
+            f"FH-BASE-REGISTRY: the base image {reference[:80]!r} is of a registry with a port or of this machine; "
+            f"expected one of {', '.join(REGISTRIES)}",
+        )
     if match is None or len(reference) > 255:
         raise Unusable(line, f"FH-BASE-NAME: {reference[:80]!r} is no name of an image")
     name = match["name"]
@@ -56,7 +72,10 @@ def full_name(line, reference):
     if not path or "." not in registry:
         registry, path = "docker.io", name if path else f"library/{name}"
     if registry not in REGISTRIES:
-        raise Unusable(line, f"FH-BASE-REGISTRY: the base image {reference!r} is of {registry}; expected one of {', '.join(REGISTRIES)}")
+        raise Unusable(
+            line,
+            f"FH-BASE-REGISTRY: the base image {reference!r} is of {registry}; expected one of {', '.join(REGISTRIES)}",
+        )
     tag = f":{match['tag']}" if match["tag"] else "" if match["digest"] else ":latest"
     return f"{registry}/{path}{tag}{match['digest'] or ''}"
 
@@ -71,7 +90,11 @@ def bases(text):
             arguments[name] = value.strip("'\"") if equals else ""
         if word.upper() != "FROM":
             continue
-        if rest and rest[0].startswith("--platform=") and rest[0] not in ("--platform=$BUILDPLATFORM", "--platform=$TARGETPLATFORM"):
+        if (
+            rest
+            and rest[0].startswith("--platform=")
+            and rest[0] not in ("--platform=$BUILDPLATFORM", "--platform=$TARGETPLATFORM")
+        ):
             raise Unusable(line, f"FH-BASE-PLATFORM: {rest[0]} may differ from the server's; leave it out")
         names = [w for w in rest if not w.startswith("--")]
         if not names:
@@ -81,5 +104,7 @@ def bases(text):
             found.append(full_name(line, name))
         stages.add(names[2].lower() if len(names) > 2 and names[1].upper() == "AS" else f" {line}")
     if len(set(found)) > MAX_BASES:
-        raise Unusable(1, f"FH-BASE-COUNT: {len(set(found))} base images; at most {MAX_BASES} are kept for one Dockerfile")
+        raise Unusable(
+            1, f"FH-BASE-COUNT: {len(set(found))} base images; at most {MAX_BASES} are kept for one Dockerfile"
+        )
     return list(dict.fromkeys(found))

@@ -1,4 +1,5 @@
 """What the certificate program keeps and looks at: its files, the names' addresses, its own page."""
+
 import calendar
 import io
 import json
@@ -51,8 +52,13 @@ def have():
     names = re.findall(r"(?:DNS|IP Address):([^,\s]+)", done.stdout)
     pem = pair()
     server = re.match(rb"CA: (\S+)", pem)
-    return Have(names=frozenset(names), begins=seconds(begins), ends=seconds(ends), digest=digest(pem)[:16],
-                server=server[1].decode() if server else "")
+    return Have(
+        names=frozenset(names),
+        begins=seconds(begins),
+        ends=seconds(ends),
+        digest=digest(pem)[:16],
+        server=server[1].decode() if server else "",
+    )
 
 
 def resolve(plan):
@@ -104,5 +110,7 @@ def unpack():
                 tar.extractall(HOME, filter="data")
             print("took the certificate of the server before this one", flush=True)
         except (tarfile.TarError, OSError) as error:
-            print(f"what was saved of the server before this one cannot be read ({error}); going on without", flush=True)
+            print(
+                f"what was saved of the server before this one cannot be read ({error}); going on without", flush=True
+            )
     os.remove(SAVED)

@@ -1,4 +1,5 @@
 """nginx's part: listener, names and redirects are two generated files, tested before they count and put back if refused."""
+
 import fcntl
 import os
 import re
@@ -49,9 +50,15 @@ def listener(plan, have, now):
     hsts = ['add_header Strict-Transport-Security "max-age=31536000" always;']
     pair = f"/etc/nginx/tls.d/pair-{have.digest}.pem"
     return ("" if default else reject) + server(
-        f"listen 8443 ssl{' default_server' if default else ''};", "http2 on;", f"server_name {' '.join(ours)};",
-        f"ssl_certificate {pair};", f"ssl_certificate_key {pair};", *REFUSE,
-        *(hsts if plan.hsts and not plan.bare and have.serves(now) else []), "include /etc/nginx/conf.d/site.inc;")
+        f"listen 8443 ssl{' default_server' if default else ''};",
+        "http2 on;",
+        f"server_name {' '.join(ours)};",
+        f"ssl_certificate {pair};",
+        f"ssl_certificate_key {pair};",
+        *REFUSE,
+        *(hsts if plan.hsts and not plan.bare and have.serves(now) else []),
+        "include /etc/nginx/conf.d/site.inc;",
+    )
 
 
 def render(plan, have, now):
@@ -59,8 +66,12 @@ def render(plan, have, now):
     if plan is None:
         return HEAD + table("freehold_refused", "", {}) + table("freehold_redirect", "", {})
     hosts = dict.fromkeys((*plan.names, plan.address), "")
-    return HEAD + table("freehold_refused", "1", hosts) + table("freehold_redirect", "", redirects(plan, have, now)) + \
-        listener(plan, have, now)
+    return (
+        HEAD
+        + table("freehold_refused", "1", hosts)
+        + table("freehold_redirect", "", redirects(plan, have, now))
+        + listener(plan, have, now)
+    )
 
 
 def read(path):
@@ -89,8 +100,13 @@ def container():
 
 
 def nginx(*words):
-    return subprocess.run(["docker", "exec", *container(), "nginx", *words], check=False, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True)
+    return subprocess.run(
+        ["docker", "exec", *container(), "nginx", *words],
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def put(text, pair, name):

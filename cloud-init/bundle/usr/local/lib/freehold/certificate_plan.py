@@ -1,4 +1,5 @@
 """What certificate is wanted, and what is to be done now. Pure: files, clock and network are looked at elsewhere."""
+
 import hashlib
 import re
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Plan:
 @dataclass(frozen=True)
 class Have:
     """A certificate that is here. Times in seconds since 1970."""
+
     names: frozenset
     begins: int
     ends: int
@@ -59,8 +61,15 @@ def plan_of(settings, urls):
     if settings.get("https") != "auto" or len(urls) < 3:
         return None
     http_url, https_url, address = urls[:3]
-    return Plan(names=tuple(settings.get("domains") or [address]), address=address, server=settings["acmeServer"],
-                email=settings.get("email", ""), hsts=bool(settings.get("hsts")), http_url=http_url, https_url=https_url)
+    return Plan(
+        names=tuple(settings.get("domains") or [address]),
+        address=address,
+        server=settings["acmeServer"],
+        email=settings.get("email", ""),
+        hsts=bool(settings.get("hsts")),
+        http_url=http_url,
+        https_url=https_url,
+    )
 
 
 def digest(pem):
@@ -74,8 +83,13 @@ def secured(plan, have):
 
 def good(plan, have, now):
     """Whether the certificate needs no successor yet."""
-    return bool(have) and have.begins <= now < have.ends and have.server == plan.server and set(plan.names) <= have.names \
+    return (
+        bool(have)
+        and have.begins <= now < have.ends
+        and have.server == plan.server
+        and set(plan.names) <= have.names
         and now < have.renew_at
+    )
 
 
 def site_url(plan, have, now):
@@ -98,8 +112,17 @@ def failed(plan, state, now, failure, spread):
     pace = PACE[failure.kind]
     pause = pace[min(max(tries, 1), len(pace)) - 1] * 60 * (1 + spread / 10)
     until = max(failure.retry_at or 0, now + pause) if failure.kind != "limit" else failure.retry_at or now + pause
-    return {"key": plan.key, "tries": tries, "since": state.get("since", now), "tried": now, "next": int(until),
-            "kind": failure.kind, "reason": failure.reason, "advice": failure.advice, "elsewhere": failure.elsewhere}
+    return {
+        "key": plan.key,
+        "tries": tries,
+        "since": state.get("since", now),
+        "tried": now,
+        "next": int(until),
+        "kind": failure.kind,
+        "reason": failure.reason,
+        "advice": failure.advice,
+        "elsewhere": failure.elsewhere,
+    }
 
 
 def next_look(plan, have, state, now):

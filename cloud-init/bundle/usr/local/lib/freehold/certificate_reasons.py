@@ -1,4 +1,5 @@
 """Why a certificate could not be had, in plain words: from certbot's output and what the names lead to. Pure."""
+
 import calendar
 import re
 import time
@@ -15,15 +16,21 @@ class Failure:
     elsewhere: bool = False
 
 
-NO_SITE = Failure("site", "the site does not answer on port 80 of this server yet",
-                  "nothing: the first release brings it (`git push server main`)")
+NO_SITE = Failure(
+    "site",
+    "the site does not answer on port 80 of this server yet",
+    "nothing: the first release brings it (`git push server main`)",
+)
 CUT_OFF = Failure("refused", "a try is under way, or was cut off", "nothing: it is asked again")
 
 
 def no_certbot(output):
     last = (output.strip().splitlines() or ["no output"])[-1]
-    return Failure("unreachable", f"certbot could not be installed from the Python package index: {last[:200]}",
-                   "nothing, where the network is only slow; else see: journalctl -u freehold-certificate")
+    return Failure(
+        "unreachable",
+        f"certbot could not be installed from the Python package index: {last[:200]}",
+        "nothing, where the network is only slow; else see: journalctl -u freehold-certificate",
+    )
 
 
 def astray(names, address, found):
@@ -35,8 +42,10 @@ def astray(names, address, found):
         wrong = [a for a in where if a != address]
         if wrong:
             kind = "AAAA" if any(":" in a for a in wrong) else "A"
-            return (f"{name} leads to {', '.join(wrong)}, this server is {address}",
-                    f"make {name} lead to {address} alone (its {kind} record)")
+            return (
+                f"{name} leads to {', '.join(wrong)}, this server is {address}",
+                f"make {name} lead to {address} alone (its {kind} record)",
+            )
     return None
 
 
@@ -48,8 +57,9 @@ def retry_time(output):
 
 def detail(output):
     """The CA's own sentence."""
-    match = re.search(r"Detail: (.+?)(?:\n\n|\n *Hint|\n *Domain|\Z)", output, re.S) or re.search(
-        r"An unexpected error occurred:\n(.+?)(?:\n|\Z)", output)
+    match = re.search(r"Detail: (.+?)(?:\n\n|\n *Hint|\n *Domain|\Z)", output, re.DOTALL) or re.search(
+        r"An unexpected error occurred:\n(.+?)(?:\n|\Z)", output
+    )
     text = match[1] if match else (output.strip().splitlines() or ["no output"])[-1]
     return " ".join(text.split())[:300]
 
@@ -58,10 +68,12 @@ def silence(output):
     """Why nothing came back from the CA."""
     host = re.search(r"host='([^']+)'", output)
     name = host[1] if host else "the CA"
-    for pattern, words in ((r"NameResolutionError|Name or service not known|resolution", f"its name {name} leads nowhere"),
-                           (r"Connection refused", f"{name} refuses connections"),
-                           (r"[Tt]imed? ?out", f"{name} does not answer"),
-                           (r"unreachable|No route", f"there is no way to {name}")):
+    for pattern, words in (
+        (r"NameResolutionError|Name or service not known|resolution", f"its name {name} leads nowhere"),
+        (r"Connection refused", f"{name} refuses connections"),
+        (r"[Tt]imed? ?out", f"{name} does not answer"),
+        (r"unreachable|No route", f"there is no way to {name}"),
+    ):
         if re.search(pattern, output):
             return words
     return detail(output)
@@ -79,20 +91,35 @@ def explain(output, names, address, found):
     said = detail(output)
     stray = astray(names, address, found)
     if "ratelimited" in low.replace(" ", "") or "too many" in low or "retry after" in low:
-        return Failure("limit", f"the CA's rate limit is met: {said}",
-                       "nothing: it is asked again when it allows it", retry_time(output))
+        return Failure(
+            "limit",
+            f"the CA's rate limit is met: {said}",
+            "nothing: it is asked again when it allows it",
+            retry_time(output),
+        )
     if "certificate_verify_failed" in low and ("expired" in low or "not yet valid" in low):
-        return Failure("unreachable", f"the CA's own certificate is not valid at this server's time ({verification(output)})",
-                       "set the clock right: timedatectl; systemctl restart systemd-timesyncd")
+        return Failure(
+            "unreachable",
+            f"the CA's own certificate is not valid at this server's time ({verification(output)})",
+            "set the clock right: timedatectl; systemctl restart systemd-timesyncd",
+        )
     if "certificate_verify_failed" in low:
-        return Failure("unreachable", f"this server does not know who vouches for the CA ({verification(output)})",
-                       "put its root into /usr/local/share/ca-certificates and run update-ca-certificates")
-    if re.search(r"max retries|connectionerror|timed? ?out while contacting|503 |500 |serverinternal|network", low) \
-            and "type:" not in low:
+        return Failure(
+            "unreachable",
+            f"this server does not know who vouches for the CA ({verification(output)})",
+            "put its root into /usr/local/share/ca-certificates and run update-ca-certificates",
+        )
+    if (
+        re.search(r"max retries|connectionerror|timed? ?out while contacting|503 |500 |serverinternal|network", low)
+        and "type:" not in low
+    ):
         return Failure("unreachable", f"the CA could not be asked: {silence(output)}", "nothing: it is asked again")
     if stray:
         return Failure("refused", stray[0], stray[1], elsewhere=True)
     if "type:   connection" in low or "connection refused" in low or "timeout during connect" in low:
-        return Failure("refused", f"the CA could not reach port 80 of {address}: {said}",
-                       "open port 80 for everybody: `pulumi up` does it, unless something else stands before the server")
+        return Failure(
+            "refused",
+            f"the CA could not reach port 80 of {address}: {said}",
+            "open port 80 for everybody: `pulumi up` does it, unless something else stands before the server",
+        )
     return Failure("refused", f"the CA refused: {said}", "see: journalctl -u freehold-certificate")

@@ -1,4 +1,5 @@
 """How the certificate is, in lines for people. Pure."""
+
 import time
 
 from certificate_plan import good
@@ -13,7 +14,9 @@ def present(plan, have, now):
         return "no certificate yet; the site is there by HTTP"
     names = ", ".join(sorted(have.names))
     if have.serves(now):
-        return f"{names}, until {when(have.ends)}" + (f", renewed from {when(have.renew_at)}" if good(plan, have, now) else "")
+        return f"{names}, until {when(have.ends)}" + (
+            f", renewed from {when(have.renew_at)}" if good(plan, have, now) else ""
+        )
     return f"the certificate of {names} ended {when(have.ends)}; the site is there by HTTP"
 
 
@@ -26,5 +29,9 @@ def lines(plan, have, state, now):
     if not state.get("reason"):
         return [*text, f"          asking {plan.server} for {', '.join(plan.names)}"]
     tries = f"{state['tries']} tries" if state["tries"] != 1 else "1 try"
-    return [*text, f"problem   since {when(state['since'])} ({tries}): {state['reason']}",
-            f"to do     {state['advice']}", f"next try  {when(state['next'])}; at once: sudo /usr/local/lib/freehold/certificate now"]
+    return [
+        *text,
+        f"problem   since {when(state['since'])} ({tries}): {state['reason']}",
+        f"to do     {state['advice']}",
+        f"next try  {when(state['next'])}; at once: sudo /usr/local/lib/freehold/certificate now",
+    ]

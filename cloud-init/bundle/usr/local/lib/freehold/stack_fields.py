@@ -1,4 +1,5 @@
 """What a compose.yaml may say: a table from key to the check of its value. What is not in a table is not allowed."""
+
 import re
 
 DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(us|ms|s|m|h)", re.ASCII)
@@ -40,6 +41,7 @@ def seconds(value):
 
 def duration(low, high):
     """A time within limits, in seconds: a check each millisecond or a task that never ends costs everybody."""
+
     def check(value):
         found = seconds(value)
         return found is not None and low <= found <= high
@@ -59,7 +61,7 @@ def size(value):
 
 
 def memory(value):
-    return (size_bytes(value) or 0) >= 16 * 1024 ** 2
+    return (size_bytes(value) or 0) >= 16 * 1024**2
 
 
 def cpus(value):
@@ -76,53 +78,109 @@ def one_of(*allowed):
 
 def user(value):
     """Not root, by number: what a name means is said by the image, whose /etc/passwd may call root anything."""
-    return re.fullmatch(r"[1-9][0-9]{0,4}(:[1-9][0-9]{0,4})?", str(value)) is not None and not isinstance(value, (bool, float))
+    return re.fullmatch(r"[1-9][0-9]{0,4}(:[1-9][0-9]{0,4})?", str(value)) is not None and not isinstance(
+        value, (bool, float)
+    )
 
 
 def path(value):
     return text(value) and re.fullmatch(r"(/[A-Za-z0-9._-]+)+", value) is not None and ".." not in value.split("/")
 
 
-for check, words in ((text, "text"), (flag, "true or false"), (read_only, "true: what is written goes to tmpfs, which counts as memory"), (ratio, "a number from 0 to 1"),
-                     (size, "a size such as 128M"), (memory, "a size of 16M or more, such as 128M"),
-                     (cpus, "a number of CPUs such as 0.5"),
-                     (user, "the number of a user that is not root, such as \"10001:10001\""), (path, "an absolute path without `..`")):
+for check, words in (
+    (text, "text"),
+    (flag, "true or false"),
+    (read_only, "true: what is written goes to tmpfs, which counts as memory"),
+    (ratio, "a number from 0 to 1"),
+    (size, "a size such as 128M"),
+    (memory, "a size of 16M or more, such as 128M"),
+    (cpus, "a number of CPUs such as 0.5"),
+    (user, 'the number of a user that is not root, such as "10001:10001"'),
+    (path, "an absolute path without `..`"),
+):
     check.expects = words
 
-UPDATE = {"parallelism": number(0, 4), "delay": duration(0, 600), "monitor": duration(0, 600), "max_failure_ratio": ratio,
-          "failure_action": one_of("rollback", "pause", "continue"), "order": one_of("start-first", "stop-first")}
-DEPLOY = {
-    "mode": one_of("replicated"), "replicas": number(1, 4), "endpoint_mode": one_of("dnsrr"),
-    "update_config": UPDATE, "rollback_config": UPDATE,
-    "restart_policy": {"condition": one_of("any", "on-failure"), "delay": duration(1, 600), "max_attempts": number(0, 1000),
-                       "window": duration(0, 3600)},
-    "resources": {"limits": {"cpus": cpus, "memory": memory, "pids": number(1, 1024)},
-                  "reservations": {"cpus": cpus, "memory": size}},
+UPDATE = {
+    "parallelism": number(0, 4),
+    "delay": duration(0, 600),
+    "monitor": duration(0, 600),
+    "max_failure_ratio": ratio,
+    "failure_action": one_of("rollback", "pause", "continue"),
+    "order": one_of("start-first", "stop-first"),
 }
-HEALTH = {"interval": duration(1, 600), "timeout": duration(1, 120), "start_period": duration(0, 600),
-          "start_interval": duration(1, 60), "retries": number(1, 100), "test": "words"}
+DEPLOY = {
+    "mode": one_of("replicated"),
+    "replicas": number(1, 4),
+    "endpoint_mode": one_of("dnsrr"),
+    "update_config": UPDATE,
+    "rollback_config": UPDATE,
+    "restart_policy": {
+        "condition": one_of("any", "on-failure"),
+        "delay": duration(1, 600),
+        "max_attempts": number(0, 1000),
+        "window": duration(0, 3600),
+    },
+    "resources": {
+        "limits": {"cpus": cpus, "memory": memory, "pids": number(1, 1024)},
+        "reservations": {"cpus": cpus, "memory": size},
+    },
+}
+HEALTH = {
+    "interval": duration(1, 600),
+    "timeout": duration(1, 120),
+    "start_period": duration(0, 600),
+    "start_interval": duration(1, 60),
+    "retries": number(1, 100),
+    "test": "words",
+}
 
 # "…": a shape that stack-policy knows by name, because it is more than one value.
 SERVICE = {
-    "build": "build", "command": "words", "entrypoint": "words", "environment": "environment", "healthcheck": HEALTH,
-    "deploy": DEPLOY, "networks": "networks", "tmpfs": "tmpfs", "read_only": read_only, "cap_drop": "capabilities", "user": user,
-    "stop_grace_period": duration(0, 120), "stop_signal": one_of("SIGTERM", "SIGQUIT", "SIGINT"), "init": flag, "working_dir": path,
-    "expose": "ignored", "depends_on": "ignored", "volumes": "volumes",
+    "build": "build",
+    "command": "words",
+    "entrypoint": "words",
+    "environment": "environment",
+    "healthcheck": HEALTH,
+    "deploy": DEPLOY,
+    "networks": "networks",
+    "tmpfs": "tmpfs",
+    "read_only": read_only,
+    "cap_drop": "capabilities",
+    "user": user,
+    "stop_grace_period": duration(0, 120),
+    "stop_signal": one_of("SIGTERM", "SIGQUIT", "SIGINT"),
+    "init": flag,
+    "working_dir": path,
+    "expose": "ignored",
+    "depends_on": "ignored",
+    "volumes": "volumes",
 }
 SERVICES = {"app": SERVICE, "nginx": {**SERVICE, "ports": "ports"}}
 NETWORK = {"internal": flag, "driver": one_of("overlay", "bridge")}
 
 REASONS = {
-    "image": "the server builds and names the images itself", "privileged": "a container may not be root on the server",
-    "cap_add": "containers run without capabilities", "devices": "containers get no device",
-    "network_mode": "containers may not join the server's network", "pid": "containers may not join other namespaces",
-    "ipc": "containers may not join other namespaces", "userns_mode": "containers may not join other namespaces",
-    "uts": "containers may not join other namespaces", "cgroup": "containers may not join other namespaces",
-    "security_opt": "the server sets security options itself", "sysctls": "the kernel's settings are the operator's",
-    "extends": "everything must be in this one file", "include": "everything must be in this one file",
-    "env_file": "everything must be in this one file", "secrets": "the server has no secret for a stack",
-    "configs": "the server has no config for a stack", "volumes": "nothing outlives a container but nginx/conf",
-    "ports": "only nginx publishes ports", "restart": "say it with deploy.restart_policy",
-    "logging": "the server keeps the logs itself", "develop": "belongs to compose.override.yaml",
-    "name": "the server gives the names itself", "version": "it is obsolete",
+    "image": "the server builds and names the images itself",
+    "privileged": "a container may not be root on the server",
+    "cap_add": "containers run without capabilities",
+    "devices": "containers get no device",
+    "network_mode": "containers may not join the server's network",
+    "pid": "containers may not join other namespaces",
+    "ipc": "containers may not join other namespaces",
+    "userns_mode": "containers may not join other namespaces",
+    "uts": "containers may not join other namespaces",
+    "cgroup": "containers may not join other namespaces",
+    "security_opt": "the server sets security options itself",
+    "sysctls": "the kernel's settings are the operator's",
+    "extends": "everything must be in this one file",
+    "include": "everything must be in this one file",
+    "env_file": "everything must be in this one file",
+    "secrets": "the server has no secret for a stack",
+    "configs": "the server has no config for a stack",
+    "volumes": "nothing outlives a container but nginx/conf",
+    "ports": "only nginx publishes ports",
+    "restart": "say it with deploy.restart_policy",
+    "logging": "the server keeps the logs itself",
+    "develop": "belongs to compose.override.yaml",
+    "name": "the server gives the names itself",
+    "version": "it is obsolete",
 }

@@ -1,4 +1,5 @@
 """What every container is held by, also where compose.yaml says nothing: memory, processes, a user, the times of its health check."""
+
 from stack_fields import size_bytes
 
 MEMORY = {"app": "160M", "nginx": "128M"}
@@ -30,9 +31,11 @@ def most_memory_mb(services):
     for service in services.values():
         deploy = service["deploy"]
         more = max(1, deploy.get("update_config", {}).get("parallelism", 1) or deploy.get("replicas", 1))
-        tasks = deploy.get("replicas", 1) + (more if deploy.get("update_config", {}).get("order") == "start-first" else 0)
+        tasks = deploy.get("replicas", 1) + (
+            more if deploy.get("update_config", {}).get("order") == "start-first" else 0
+        )
         total += tasks * size_bytes(deploy["resources"]["limits"]["memory"])
-    return total // 1024 ** 2
+    return total // 1024**2
 
 
 def problem(services, networks, memory_mb):
@@ -41,6 +44,8 @@ def problem(services, networks, memory_mb):
         return f"FH-STACK-NETWORKS: the file declares {len(networks)} networks; at most {MAX_NETWORKS} are made"
     most = most_memory_mb(services)
     if most > memory_mb - SERVER_MB:
-        return (f"FH-STACK-MEMORY: all tasks together may take {most} MB (replicas, and one more where the order is start-first, times the "
-                f"memory limit); this server of {memory_mb} MB has {memory_mb - SERVER_MB} MB for them. Lower memory or replicas")
+        return (
+            f"FH-STACK-MEMORY: all tasks together may take {most} MB (replicas, and one more where the order is start-first, times the "
+            f"memory limit); this server of {memory_mb} MB has {memory_mb - SERVER_MB} MB for them. Lower memory or replicas"
+        )
     return None

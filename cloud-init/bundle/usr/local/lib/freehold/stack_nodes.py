@@ -1,4 +1,5 @@
 """YAML as lines and plain values: every node knows the line of its key, aliases and merges are followed, nothing is guessed."""
+
 import yaml
 
 TAGS = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null", "merge")}

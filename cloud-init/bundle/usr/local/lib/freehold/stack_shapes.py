@@ -1,12 +1,20 @@
 """The values in a compose.yaml that are more than one plain value. Each method checks one and gives what is deployed, or None."""
+
 import re
 
 from stack_fields import path, size
 
 STATE = "/var/lib/freehold/nginx"
 # What nginx sees of the server: directory below STATE, and where it is inside.
-MOUNTS = [{"type": "bind", "source": f"{STATE}/{name}", "target": target, "read_only": True} for name, target in
-          (("conf", "/etc/nginx/conf.d"), ("www", "/srv/www"), ("tls", "/etc/nginx/tls.d"), ("challenge", "/srv/challenge"))]
+MOUNTS = [
+    {"type": "bind", "source": f"{STATE}/{name}", "target": target, "read_only": True}
+    for name, target in (
+        ("conf", "/etc/nginx/conf.d"),
+        ("www", "/srv/www"),
+        ("tls", "/etc/nginx/tls.d"),
+        ("challenge", "/srv/challenge"),
+    )
+]
 PORTS = [{"target": t, "published": p, "protocol": "tcp", "mode": "host"} for t, p in ((8080, 80), (8443, 443))]
 SHORT_CONF = "./nginx/conf:/etc/nginx/conf.d:ro"
 LONG_CONF = [{**MOUNTS[0], "source": source} for source in ("./nginx/conf", "nginx/conf")]
@@ -26,7 +34,13 @@ class Shapes:
         self.own_networks = {}
 
     def shown(self, node):
-        return "a mapping" if isinstance(node.value, dict) else "a list" if isinstance(node.value, list) else repr(node.value)
+        return (
+            "a mapping"
+            if isinstance(node.value, dict)
+            else "a list"
+            if isinstance(node.value, list)
+            else repr(node.value)
+        )
 
     def clean(self, node, where):
         """`docker stack deploy` would put the server's environment in place of $NAME."""
@@ -53,8 +67,14 @@ class Shapes:
         for key, child in parts.items():
             if key not in ("context", "dockerfile"):
                 self.refuse(child, f"{where}.{key}", "is not allowed (images are built from their folder alone)")
-            elif child.value not in ((allowed, allowed[2:], allowed + "/") if key == "context" else ("Dockerfile", "./Dockerfile")):
-                self.refuse(child, f"{where}.{key}", f"must be {allowed if key == 'context' else 'Dockerfile'}, not {self.shown(child)}")
+            elif child.value not in (
+                (allowed, allowed[2:], allowed + "/") if key == "context" else ("Dockerfile", "./Dockerfile")
+            ):
+                self.refuse(
+                    child,
+                    f"{where}.{key}",
+                    f"must be {allowed if key == 'context' else 'Dockerfile'}, not {self.shown(child)}",
+                )
 
     def environment(self, node, where):
         if isinstance(node.value, list):
@@ -114,7 +134,9 @@ class Shapes:
             if found in PORTS and found not in result:
                 result.append(found)
             else:
-                self.refuse(item, where, "must be {target: 8080, published: 80, protocol: tcp, mode: host} (or 8443 and 443)")
+                self.refuse(
+                    item, where, "must be {target: 8080, published: 80, protocol: tcp, mode: host} (or 8443 and 443)"
+                )
         return result
 
     def volumes(self, node, where):
@@ -132,7 +154,12 @@ class Shapes:
 
     def temporary(self, item, found, where, result):
         options = found.get("tmpfs", {})
-        if set(found) - {"type", "target", "tmpfs"} or not path(found.get("target")) or not isinstance(options, dict) \
-                or set(options) - {"size"} or not all(size(v) for v in options.values()):
+        if (
+            set(found) - {"type", "target", "tmpfs"}
+            or not path(found.get("target"))
+            or not isinstance(options, dict)
+            or set(options) - {"size"}
+            or not all(size(v) for v in options.values())
+        ):
             return self.refuse(item, where, "of type tmpfs may have target and tmpfs.size only")
         return result.append(found)

@@ -13,7 +13,10 @@ record_base() {
   local id digest
   id=$(image_id "$1")
   digest=$(docker image inspect --format '{{range .RepoDigests}}{{.}} {{end}}' "$1" | cut -d ' ' -f 1)
-  { grep -v "^$1"$'\t' "$base_list" 2>/dev/null || true; printf '%s\t%s\t%s\n' "$1" "$id" "${digest#*@}"; } | replace "$base_list"
+  {
+    grep -v "^$1"$'\t' "$base_list" 2>/dev/null || true
+    printf '%s\t%s\t%s\n' "$1" "$id" "${digest#*@}"
+  } | replace "$base_list"
 }
 
 # fetch_base NAME: from its registry, within the limits of time and disk.
@@ -50,7 +53,10 @@ refresh_bases() {
 prune_bases() {
   local needed name
   [ -e "$base_list" ] || return 0
-  needed=$(printf '%s\n' "${own_bases[@]}"; cat "$state"/releases/*/bases 2>/dev/null || true)
+  needed=$(
+    printf '%s\n' "${own_bases[@]}"
+    cat "$state"/releases/*/bases 2>/dev/null || true
+  )
   cut -f 1 "$base_list" | grep -vxF "$needed" | while read -r name; do docker image rm "$name" >/dev/null 2>&1 || true; done || true
   awk -F '\t' 'NR == FNR {needed[$0]; next} $1 in needed' <(echo "$needed") "$base_list" | replace "$base_list"
 }

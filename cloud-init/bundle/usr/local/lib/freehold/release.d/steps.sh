@@ -14,12 +14,12 @@ refuse() {
 # subject COMMIT: the first line of its message, for people.
 subject() { repo log -1 --format=%s "$1" | cut -c 1-60; }
 
-# relayed LOG COMMAND…: shows its output and keeps it in LOG. tee -p goes on when nobody reads any more, so that no step
+# relayed LOG COMMAND…: shows its output, as text that no terminal obeys, and keeps it in LOG. tee -p goes on when nobody reads any more, so that no step
 # fails because a pushing client went away.
 relayed() {
   local log=$1
   shift
-  "$@" 2>&1 | tee -p "$log"
+  "$@" 2>&1 | "$here/printable" | tee -p "$log"
 }
 
 # attempt COMMAND…: runs it with set -e in force, which `if` and `||` would suspend; status in $outcome.
