@@ -2,10 +2,26 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { load } from "js-yaml";
 import { ask as command, until } from "../rehearsal/run";
 import { type Address, type Answer, type AskOptions, ask } from "./raw";
 
-const nginx = resolve(__dirname, "../../../nginx");
+const root = resolve(__dirname, "../../..");
+const nginx = join(root, "nginx");
+
+/** What compose.yaml gives nginx: its memory, as Docker writes it, and the bytes of its /tmp. */
+export function stackLimits(): { memory: string; temporary: number } {
+  const text = readFileSync(join(root, "compose.yaml"), "utf8");
+  const { nginx: service } = (load(text) as { services: Record<string, NginxService> }).services;
+  const size = service?.volumes.find(({ type }) => type === "tmpfs")?.tmpfs?.size;
+  if (service === undefined || size === undefined) throw new Error("compose.yaml: services.nginx has no tmpfs");
+  return { memory: service.deploy.resources.limits.memory, temporary: size };
+}
+
+interface NginxService {
+  readonly volumes: readonly { readonly type: string; readonly tmpfs?: { readonly size: number } }[];
+  readonly deploy: { readonly resources: { readonly limits: { readonly memory: string } } };
+}
 
 /** What reached the app. */
 export interface Seen {
@@ -76,10 +92,10 @@ export class Front {
   private async prepare(more: string): Promise<void> {
     const conf = join(this.folder, "conf");
     cpSync(join(nginx, "conf"), conf, { recursive: true });
-    const site = readFileSync(join(conf, "site.inc"), "utf8");
-    const changed = site.replace("set $app http://app:8000;", "set $app http://unix:/stub/app.sock:;");
-    if (changed === site) throw new Error("site.inc does not name the app as this stand-in expects");
-    writeFileSync(join(conf, "site.inc"), changed);
+    const way = readFileSync(join(conf, "app.inc"), "utf8");
+    const changed = way.replace("set $app http://app:8000;", "set $app http://unix:/stub/app.sock:;");
+    if (changed === way) throw new Error("app.inc does not name the app as this stand-in expects");
+    writeFileSync(join(conf, "app.inc"), changed);
     writeFileSync(join(conf, "zz-test.conf"), more);
     mkdirSync(join(this.folder, "stub"));
     mkdirSync(join(this.folder, "www"));
@@ -95,10 +111,12 @@ export class Front {
     command("docker", ["build", "-q", "-t", "freehold/nginx:test", nginx]);
     command("docker", ["network", "create", "--subnet", subnet, this.name]);
     const mounts = ["conf:/etc/nginx/conf.d", "stub:/stub", "www:/srv/www"];
-    const limits = ["--read-only", "--cap-drop", "ALL", "--user", "33:33", "--tmpfs", "/tmp:size=64m", "-m", "128m"];
+    const { memory, temporary } = stackLimits();
+    const limits = ["--read-only", "--cap-drop", "ALL", "--user", "33:33", "--tmpfs", `/tmp:size=${temporary}`];
     const volumes = mounts.flatMap((mount) => ["-v", `${this.folder}/${mount}:ro`]);
     const network = ["--network", this.name, "-p", "127.0.0.1::8080"];
-    command("docker", ["run", "-d", "--name", this.name, ...limits, ...network, ...volumes, "freehold/nginx:test"]);
+    const all = [...limits, "-m", memory, ...network, ...volumes];
+    command("docker", ["run", "-d", "--name", this.name, ...all, "freehold/nginx:test"]);
   }
 
   get address(): Address {
@@ -127,7 +145,7 @@ export class Front {
   }
 
   async stop(): Promise<void> {
-    command("docker", ["rm", "-f", this.name]);
+    command("docker", ["rm", "-f", "-v", this.name]);
     command("docker", ["network", "rm", this.name]);
     this.app.closeAllConnections();
     await new Promise((done) => this.app.close(done));
