@@ -1,5 +1,5 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { load } from "js-yaml";
@@ -25,6 +25,8 @@ interface NginxService {
 
 /** What reached the app. */
 export interface Seen {
+  /** Which of the two tasks: 0 or 1. */
+  readonly task: number;
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
@@ -33,8 +35,13 @@ export interface Seen {
 
 export interface Reply {
   readonly status?: number;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
+  /** A list is sent as that many lines. */
+  readonly headers?: Record<string, string | readonly string[]>;
+  readonly body?: string | Buffer;
+  /** How long the app takes, in milliseconds. */
+  readonly after?: number;
+  /** The task closes the connection without an answer. */
+  readonly dies?: boolean;
 }
 
 /** A page as the blog sends it, but kept for a minute, so that no test depends on when a second ends. */
@@ -49,17 +56,18 @@ export const page: Reply = {
 };
 
 /**
- * nginx's own image and configuration in one container, started as the stack starts it, with a stand-in for the app that
- * this process plays over a Unix socket. Not modelled: Swarm's DNS, two tasks, the server's network.
+ * nginx's own image and configuration in one container, started as the stack starts it, with a stand-in for the app's two tasks
+ * that this process plays over Unix sockets. Not modelled: Swarm's DNS, the server's network and its firewall.
  */
 export class Front {
   readonly seen: Seen[] = [];
   reply: (request: Seen) => Reply = () => page;
+  private readonly tasks: Server[] = [];
+  private published: Address | undefined;
 
   private constructor(
     readonly name: string,
     readonly folder: string,
-    private readonly app: Server,
   ) {}
 
   /**
@@ -68,21 +76,8 @@ export class Front {
    * @param more a file for conf.d beside the real ones
    */
   static async start(name: string, subnet = "10.213.77.0/28", more = ""): Promise<Front> {
-    const folder = mkdtempSync(join(tmpdir(), "freehold-nginx-"));
-    const app = createServer();
-    const front = new Front(`freehold-nginx-${name}`, folder, app);
+    const front = new Front(`freehold-nginx-${name}`, mkdtempSync(join(tmpdir(), "freehold-nginx-")));
     await front.prepare(more);
-    app.on("request", (request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const { method = "", url: path = "", headers } = request;
-        const seen = { method, path, headers, body: Buffer.concat(chunks).toString("latin1") };
-        front.seen.push(seen);
-        const { status = 200, headers: own = {}, body = "" } = front.reply(seen);
-        response.writeHead(status, { "Content-Length": Buffer.byteLength(body), ...own }).end(body);
-      });
-    });
     front.run(subnet);
     await until("nginx", 30, () => front.ask("/").catch(() => undefined));
     front.seen.length = 0;
@@ -93,18 +88,48 @@ export class Front {
     const conf = join(this.folder, "conf");
     cpSync(join(nginx, "conf"), conf, { recursive: true });
     const way = readFileSync(join(conf, "app.inc"), "utf8");
-    const changed = way.replace("set $app http://app:8000;", "set $app http://unix:/stub/app.sock:;");
+    const changed = way.replace("set $app http://app:8000;", "set $app http://tasks;");
     if (changed === way) throw new Error("app.inc does not name the app as this stand-in expects");
     writeFileSync(join(conf, "app.inc"), changed);
-    writeFileSync(join(conf, "zz-test.conf"), more);
+    const servers = [0, 1].map((task) => `server unix:/stub/${task}.sock max_fails=0;`);
+    writeFileSync(join(conf, "zz-test.conf"), `upstream tasks { ${servers.join(" ")} }\n${more}`);
     mkdirSync(join(this.folder, "stub"));
     mkdirSync(join(this.folder, "www"));
     writeFileSync(join(this.folder, "www/release.json"), '{"release":"1"}\n');
-    const socket = join(this.folder, "stub/app.sock");
-    await new Promise<void>((done) => this.app.listen(socket, done));
+    for (const task of [0, 1]) await this.startTask(task);
     command("chmod", ["-R", "a+rX", this.folder]);
     // nginx runs as another user.
-    chmodSync(socket, 0o777);
+    for (const task of [0, 1]) chmodSync(join(this.folder, `stub/${task}.sock`), 0o777);
+  }
+
+  private async startTask(task: number): Promise<void> {
+    const app = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => this.answer(task, request, Buffer.concat(chunks).toString("latin1"), response));
+    });
+    this.tasks.push(app);
+    await new Promise<void>((done) => app.listen(join(this.folder, `stub/${task}.sock`), 4096, done));
+  }
+
+  private answer(task: number, request: IncomingMessage, body: string, response: ServerResponse): void {
+    const { method = "", url: path = "", headers } = request;
+    const seen = { task, method, path, headers, body };
+    this.seen.push(seen);
+    const { status = 200, headers: own = {}, body: text = "", after = 0, dies = false } = this.reply(seen);
+    const send = () => {
+      if (dies) return request.socket.destroy();
+      const length = own["Transfer-Encoding"] ? {} : { "Content-Length": String(Buffer.byteLength(text)) };
+      const all = Object.entries({ ...length, ...own });
+      return response
+        .writeHead(
+          status,
+          all.flatMap(([name, value]) => [value].flat().flatMap((v) => [name, v])),
+        )
+        .end(text);
+    };
+    if (after > 0) setTimeout(send, after);
+    else send();
   }
 
   private run(subnet: string): void {
@@ -120,8 +145,17 @@ export class Front {
   }
 
   get address(): Address {
-    const [host = "", port] = command("docker", ["port", this.name, "8080/tcp"]).split("\n")[0]?.split(":") ?? [];
-    return { host, port: Number(port) };
+    if (this.published === undefined) {
+      const [host = "", port] = command("docker", ["port", this.name, "8080/tcp"]).split("\n")[0]?.split(":") ?? [];
+      this.published = { host, port: Number(port) };
+    }
+    return this.published;
+  }
+
+  /** nginx as another container reaches it: past Docker's proxy, which buffers. */
+  get direct(): Address {
+    const format = `{{(index .NetworkSettings.Networks "${this.name}").IPAddress}}`;
+    return { host: command("docker", ["inspect", "--format", format, this.name]), port: 8080 };
   }
 
   ask(path: string, options: AskOptions = {}): Promise<Answer> {
@@ -147,8 +181,10 @@ export class Front {
   async stop(): Promise<void> {
     command("docker", ["rm", "-f", "-v", this.name]);
     command("docker", ["network", "rm", this.name]);
-    this.app.closeAllConnections();
-    await new Promise((done) => this.app.close(done));
+    for (const task of this.tasks) {
+      task.closeAllConnections();
+      await new Promise((done) => task.close(done));
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
