@@ -1,9 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { load } from "js-yaml";
-import { ask as command, until } from "../rehearsal/run";
+import { ask as command, run, succeeded, until } from "../rehearsal/run";
 import { type Address, type Answer, type AskOptions, ask } from "./raw";
 
 const root = resolve(__dirname, "../../..");
@@ -21,6 +22,27 @@ export function stackLimits(): { memory: string; temporary: number } {
 interface NginxService {
   readonly volumes: readonly { readonly type: string; readonly tmpfs?: { readonly size: number } }[];
   readonly deploy: { readonly resources: { readonly limits: { readonly memory: string } } };
+}
+
+/** A certificate and what the server writes for it (cloud-init/bundle, certificate_nginx.py). */
+function makeTls(folder: string): void {
+  const pair = join(folder, "pair.pem");
+  const subject = ["-subj", "/CN=blog.test", "-addext", "subjectAltName=DNS:blog.test", "-days", "30"];
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  command("openssl", ["req", "-x509", ...key, ...subject, "-keyout", pair, "-out", `${pair}.crt`]);
+  writeFileSync(pair, readFileSync(pair, "utf8") + readFileSync(`${pair}.crt`, "utf8"));
+  writeFileSync(
+    join(folder, "https.conf"),
+    `server {
+  listen 8443 ssl default_server;
+  http2 on;
+  server_name blog.test;
+  ssl_certificate /etc/nginx/tls.d/pair.pem;
+  ssl_certificate_key /etc/nginx/tls.d/pair.pem;
+  include /etc/nginx/conf.d/site.inc;
+}
+`,
+  );
 }
 
 /** What reached the app. */
@@ -63,6 +85,7 @@ export class Front {
   readonly seen: Seen[] = [];
   reply: (request: Seen) => Reply = () => page;
   private readonly tasks: Server[] = [];
+  private readonly networks: string[] = [];
   private published: Address | undefined;
 
   private constructor(
@@ -73,18 +96,22 @@ export class Front {
   /**
    * @param subnet of the network that the requests come from: its first address is the client's. Private by default, which
    *   limits.conf does not limit.
-   * @param more a file for conf.d beside the real ones
+   * @param more a file for conf.d beside the real ones; whether HTTPS is there, too, as blog.test
    */
-  static async start(name: string, subnet = "10.213.77.0/28", more = ""): Promise<Front> {
+  static async start(
+    name: string,
+    subnet = "10.213.77.0/28",
+    { more = "", tls = false }: { more?: string; tls?: boolean } = {},
+  ): Promise<Front> {
     const front = new Front(`freehold-nginx-${name}`, mkdtempSync(join(tmpdir(), "freehold-nginx-")));
-    await front.prepare(more);
-    front.run(subnet);
+    await front.prepare(more, tls);
+    front.startContainer(subnet);
     await until("nginx", 30, () => front.ask("/").catch(() => undefined));
     front.seen.length = 0;
     return front;
   }
 
-  private async prepare(more: string): Promise<void> {
+  private async prepare(more: string, tls: boolean): Promise<void> {
     const conf = join(this.folder, "conf");
     cpSync(join(nginx, "conf"), conf, { recursive: true });
     const way = readFileSync(join(conf, "app.inc"), "utf8");
@@ -93,6 +120,8 @@ export class Front {
     writeFileSync(join(conf, "app.inc"), changed);
     const servers = [0, 1].map((task) => `server unix:/stub/${task}.sock max_fails=0;`);
     writeFileSync(join(conf, "zz-test.conf"), `upstream tasks { ${servers.join(" ")} }\n${more}`);
+    mkdirSync(join(this.folder, "tls"));
+    if (tls) makeTls(join(this.folder, "tls"));
     mkdirSync(join(this.folder, "stub"));
     mkdirSync(join(this.folder, "www"));
     writeFileSync(join(this.folder, "www/release.json"), '{"release":"1"}\n');
@@ -132,10 +161,10 @@ export class Front {
     else send();
   }
 
-  private run(subnet: string): void {
+  private startContainer(subnet: string): void {
     command("docker", ["build", "-q", "-t", "freehold/nginx:test", nginx]);
     command("docker", ["network", "create", "--subnet", subnet, this.name]);
-    const mounts = ["conf:/etc/nginx/conf.d", "stub:/stub", "www:/srv/www"];
+    const mounts = ["conf:/etc/nginx/conf.d", "tls:/etc/nginx/tls.d", "stub:/stub", "www:/srv/www"];
     const { memory, temporary } = stackLimits();
     const limits = ["--read-only", "--cap-drop", "ALL", "--user", "33:33", "--tmpfs", `/tmp:size=${temporary}`];
     const volumes = mounts.flatMap((mount) => ["-v", `${this.folder}/${mount}:ro`]);
@@ -158,6 +187,46 @@ export class Front {
     return { host: command("docker", ["inspect", "--format", format, this.name]), port: 8080 };
   }
 
+  /** Connects one more network; requests to the address that this gives come from that network's first address. */
+  join(subnet: string): Address {
+    const name = `${this.name}-${this.networks.length}`;
+    command("docker", ["network", "create", "--subnet", subnet, name]);
+    this.networks.push(name);
+    command("docker", ["network", "connect", name, this.name]);
+    const format = `{{(index .NetworkSettings.Networks "${name}").IPAddress}}`;
+    return { host: command("docker", ["inspect", "--format", format, this.name]), port: 8080 };
+  }
+
+  private async exec(...command: string[]): Promise<string> {
+    return succeeded(await run("docker", ["exec", this.name, ...command])).output;
+  }
+
+  async reload(): Promise<void> {
+    await this.exec("nginx", "-s", "reload");
+  }
+
+  /** How many worker processes there are: two while an old one finishes what it began. */
+  async workers(): Promise<number> {
+    const { output } = await run("docker", ["top", this.name, "-eo", "pid,args"]);
+    return output.match(/nginx: worker process/g)?.length ?? 0;
+  }
+
+  /**
+   * The container's memory in bytes (cgroup v1 or v2): what its processes and /tmp have, which the kernel cannot take back, and the
+   * most that was counted, page cache included. And how often the kernel killed in it.
+   */
+  async memory(): Promise<{ used: number; peak: number; limit: number; kills: number }> {
+    const v1 =
+      "cd memory && cat memory.stat memory.oom_control && tail memory.max_usage_in_bytes memory.limit_in_bytes";
+    const v2 = "cat memory.stat memory.events && tail memory.peak memory.max";
+    const text = await this.exec("bash", "-c", `cd /sys/fs/cgroup; if [ -e memory ]; then ${v1}; else ${v2}; fi`);
+    const sum = (...names: string[]) =>
+      names.reduce((total, name) => total + Number(new RegExp(`^${name} (\\d+)$`, "m").exec(text)?.[1] ?? 0), 0);
+    const [peak, limit] = [...text.matchAll(/^(\d+)$/gm)].map(([, bytes]) => Number(bytes));
+    const used = sum("total_rss", "total_shmem", "anon", "shmem", "kernel", "sock");
+    return { used, peak: peak ?? Number.NaN, limit: limit ?? Number.NaN, kills: sum("oom_kill") };
+  }
+
   ask(path: string, options: AskOptions = {}): Promise<Answer> {
     return ask(this.address, path, options);
   }
@@ -171,20 +240,25 @@ export class Front {
 
   /** nginx's lines so far; the access log's are JSON. */
   log(): { access: Record<string, unknown>[]; error: string[] } {
-    const out = command("bash", ["-c", `docker logs ${this.name} 2>&1`])
+    const options = { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 } as const;
+    const out = execFileSync("bash", ["-c", `docker logs ${this.name} 2>&1`], options)
       .split("\n")
       .filter(Boolean);
     const access = out.filter((line) => line.startsWith("{"));
     return { access: access.map((line) => JSON.parse(line)), error: out.filter((line) => !line.startsWith("{")) };
   }
 
+  /** A task goes: nobody listens there any more. */
+  async stopTask(task: 0 | 1): Promise<void> {
+    const server = this.tasks[task];
+    server?.closeAllConnections();
+    await new Promise((done) => server?.close(done));
+  }
+
   async stop(): Promise<void> {
     command("docker", ["rm", "-f", "-v", this.name]);
-    command("docker", ["network", "rm", this.name]);
-    for (const task of this.tasks) {
-      task.closeAllConnections();
-      await new Promise((done) => task.close(done));
-    }
+    for (const network of [this.name, ...this.networks]) command("docker", ["network", "rm", network]);
+    for (const task of [0, 1] as const) await this.stopTask(task);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
