@@ -14,7 +14,7 @@ const network = `server {
 
 let front: Front;
 beforeAll(async () => {
-  front = await Front.start("log", undefined, network);
+  front = await Front.start("log", undefined, { more: network });
 });
 afterAll(() => front.stop());
 

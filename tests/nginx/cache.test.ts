@@ -24,6 +24,23 @@ describe("a page", () => {
     expect(front.seen.filter((request) => request.path === path)).toHaveLength(1);
   });
 
+  it("that fifty readers open at once, and nobody has a copy of, is one request", async () => {
+    const path = fresh();
+    front.reply = () => ({ ...page, after: 100 });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => front.ask(path)));
+    expect(answers.map(({ status, body }) => [status, body])).toEqual(answers.map(() => [200, page.body]));
+    expect(front.seen.filter((request) => request.path === path)).toHaveLength(1);
+  });
+
+  it("that may not be stored is not served to one reader after the other", async () => {
+    const path = fresh();
+    front.reply = () => ({ headers: { "Cache-Control": "no-store" }, body: "mine", after: 100 });
+    const start = Date.now();
+    await Promise.all(Array.from({ length: 20 }, () => front.ask(path)));
+    expect(front.seen.filter((request) => request.path === path)).toHaveLength(20);
+    expect(Date.now() - start).toBeLessThan(1000);
+  });
+
   it.each([
     ["a question", "?q=1", {}],
     ["an empty question", "?", {}],
@@ -97,6 +114,26 @@ describe("a page", () => {
   });
 });
 
+describe("a task that dies", () => {
+  it("loses no reader's request: the other one answers", async () => {
+    for (const dead of [0, 1])
+      for (const path of ["/", "/?1", "/static/a.css", "/static/a.0123456789.css"])
+        for (const method of ["GET", "HEAD"]) {
+          front.reply = ({ task }) =>
+            task === dead ? { dies: true } : { ...page, headers: { "Cache-Control": "no-store" } };
+          expect([path, (await front.ask(path, { method })).status]).toEqual([path, 200]);
+        }
+  });
+
+  it.each(["POST", "PATCH", "PUT", "DELETE"])("gets a %s once, and so does nobody else", async (method) => {
+    front.reply = () => ({ dies: true });
+    const reached = await front.reached(async () => {
+      expect((await front.ask("/", { method, body: "x" })).status).toBe(502);
+    });
+    expect(reached).toBe(1);
+  });
+});
+
 describe("a file with a hash in its name", () => {
   const immutable = { "Cache-Control": "public, max-age=31536000, immutable", "Content-Type": "text/css" };
 
@@ -127,6 +164,44 @@ describe("a file with a hash in its name", () => {
     ]);
   });
 
+  it("is one copy, by whatever host, path and question it is asked for", async () => {
+    front.reply = () => ({ headers: immutable, body: "once" });
+    const paths = ["/static/one.0123456789.css", "//static/./one.0123456789.css", "/static/on%65.0123456789.css?a=b"];
+    for (const path of paths)
+      for (const Host of ["blog.test", "other.test"])
+        expect((await front.ask(path, { headers: { Host } })).body).toBe("once");
+    expect(front.seen.filter(({ path }) => path.includes("one.")).map(({ path }) => path)).toEqual([paths[0]]);
+  });
+
+  it.each([
+    ["gzip", true],
+    ["br, gzip;q=0.5", true],
+    ["deflate, gzip;q=1.0, *;q=0", true],
+    ["gzip;q=0", false],
+    ["gzip;q=0.000, br", false],
+    ["br", false],
+    ["xgzip", false],
+    ["identity", false],
+  ])("packed for all who accept it: %s", async (accepted, packed) => {
+    front.reply = () => ({ headers: { ...immutable, ETag: '"f"' }, body: "a {}".repeat(1000) });
+    const path = `/static/packed-${packed}.0123456789.css`;
+    const answer = await front.ask(path, { headers: { "Accept-Encoding": accepted } });
+    expect(answer.headers.get("content-encoding")).toEqual(packed ? ["gzip"] : undefined);
+    expect(answer.headers.get("etag")).toEqual([packed ? 'W/"f"' : '"f"']);
+    expect(answer.headers.get("vary")).toEqual(["Accept-Encoding"]);
+    expect(front.seen.filter((request) => request.path === path)).toHaveLength(1);
+    expect(front.seen.at(-1)?.headers["accept-encoding"]).toBeUndefined();
+  });
+
+  it("that one of two tasks has is found, whichever is asked first", async () => {
+    for (const has of [0, 1])
+      for (let i = 0; i < 4; i++) {
+        front.reply = ({ task }) =>
+          task === has ? { headers: immutable, body: "new" } : { status: 404, body: "none" };
+        expect((await front.ask(`/static/half-${has}${i}.0123456789.css`)).body).toBe("new");
+      }
+  });
+
   it("that nobody kept is answered by the file's present version, not for ever", async () => {
     front.reply = ({ path }) =>
       path === "/static/gone.css"
@@ -139,4 +214,11 @@ describe("a file with a hash in its name", () => {
       ["public, max-age=60"],
     ]);
   });
+});
+
+it("with one task gone all methods are answered by the other", async () => {
+  front.reply = () => ({ ...page, headers: { "Cache-Control": "no-store" } });
+  await front.stopTask(0);
+  for (const method of ["GET", "HEAD", "POST", "PATCH"])
+    for (let i = 0; i < 4; i++) expect([method, (await front.ask("/", { method })).status]).toEqual([method, 200]);
 });

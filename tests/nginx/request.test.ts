@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => front.stop());
 
 /** What the app sees of one request. */
-async function seen(path: string, headers: Record<string, string> = {}): Promise<Seen> {
+async function seen(path: string, headers: Record<string, string | string[]> = {}): Promise<Seen> {
   expect(await front.reached(() => front.ask(path, { headers }))).toBe(1);
   return front.seen.at(-1) as Seen;
 }
@@ -62,6 +62,91 @@ it("no header of a proxy or of another method reaches the app, which would be in
   ]);
   expect(JSON.stringify(headers)).not.toContain("evil");
 });
+
+it("what a browser and its scripts send reaches the app, and nothing else does", async () => {
+  const sent = {
+    Accept: "text/html",
+    "Accept-Language": "de",
+    Authorization: "Bearer a",
+    Cookie: "a=b",
+    "Content-Type": "text/plain",
+    Origin: "https://blog.test",
+    Referer: "https://blog.test/",
+    "User-Agent": "Browser/1.0",
+    "X-Requested-With": "XMLHttpRequest",
+    "X-CSRFToken": "c",
+    "HX-Request": "true",
+  };
+  const { headers } = await seen("/headers?1", {
+    ...sent,
+    "X-Client-IP": "evil",
+    "X-Anything": "evil",
+    "X-Freehold-Passes": "1",
+    "X-Freehold-Task": "evil",
+    "If-None-Match": '"evil"',
+    Range: "bytes=0-1",
+  });
+  expect(headers).toEqual({
+    ...Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value])),
+    connection: "close",
+    host: "blog.test",
+    "x-forwarded-for": "10.213.77.1",
+    "x-forwarded-proto": "http",
+    "x-request-id": expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+});
+
+it("a header that came twice reaches the app once", async () => {
+  const { headers } = await seen("/twice?1", { "Content-Type": ["a/a", "b/b"], Cookie: ["a=1", "b=2"] });
+  expect([headers["content-type"], headers.cookie]).toEqual(["a/a, b/b", "a=1; b=2"]);
+});
+
+it("64 lines of header are read, 65 are not", async () => {
+  const lines = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`X-${i}`, "a"]));
+  // With Host and Connection.
+  expect((await front.ask("/lines", { headers: lines(62) })).status).toBe(200);
+  expect((await front.ask("/lines", { headers: lines(63) })).status).toBe(400);
+});
+
+/** Those that Gunicorn refuses, with a page of its own and the whole address in its log; a line feed or a return ends the line. */
+const refused = Array.from({ length: 256 }, (_, i) => i).filter((i) => (i < 0x21 || i > 0x7e) && i !== 10 && i !== 13);
+
+it.each([
+  ["a path", (byte: string) => `/a${byte}b`],
+  ["a question", (byte: string) => `/a?q=${byte}b`],
+  ["the first place", (byte: string) => `${byte}b/a`],
+  ["a file's path", (byte: string) => `/static/a${byte}.css`],
+])("no byte beside printable ASCII in %s of an address reaches the app", async (_, address) => {
+  const reached = await front.reached(async () => {
+    for (const byte of refused) {
+      const line = `GET ${address(String.fromCharCode(byte))} HTTP/1.1\r\nHost: blog.test\r\nConnection: close\r\n\r\n`;
+      const { answers } = await exchange(front.address, line);
+      expect([byte, answers.map(({ status }) => status)]).toEqual([byte, [400]]);
+    }
+  });
+  expect(reached).toBe(0);
+});
+
+it.each(["/%C3%BC", "/%ff%fe", "/a?q=%E2%98%83", "/%7f", "/a|b", '/"<>^`{}'])(
+  "%s reaches the app as it is",
+  async (path) => {
+    expect((await seen(path)).path).toBe(path);
+  },
+);
+
+it.each(["Cookie", "User-Agent", "Referer", "Authorization", "Accept", "X-CSRFToken"])(
+  "a control character in %s reaches no app, a byte above 0x7f does",
+  async (name) => {
+    for (const byte of [1, 8, 11, 12, 27, 31, 127]) {
+      const headers = { [name]: `a${String.fromCharCode(byte)}b` };
+      const reached = await front.reached(async () => {
+        expect([byte, (await front.ask(`/control-${byte}?1`, { headers })).status]).toEqual([byte, 400]);
+      });
+      expect(reached).toBe(0);
+    }
+    expect((await seen("/above?1", { [name]: "a\tb\xe9\xff" })).headers[name.toLowerCase()]).toBe("a\tb\xe9\xff");
+  },
+);
 
 it.each([
   ["blog.test", "blog.test"],
