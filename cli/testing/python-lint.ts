@@ -41,7 +41,7 @@ export const targets: readonly Target[] = [
     imports: ["app/conda", "cli/conda", "tests/conda", "tests/support/conda"],
     options: typed,
   },
-  { name: "server", folders: ["cloud-init", "server"], options: untyped },
+  { name: "server", folders: ["cloud-init", "server", "tests/support/ssh"], options: untyped },
 ];
 
 /** Runs the commands in turn, also after one has failed. Returns the first status that is not 0. */

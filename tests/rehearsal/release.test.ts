@@ -13,4 +13,6 @@ await import("./release/hostile-stacks");
 await import("./release/other-pushes");
 await import("./release/weighed");
 await import("./release/build-sources");
+await import("./release/terminals");
+await import("./release/strangers");
 await import("./release/room");

@@ -67,7 +67,7 @@ describe("a commit", () => {
 
 describe("an author", () => {
   const keys = mkdtempSync(join(tmpdir(), "freehold-keys-"));
-  const as = (key: string) =>
+  const as = (key: string, ...words: string[]) =>
     run("ssh", [
       "-F",
       "/dev/null",
@@ -84,7 +84,7 @@ describe("an author", () => {
       "-p",
       String(site.sshPort),
       "author@127.0.0.1",
-      "status",
+      ...(words.length > 0 ? words : ["status"]),
     ]);
 
   it("may ask and push once the key is in `authors`, and is out when it is not", async () => {
@@ -93,8 +93,11 @@ describe("an author", () => {
     site.configure({ ...base, "freehold:authors": [readFileSync(join(keys, "bo.pub"), "utf8").trim()] });
     await up();
     succeeded(await as("bo"));
+    // Follows the log for an hour, unless somebody ends it.
+    const session = as("bo", "logs", "-f");
     site.configure(base);
     await up();
+    expect((await session).status).not.toBe(0);
     expect((await as("bo")).status).toBe(255);
     expect(id("freehold-later")).toBe(machine);
   });

@@ -78,7 +78,7 @@ describe("every container", () => {
     const format = "{{.HostConfig.Memory}} {{.HostConfig.PidsLimit}} {{.HostConfig.ReadonlyRootfs}} {{.Config.User}}";
     const ids = "$(docker ps -q --filter label=com.docker.stack.namespace=blog)";
     const { output } = await the.site.inServer(`docker inspect --format '${format}' ${ids} | sort | uniq -c`);
-    expect(output.trim().split(/\s*\n\s*/)).toEqual(["1 134217728 256 true 33:33", "2 167772160 256 true 10001:10001"]);
+    expect(output.trim().split(/\s*\n\s*/)).toEqual(["2 167772160 256 true 10001:10001", "1 301989888 256 true 33:33"]);
   });
 });
 

@@ -88,7 +88,7 @@ test("a compose.yaml that says nothing gets every limit", () => {
     healthcheck: times,
     deploy: { resources: { limits: { memory: "160M", pids: 256 } } },
   });
-  expect(services.nginx.deploy).toEqual({ resources: { limits: { memory: "128M", pids: 256 } } });
+  expect(services.nginx.deploy).toEqual({ resources: { limits: { memory: "288M", pids: 256 } } });
 });
 
 test("a time of minutes and seconds is taken", () => {

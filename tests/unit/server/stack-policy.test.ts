@@ -62,7 +62,7 @@ test("what is deployed: the server's images, release, mounts and capabilities, a
         image: `freehold.invalid/nginx:${"b".repeat(40)}`,
         read_only: true,
         cap_drop: ["ALL"],
-        deploy: { resources: { limits: { memory: "128M", pids: 256 } } },
+        deploy: { resources: { limits: { memory: "288M", pids: 256 } } },
         healthcheck: times,
         environment: { N: "012", ON: "yes" },
         networks: ["backend", "edge"],
