@@ -9,6 +9,7 @@ With `+` behind it (`silent+`) a connection that the server closed is begun agai
 `!` also one that is not answered within a second: an attacker does not wait as an ordinary system does.
 Prints `ready` when each connection was tried, and counts when SECONDS are over or its input ends.
 """
+
 import os
 import selectors
 import socket
@@ -20,7 +21,7 @@ import time
 mode, addresses, each, seconds = sys.argv[1].rstrip("+!"), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
 eager = sys.argv[1].endswith("!")
 persistent = sys.argv[1].endswith("+") or eager or mode == "hasty"
-target, first, step = (*sys.argv[5:8], *("10.0.0.2", "198.18.0.1", "1")[len(sys.argv) - 5:])
+target, first, step = (*sys.argv[5:8], *("10.0.0.2", "198.18.0.1", "1")[len(sys.argv) - 5 :])
 
 BANNER = b"SSH-2.0-OpenSSH_9.9\r\n"
 
@@ -37,7 +38,15 @@ def name_list(names):
 
 
 def half_exchange():
-    lists = [b"curve25519-sha256", b"ssh-ed25519", *[b"aes128-ctr"] * 2, *[b"hmac-sha2-256"] * 2, *[b"none"] * 2, b"", b""]
+    lists = [
+        b"curve25519-sha256",
+        b"ssh-ed25519",
+        *[b"aes128-ctr"] * 2,
+        *[b"hmac-sha2-256"] * 2,
+        *[b"none"] * 2,
+        b"",
+        b"",
+    ]
     start = b"\x14" + os.urandom(16) + b"".join(map(name_list, lists)) + b"\0" + bytes(4)
     return BANNER + packet(start) + packet(b"\x1e" + name_list(os.urandom(32)))
 
