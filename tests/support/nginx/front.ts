@@ -84,6 +84,8 @@ export const page: Reply = {
 export class Front {
   readonly seen: Seen[] = [];
   reply: (request: Seen) => Reply = () => page;
+  /** How many answers the app is sending at this moment. */
+  answering = 0;
   private readonly tasks: Server[] = [];
   private readonly networks: string[] = [];
   private published: Address | undefined;
@@ -144,6 +146,8 @@ export class Front {
   private answer(task: number, request: IncomingMessage, body: string, response: ServerResponse): void {
     const { method = "", url: path = "", headers } = request;
     const seen = { task, method, path, headers, body };
+    this.answering++;
+    response.on("close", () => this.answering--);
     this.seen.push(seen);
     const { status = 200, headers: own = {}, body: text = "", after = 0, dies = false } = this.reply(seen);
     const send = () => {
