@@ -106,9 +106,15 @@ export class Front {
     { more = "", tls = false }: { more?: string; tls?: boolean } = {},
   ): Promise<Front> {
     const front = new Front(`freehold-nginx-${name}`, mkdtempSync(join(tmpdir(), "freehold-nginx-")));
-    await front.prepare(more, tls);
-    front.startContainer(subnet);
-    await until("nginx", 30, () => front.ask("/").catch(() => undefined));
+    try {
+      await front.prepare(more, tls);
+      front.startContainer(subnet);
+      await until("nginx", 30, () => front.ask("/").catch(() => undefined));
+    } catch (error) {
+      const said = await run("docker", ["logs", front.name]);
+      await front.stop();
+      throw new Error(`${String(error)}\nnginx said: ${said.output}`);
+    }
     front.seen.length = 0;
     return front;
   }
@@ -260,8 +266,9 @@ export class Front {
   }
 
   async stop(): Promise<void> {
-    command("docker", ["rm", "-f", "-v", this.name]);
-    for (const network of [this.name, ...this.networks]) command("docker", ["network", "rm", network]);
+    // A start that failed may have left only some of it.
+    await run("docker", ["rm", "-f", "-v", this.name]);
+    for (const network of [this.name, ...this.networks]) await run("docker", ["network", "rm", network]);
     for (const task of [0, 1] as const) await this.stopTask(task);
     rmSync(this.folder, { recursive: true, force: true });
   }
