@@ -140,7 +140,8 @@ export class Front {
   }
 
   private async startTask(task: number): Promise<void> {
-    const app = createServer((request, response) => {
+    // Else Node refuses what Gunicorn would refuse, and nothing would be seen of it.
+    const app = createServer({ insecureHTTPParser: true }, (request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => this.answer(task, request, Buffer.concat(chunks).toString("latin1"), response));
