@@ -21,6 +21,7 @@ const kinds = {
   "header that is too long": { bytes: tooLong },
   body: { bytes: body },
   "slow reader": { bytes: slow("") },
+  "slow reader by TLS": { bytes: slow(""), tls: true },
   "slow reader, packed": { bytes: slow("Accept-Encoding: gzip\r\n") },
 } satisfies Record<string, { readonly bytes: string; readonly tls?: boolean }>;
 

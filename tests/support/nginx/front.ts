@@ -84,6 +84,8 @@ export const page: Reply = {
 export class Front {
   readonly seen: Seen[] = [];
   reply: (request: Seen) => Reply = () => page;
+  /** How many answers the app is sending at this moment. */
+  answering = 0;
   private readonly tasks: Server[] = [];
   private readonly networks: string[] = [];
   private published: Address | undefined;
@@ -104,9 +106,15 @@ export class Front {
     { more = "", tls = false }: { more?: string; tls?: boolean } = {},
   ): Promise<Front> {
     const front = new Front(`freehold-nginx-${name}`, mkdtempSync(join(tmpdir(), "freehold-nginx-")));
-    await front.prepare(more, tls);
-    front.startContainer(subnet);
-    await until("nginx", 30, () => front.ask("/").catch(() => undefined));
+    try {
+      await front.prepare(more, tls);
+      front.startContainer(subnet);
+      await until("nginx", 30, () => front.ask("/").catch(() => undefined));
+    } catch (error) {
+      const said = await run("docker", ["logs", front.name]);
+      await front.stop();
+      throw new Error(`${String(error)}\nnginx said: ${said.output}`);
+    }
     front.seen.length = 0;
     return front;
   }
@@ -132,7 +140,8 @@ export class Front {
   }
 
   private async startTask(task: number): Promise<void> {
-    const app = createServer((request, response) => {
+    // Else Node refuses what Gunicorn would refuse, and nothing would be seen of it.
+    const app = createServer({ insecureHTTPParser: true }, (request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => this.answer(task, request, Buffer.concat(chunks).toString("latin1"), response));
@@ -144,6 +153,8 @@ export class Front {
   private answer(task: number, request: IncomingMessage, body: string, response: ServerResponse): void {
     const { method = "", url: path = "", headers } = request;
     const seen = { task, method, path, headers, body };
+    this.answering++;
+    response.on("close", () => this.answering--);
     this.seen.push(seen);
     const { status = 200, headers: own = {}, body: text = "", after = 0, dies = false } = this.reply(seen);
     const send = () => {
@@ -256,8 +267,9 @@ export class Front {
   }
 
   async stop(): Promise<void> {
-    command("docker", ["rm", "-f", "-v", this.name]);
-    for (const network of [this.name, ...this.networks]) command("docker", ["network", "rm", network]);
+    // A start that failed may have left only some of it.
+    await run("docker", ["rm", "-f", "-v", this.name]);
+    for (const network of [this.name, ...this.networks]) await run("docker", ["network", "rm", network]);
     for (const task of [0, 1] as const) await this.stopTask(task);
     rmSync(this.folder, { recursive: true, force: true });
   }
