@@ -14,5 +14,4 @@ await import("./release/other-pushes");
 await import("./release/weighed");
 await import("./release/build-sources");
 await import("./release/terminals");
-await import("./release/strangers");
 await import("./release/room");

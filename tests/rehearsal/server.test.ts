@@ -16,6 +16,7 @@ afterAll(async () => {
 await import("./server/up");
 await import("./server/first-boot");
 await import("./server/who-gets-in");
+await import("./server/ssh");
 await import("./server/secrets");
 await import("./server/limits");
 await import("./server/isolation");

@@ -1,25 +1,75 @@
 import { describe, expect, it } from "vitest";
+import { toolchain } from "../../support/rehearsal/killed";
+import { post } from "../../support/release/author";
+import { containers } from "../../support/release/whole";
 import { the } from "./the-site";
 
-/** Sets a title, clears the screen, turns text around, and is no UTF-8. */
-const hostile = "x\u001b]0;mine\u0007\u001b[2J\u202e\u009b31mred";
+/** Clears the screen, sets the title, turns the line round, and begins a line that was never printed. */
+const hostile = "\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\u2028\rpage      http://evil";
+const shown = "\\x1b[2J\\x1b]0;owned\\x07\\x9b31m\\u202e\\u2028\\rpage      http://evil";
+const obeyed = /(?!\n|\t)[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/u;
 
-/** Control and format characters that a terminal would obey. */
-const obeyed = (text: string) =>
-  [...text].filter((char) => /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(char) && !"\n\t\r".includes(char));
+describe("an author's text in another person's terminal", () => {
+  it("a commit's subject and its author's name, in every answer of the server", async () => {
+    const before = the.author.main();
+    the.author.git("config", "user.name", `Eve ${hostile}`);
+    the.site.commit(hostile, { "README.md": "# Hostile\n" });
+    the.author.git("config", "user.name", "Ada");
+    expect(await the.author.push()).toMatchObject({ status: 0 });
+    const status = await the.author.ask("status");
+    expect(status.output).toContain(`          ${shown}`);
+    expect(status.output.split("\n").filter((line) => line.startsWith("page "))).toHaveLength(1);
 
-describe("another person's terminal", () => {
-  it("gets a hostile commit subject as text, at the push and from every question", async () => {
-    the.site.commit(hostile, { "README.md": "# A subject that is not what it seems\n" });
-    const push = await the.author.push();
-    expect(push.status).toBe(0);
-    expect(push.output).toContain("\\x1b]0;mine\\x07\\x1b[2J\\u202e");
-    const remote = push.output.split("\n").filter((line) => line.startsWith("remote: "));
-    expect(obeyed(remote.join("\n").replaceAll("\u001b[K", ""))).toEqual([]);
-    for (const words of [["status"], ["releases"], ["logs", "app"], ["rollback"], ["rollback", "ffff"], ["help"]]) {
-      const { output } = await the.author.ask(...words);
-      expect({ words, found: obeyed(output) }).toEqual({ words, found: [] });
+    const answers = [status, await toolchain(the.site, "author", "status"), await the.author.ask("releases")];
+    the.site.commit("Another", { "README.md": "# Another\n" });
+    expect(await the.author.push()).toMatchObject({ status: 0 });
+    const back = await the.author.ask("rollback");
+    expect(back.output).toContain(`: ${shown}`);
+    for (const { status: ended, output } of [...answers, back]) {
+      expect(ended).toBe(0);
+      expect(output).not.toMatch(obeyed);
     }
-    the.author.back();
+    expect(await the.author.ask("rollback", before.slice(0, 12))).toMatchObject({ status: 0 });
+    the.author.back(before);
+  });
+
+  it("a line of the app's log, whole and while it is followed", async () => {
+    const [app] = await containers(the.author, "app");
+    const line = `bytes: \\x1b[2J \\x9b31m \\xe2\\x80\\xae, end`;
+    const print = `docker exec ${app} python3 -c "open('/proc/1/fd/1', 'wb').write(b'${line}\\n')"`;
+    let seen = "";
+    const following = the.site.sshWith(
+      {
+        onLine: (text, child) => {
+          seen = text;
+          if (text.includes("end")) child.kill();
+        },
+      },
+      "author",
+      "logs",
+      "app",
+      "-f",
+    );
+    const writing = setInterval(() => void the.site.inServer(print), 2000);
+    await following;
+    clearInterval(writing);
+    expect(seen).toBe("bytes: \\x1b[2J \\x9b31m \\u202e, end");
+    const { status, output } = await the.author.ask("logs", "app");
+    expect(status).toBe(0);
+    expect(output).toContain("bytes: \\x1b[2J \\x9b31m \\u202e, end\n");
+    expect(output).not.toMatch(obeyed);
+    // Nobody reads any more: nothing of it is left on the server.
+    const left = await the.site.inServer("sleep 2; pgrep -fc 'journalctl.*--follow'");
+    expect(left.output.trim()).toBe("0");
+  });
+
+  it("a file's name, a commit's subject and a program's words in a push that is refused", async () => {
+    const before = the.author.main();
+    the.site.commit(hostile, { [`app/posts/a${hostile.replace("/", "").replace("/", "")}.md`]: post("").slice(4) });
+    const push = await the.author.push();
+    the.author.back(before);
+    expect(push.status).toBe(1);
+    expect(push.output).toContain("\\x1b[2J");
+    expect(push.output.replaceAll("\u001b[K", "")).not.toMatch(obeyed);
   });
 });

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { attack, logIn, logInOften } from "../../support/ssh/attack";
+import { the } from "./the-server";
+
+/** The longer form, with all kinds of attack and 500 addresses, is ssh.rehearse.ts. */
+describe("SSH under attack", () => {
+  it("500 connections from 50 addresses that stop in the middle keep nobody out, and sshd stays small", async () => {
+    const attacker = await attack(the.site, "kex!", 50, 10);
+    const { failed, memory } = await logInOften(the.site, 8);
+    const { open } = await attacker.stop();
+    expect(failed).toEqual([]);
+    expect(memory).toBeLessThan(80);
+    expect(open).toBeGreaterThan(4);
+  });
+
+  it("eight commands at once from one address, as several authors behind one router have: all get in", async () => {
+    const results = await Promise.all(Array.from({ length: 8 }, () => logIn(the.site, "author")));
+    expect(results.filter(({ status }) => status !== 0)).toEqual([]);
+  });
+
+  it("sshd knows every word of its configuration, and nobody is shut out for what another did at the same address", async () => {
+    expect(
+      await the.server(
+        "sshd -t && sshd -T | grep -iE '^(maxstartups|persourcemaxstartups|persourcepenalties|logingracetime) '",
+      ),
+    ).toBe("logingracetime 20\nmaxstartups 27:30:27\npersourcemaxstartups 10\npersourcepenalties no");
+    expect(await the.server("systemctl show ssh.service -p OOMPolicy --value")).toBe("continue");
+  });
+});
