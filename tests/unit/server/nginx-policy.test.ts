@@ -20,7 +20,7 @@ test("the blog's own configuration is within the policy", () => {
 
 test("so is what an app of one's own would say", () => {
   const text = `root /usr/share/nginx/html; try_files $uri $uri/ /index.html =404; error_page 404 /404.html;
-location ~ ^/old/(.*)$ { rewrite ^/old/(.*)$ /new/$1?from=$args last; }
+location /old { rewrite ^ /new?from=$args last; rewrite ^ $uri? break; }
 location /go { return 301 https://$host$request_uri; rewrite ^ https://$host/x permanent; }
 map $uri $x { "~*/\\.\\./" 1; default "root /"; } access_log off; # root /;
 include /etc/nginx/tls.d/*.conf; ssl_certificate_key /etc/nginx/tls.d/site.key;`;
@@ -44,6 +44,11 @@ test.each([
   ["a request's words to index", "index $http_x;"],
   ["a request's words to rewrite", "rewrite ^ $arg_x break;"],
   ["a request's words to error_page", "error_page 404 =200 $arg_x;"],
+  ["captures that are put together", "rewrite ^/f(.*)/f(.*)/f(.*)$ /$1/$2/$3 break;"],
+  ["captures of a location", "location ~ ^/g(.)(.*)$ { try_files /$1$2 =404; }"],
+  ["captures of another name", "rewrite ^/(?<x>.*)$ /a/$x last;"],
+  ["the blog's own rewrite, another pattern", 'rewrite "^(/static/.+)(\\.[a-z0-9]+)$" $1$2 last;'],
+  ["the request's path behind something", "try_files /a$uri =404;"],
   ["another variable set before", "set $x $arg_y; rewrite ^ /$x last;"],
   ["an include of the key", "include /etc/nginx/tls.d/site.key;"],
   ["an include in a map", "map $a $b { default 1; include /etc/nginx/tls.d/*; }"],
