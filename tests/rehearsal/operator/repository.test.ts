@@ -14,20 +14,31 @@ const port = 29418;
 const network = "freehold-test-git";
 const laptop = "10.211.0.1";
 
+/**
+ * Starts a command for each connection. Answers come as from one hop behind the laptop: to the laptop itself the server has no way
+ * (images/edge, by the TTL that Linux begins with).
+ */
+const oneHopAway = `
+import socket, subprocess, sys
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 63)
+listener.bind((sys.argv[1], int(sys.argv[2])))
+listener.listen()
+while True:
+    link = listener.accept()[0]
+    subprocess.Popen(sys.argv[3:], stdin=link, stdout=link)
+    link.close()
+`;
+
 beforeAll(async () => {
   site = await Checkout.make("shallow");
   const served = mkdtempSync(join(tmpdir(), "freehold-served-"));
   ask("git", ["clone", "--quiet", "--bare", site.folder, join(served, "blog.git")]);
   // An address of the laptop that only its own Docker networks reach, in no range that the server's Docker uses.
   ask("docker", ["network", "create", "--subnet", "10.211.0.0/24", network]);
-  daemon = spawn("git", [
-    "daemon",
-    "--export-all",
-    `--base-path=${served}`,
-    `--listen=${laptop}`,
-    `--port=${port}`,
-    served,
-  ]);
+  const git = ["git", "daemon", "--inetd", "--export-all", `--base-path=${served}`, served];
+  daemon = spawn("python3", ["-c", oneHopAway, laptop, String(port), ...git]);
   site.configure({
     "freehold:httpPort": site.httpPort,
     "freehold:sshPort": site.sshPort,
