@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { attack, logIn, logInOften } from "../../support/ssh/attack";
+import { logIn, logInOften, underAttack } from "../../support/ssh/attack";
 import { the } from "./the-server";
 
 /** The longer form, with all kinds of attack and 500 addresses, is ssh.rehearse.ts. */
 describe("SSH under attack", () => {
   it("500 connections from 50 addresses that stop in the middle keep nobody out, and sshd stays small", async () => {
-    const attacker = await attack(the.site, "kex!", 50, 10);
-    const { failed, memory } = await logInOften(the.site, 8);
-    const { open } = await attacker.stop();
-    expect(failed).toEqual([]);
-    expect(memory).toBeLessThan(80);
-    expect(open).toBeGreaterThan(4);
+    const { result, counts } = await underAttack(the.site, ["kex!", 50, 10], () => logInOften(the.site, 8));
+    expect(result.failed).toEqual([]);
+    expect(result.memory).toBeLessThan(80);
+    expect(counts.open).toBeGreaterThan(4);
   });
 
   it("eight commands at once from one address, as several authors behind one router have: all get in", async () => {

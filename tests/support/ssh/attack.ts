@@ -6,9 +6,15 @@ import { createInterface } from "node:readline";
 import type { Checkout } from "../rehearsal/checkout";
 import type { Result } from "../rehearsal/run";
 
+/** How many connections an attack has tried, and how many of them sshd saw. */
+export interface Counts {
+  readonly tried: number;
+  readonly open: number;
+}
+
 export interface Attack {
-  /** Ends it; gives how many connections it has tried and how many of them sshd saw. */
-  stop(): Promise<{ readonly tried: number; readonly open: number }>;
+  /** Ends it. */
+  stop(): Promise<Counts>;
 }
 
 export interface AttackOptions {
@@ -47,12 +53,24 @@ export async function attack(
   };
 }
 
+/** Does something while such an attack lasts, which ends with it. Gives what came of it, and the attack's counts. */
+export async function underAttack<T>(
+  site: Checkout,
+  [mode, addresses, each, first]: readonly [mode: string, addresses: number, each: number, first?: string],
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly counts: Counts }> {
+  const attacker = await attack(site, mode, addresses, each, first === undefined ? {} : { first });
+  const [outcome] = await Promise.allSettled([work()]);
+  const counts = await attacker.stop();
+  if (outcome.status === "rejected") throw outcome.reason;
+  return { result: outcome.value, counts };
+}
+
 /** MB that all of sshd's processes take (proportional set size), those of logged-in people included. */
 export async function sshdMemory(site: Checkout): Promise<number> {
-  const sum =
-    "cat $(grep -lE '^(sshd|sshd-session|sshd-auth)$' /proc/[0-9]*/comm | sed 's/comm$/smaps_rollup/') 2>/dev/null";
-  const { output } = await site.inServer(`${sum} | awk '/^Pss:/ {kb += $2} END {print kb}'`);
-  return Number(output) / 1024;
+  const files = "grep -lE '^(sshd|sshd-session|sshd-auth)$' /proc/[0-9]*/comm | sed 's/comm$/smaps_rollup/'";
+  const { output } = await site.inServer(`exec 2>/dev/null; cat $(${files}) | awk '/^Pss:/ {kb += $2} END {print kb}'`);
+  return Math.round(Number(output) / 1024);
 }
 
 /** What a person does with a key: an author asks for help, the operator runs a command. With the time it took, in milliseconds. */
@@ -74,5 +92,5 @@ export async function logInOften(site: Checkout, times: number) {
     }
     memory = Math.max(memory, await sshdMemory(site));
   }
-  return { failed, slowest, memory: Math.round(memory) };
+  return { failed, slowest, memory };
 }
