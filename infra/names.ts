@@ -6,5 +6,8 @@ export const serverName = (stack: string) => `freehold-${stack}`;
 /** Returns the folder of keys and SSH configuration, relative to the project's root; ignored by Git. */
 export const accessFolder = (stack: string) => `.freehold/${stack}`;
 
+/** Returns the folder of the key pairs that come next, relative to the project's root. While it is there, a rotation has not ended. */
+export const nextKeys = (stack: string) => `${accessFolder(stack)}/next`;
+
 /** Returns the path of the ssh_config with the pinned host key, relative to the project's root. */
 export const sshConfig = (stack: string) => `${accessFolder(stack)}/ssh_config`;

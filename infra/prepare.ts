@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { nextKeys } from "./names";
 import { makePlan, type Plan } from "./plan";
 import { keepPrivate } from "./private-files";
 import { type Repository, readRepository } from "./release/repository";
@@ -15,9 +16,9 @@ import { refuse } from "./user-error";
  * A rebuild makes a server with the state's keys.
  */
 function unfinishedRotation(stack: string, run: Run): string[] {
-  if (run.rotate || run.rebuild || !existsSync(`.freehold/${stack}/next`)) return [];
+  if (run.rotate || run.rebuild || !existsSync(nextKeys(stack))) return [];
   return [
-    `FH-ROTATE-UNFINISHED: a rotation of the keys of stack ${stack} was interrupted (.freehold/${stack}/next is still there). ` +
+    `FH-ROTATE-UNFINISHED: a rotation of the keys of stack ${stack} was interrupted (${nextKeys(stack)} is still there). ` +
       `Finish it first: npm run keys -- rotate --stack ${stack}`,
   ];
 }

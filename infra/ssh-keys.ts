@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { nextKeys } from "./names";
 import type { Plan } from "./plan";
 
 /** An ed25519 key pair in OpenSSH's format. The private half is secret in the state. */
@@ -59,7 +60,7 @@ export class SshKeys extends pulumi.ComponentResource {
   }
 
   private make(name: string, comment: string, plan: Plan): KeyPair {
-    const environment = { COMMENT: comment, STAGED: `.freehold/${plan.stack}/next/${name}` };
+    const environment = { COMMENT: comment, STAGED: `${nextKeys(plan.stack)}/${name}` };
     const made = new command.local.Command(
       `${name}-key`,
       { create: print, environment, logging: "none" },

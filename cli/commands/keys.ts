@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { sshConfig } from "../../infra/names";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { must } from "../execute";
@@ -27,7 +28,7 @@ export async function keys({ stack, rest }: Arguments): Promise<number> {
  */
 async function rotate(stack: string): Promise<number> {
   await prepare(stack);
-  if (!existsSync(join(root, ".freehold", stack, "ssh_config")))
+  if (!existsSync(join(root, sshConfig(stack))))
     throw new UserError(`FH-NO-SERVER: stack ${stack} has no server whose keys could be rotated. Run: npm run up`);
   const staged = await stage(stack);
   if (staged.resumed) say(`keys: finishing the rotation that was begun on ${staged.since.toISOString()}`);

@@ -39,8 +39,7 @@ export async function prepare(stack: string, options: SetUpOptions = {}): Promis
   await repair(stack);
 }
 
-/** `npm run up`: everything from a clean clone to the page. */
-/** `run`: what the program is told besides its settings; an ordinary run where nothing is. */
+/** `npm run up`: everything from a clean clone to the page. `run`: what the program is told besides its settings. */
 export async function up({ stack, rest }: Arguments, run: Partial<Run> = {}): Promise<number> {
   await prepare(stack);
   await ensureStack(stack);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { serverName, sshConfig } from "../../infra/names";
 import { UserError } from "../../infra/user-error";
 import { endOf, execute, type Finished } from "../execute";
 import type { Staged } from "./staged";
@@ -8,7 +9,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Runs a command on the server as the operator. Nobody is asked anything. */
 const ssh = (stack: string, config: string, command: string, input = "") =>
-  execute("ssh", ["-F", config, "-o", "BatchMode=yes", "-l", "operator", `freehold-${stack}`, command], {
+  execute("ssh", ["-F", config, "-o", "BatchMode=yes", "-l", "operator", serverName(stack), command], {
     input,
     timeout: 120,
   });
@@ -21,7 +22,7 @@ export async function install(stack: string, staged: Staged): Promise<void> {
   const script = readFileSync(`${__dirname}/install.sh`, "utf8");
   // The private half by stdin: an argument can be read in /proc.
   const command = `sudo bash -c ${quoted(script)} install ${quoted(staged.operator)} ${quoted(staged.host)}`;
-  const done = await ssh(stack, `.freehold/${stack}/ssh_config`, command, staged.hostPrivate);
+  const done = await ssh(stack, sshConfig(stack), command, staged.hostPrivate);
   if (done.code === 0) return;
   throw failed(
     "FH-ROTATE-INSTALL",
@@ -44,7 +45,7 @@ export async function checkSwitched(stack: string, { config }: Staged): Promise<
 /** Makes sure that no key but the staged one is left for the operator. */
 export async function checkAlone(stack: string, { operator }: Staged): Promise<void> {
   // By the files that this `up` may have written anew: the server's address or port may have changed with it.
-  const answer = await ssh(stack, `.freehold/${stack}/ssh_config`, "cat /etc/freehold/keys/operator");
+  const answer = await ssh(stack, sshConfig(stack), "cat /etc/freehold/keys/operator");
   if (answer.code === 0 && answer.stdout.trim() === operator) return;
   throw failed("FH-ROTATE-OLD-KEY", "the server still admits another operator key. Run this again", answer);
 }

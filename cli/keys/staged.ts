@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { accessFolder, nextKeys, serverName } from "../../infra/names";
 import { must } from "../execute";
 import { writeWhole } from "../files";
 import { root } from "../paths";
@@ -18,8 +19,8 @@ export interface Staged {
   readonly resumed: boolean;
 }
 
-const folderOf = (stack: string) => join(root, ".freehold", stack);
-const nextOf = (stack: string) => join(folderOf(stack), "next");
+const folderOf = (stack: string) => join(root, accessFolder(stack));
+const nextOf = (stack: string) => join(root, nextKeys(stack));
 const read = (path: string) => readFileSync(path, "utf8");
 const writePrivate = (path: string, text: string) => writeWhole(path, text, 0o600);
 
@@ -48,7 +49,7 @@ async function generate(stack: string): Promise<void> {
   const making = `${next}.new`;
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { mode: 0o700 });
-  const name = `freehold-${stack}`;
+  const name = serverName(stack);
   for (const [file, comment] of [
     ["operator", `operator@${name}`],
     ["host", name],
@@ -62,7 +63,7 @@ async function generate(stack: string): Promise<void> {
 /** An ssh_config for the staged pairs, with the address that the stack's own has now: it may have changed since a run was killed. */
 function writeConfig(stack: string): void {
   const [folder, next] = [folderOf(stack), nextOf(stack)];
-  writePrivate(join(next, "known_hosts"), `freehold-${stack} ${bare(read(join(next, "host.pub")))}\n`);
+  writePrivate(join(next, "known_hosts"), `${serverName(stack)} ${bare(read(join(next, "host.pub")))}\n`);
   const moved = ["operator", "known_hosts"].reduce(
     (text, file) => text.replaceAll(`"${join(folder, file)}"`, `"${join(next, file)}"`),
     read(join(folder, "ssh_config")),
@@ -76,7 +77,7 @@ function writeConfig(stack: string): void {
  */
 export function admitStaged(stack: string, { host }: Staged): void {
   const [config, hosts] = [join(folderOf(stack), "ssh_config"), join(folderOf(stack), "known_hosts")];
-  if (!read(hosts).includes(bare(host))) writePrivate(hosts, `${read(hosts)}freehold-${stack} ${bare(host)}\n`);
+  if (!read(hosts).includes(bare(host))) writePrivate(hosts, `${read(hosts)}${serverName(stack)} ${bare(host)}\n`);
   const text = read(config);
   if (text.includes(identity(stack))) return;
   writePrivate(

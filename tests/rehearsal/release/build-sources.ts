@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { run, succeeded } from "../../support/rehearsal/run";
+import { cutOff, namesLookedUp, ofRegistries, reconnect } from "../../support/rehearsal/network";
+import { succeeded } from "../../support/rehearsal/run";
 import { post } from "../../support/release/author";
 import { expectWhole } from "../../support/release/whole";
 import { the } from "./the-site";
@@ -84,20 +85,16 @@ describe("every container", () => {
 
 describe("registries", () => {
   it("no name of one was ever looked up, in all releases of this server", async () => {
-    const resolver = `freehold-${the.site.stack}-link-local`;
-    const { output } = await run("docker", ["logs", resolver]);
-    const names = [...output.matchAll(/query\[\w+\] (\S+) from/g)].map((match) => match[1] ?? "");
+    const names = await namesLookedUp(the.site);
     expect(names.length).toBeGreaterThan(0);
-    expect(names.filter((name) => /docker|freehold\.invalid|registry/.test(name))).toEqual([]);
+    expect(ofRegistries(names)).toEqual([]);
   });
 
   it("a push of a post needs none", async () => {
     const commit = the.site.commit("A post", { "app/posts/2026-11-20-offline.md": post("Without a registry") });
-    const edge = `freehold-${the.site.stack}-edge`;
-    const drop = ["FORWARD", "-s", "10.0.0.2", "-m", "conntrack", "--ctstate", "NEW", "-j", "DROP"];
-    await run("docker", ["exec", edge, "iptables", "-I", ...drop]);
+    cutOff(the.site);
     const push = await the.author.push();
-    await run("docker", ["exec", edge, "iptables", "-D", ...drop]);
+    reconnect(the.site);
     succeeded(push);
     await expectWhole(the.author, commit);
   });

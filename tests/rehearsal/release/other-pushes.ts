@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -15,12 +14,6 @@ async function refused(args: readonly string[], words: string): Promise<void> {
   expect(push.status).toBe(1);
   expect(push.output).toContain(words);
   await expectWhole(the.author, before);
-}
-
-/** Commits an entry that a checkout cannot have, such as a submodule, by its mode. */
-function commitEntry(mode: string, object: string, path: string): void {
-  the.author.git("update-index", "--add", "--cacheinfo", `${mode},${object},${path}`);
-  the.author.git("commit", "--quiet", "-m", path);
 }
 
 describe("other pushes", () => {
@@ -60,8 +53,7 @@ describe("other pushes", () => {
   it("a tree with an entry .GIT is not taken", async () => {
     const blob = the.author.git("hash-object", "-w", "README.md");
     const rows = `${the.author.git("ls-tree", "HEAD")}\n100644 blob ${blob}\t.GIT\n`;
-    const { stdout } = spawnSync("git", ["-C", the.site.folder, "mktree"], { input: rows, encoding: "utf8" });
-    const commit = the.author.git("commit-tree", stdout.trim(), "-p", "HEAD", "-m", "dot git");
+    const commit = the.author.git("commit-tree", the.author.mktree(rows), "-p", "HEAD", "-m", "dot git");
     await refused([`${commit}:refs/heads/main`], "hasDotgit");
   });
 
@@ -98,13 +90,13 @@ describe("other pushes", () => {
   });
 
   it("a submodule in app/", async () => {
-    commitEntry("160000", before, "app/theme");
+    the.author.commitEntry("160000", before, "app/theme");
     await refused(["HEAD:main"], "'app/theme' is a submodule: the server does not fetch them");
   });
 
   it("a symbolic link out of app/", async () => {
     writeFileSync(join(the.site.folder, "target"), "../../etc/shadow");
-    commitEntry("120000", the.author.git("hash-object", "-w", "target"), "app/static/shadow");
+    the.author.commitEntry("120000", the.author.git("hash-object", "-w", "target"), "app/static/shadow");
     await refused(["HEAD:main"], "'app/static/shadow' is a symbolic link out of app/ (to '../../etc/shadow')");
   });
 

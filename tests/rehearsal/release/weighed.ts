@@ -18,15 +18,9 @@ function object(type: string, size: number, text = "#"): string {
   return stdout.trim();
 }
 
-function commitEntry(mode: string, blob: string, path: string): undefined {
-  git("update-index", "--add", "--cacheinfo", `${mode},${blob},${path}`);
-  git("commit", "--quiet", "-m", path);
-}
-
 /** A commit with ten to the power of twelve files, of a dozen objects. Never checked out: its id is what is pushed. */
 function treeBomb(): string {
-  const mktree = (input: string) =>
-    spawnSync("git", ["-C", the.site.folder, "mktree"], { input, encoding: "utf8" }).stdout.trim();
+  const mktree = (rows: string) => the.author.mktree(rows);
   let tree = git("rev-parse", "HEAD:docs");
   for (let level = 0; level < 12; level++)
     tree = mktree(Array.from({ length: 10 }, (_, i) => `040000 tree ${tree}\td${i}\n`).join(""));
@@ -40,10 +34,22 @@ function longMessage(): undefined {
 
 /** What is pushed (HEAD where no commit is named), and the code of the refusal. */
 const bombs: [string, () => string | undefined, string][] = [
-  ["a compose.yaml of 400 MB", () => commitEntry("100644", object("blob", huge), "compose.yaml"), "FH-TREE-SIZE"],
-  ["a Dockerfile of 400 MB", () => commitEntry("100644", object("blob", huge), "app/Dockerfile"), "FH-TREE-SIZE"],
-  ["a link of 400 MB", () => commitEntry("120000", object("blob", huge), "app/static/link"), "FH-TREE-SIZE"],
-  ["a configuration of 400 MB", () => commitEntry("100644", object("blob", huge), "nginx/conf/x.conf"), "FH-TREE-SIZE"],
+  [
+    "a compose.yaml of 400 MB",
+    () => the.author.commitEntry("100644", object("blob", huge), "compose.yaml"),
+    "FH-TREE-SIZE",
+  ],
+  [
+    "a Dockerfile of 400 MB",
+    () => the.author.commitEntry("100644", object("blob", huge), "app/Dockerfile"),
+    "FH-TREE-SIZE",
+  ],
+  ["a link of 400 MB", () => the.author.commitEntry("120000", object("blob", huge), "app/static/link"), "FH-TREE-SIZE"],
+  [
+    "a configuration of 400 MB",
+    () => the.author.commitEntry("100644", object("blob", huge), "nginx/conf/x.conf"),
+    "FH-TREE-SIZE",
+  ],
   ["a commit message of 20 MB", longMessage, "FH-COMMIT-SIZE"],
   ["a tree that names itself a billion times", treeBomb, "FH-TREE-ENTRIES"],
 ];

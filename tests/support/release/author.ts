@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Checkout } from "../rehearsal/checkout";
 import { ask, type Result, run } from "../rehearsal/run";
@@ -52,6 +52,18 @@ export class Author {
   /** The app's release that this commit's pages tell. */
   app(commit: string): string {
     return this.git("rev-parse", `${commit}:app`).slice(0, 12);
+  }
+
+  /** Commits an entry that a checkout cannot have, such as a submodule, by its mode. */
+  commitEntry(mode: string, object: string, path: string): undefined {
+    this.git("update-index", "--add", "--cacheinfo", `${mode},${object},${path}`);
+    this.git("commit", "--quiet", "-m", path);
+  }
+
+  /** Id of a tree of these rows, as `git ls-tree` prints them. */
+  mktree(rows: string): string {
+    const { stdout } = spawnSync("git", ["-C", this.site.folder, "mktree"], { input: rows, encoding: "utf8" });
+    return stdout.trim();
   }
 
   /** Asks the server with the author's key. */

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Cgroups that bound what an author's push may take of the server: `build` (docker build) and `work` (git, parsers of what was
-# pushed). A third, `release`, has no limit: where a release goes that began inside of `work`. Sourced after machine.sh.
+# pushed). A third, `release`, has no limit: where a release goes that began inside of `work`. Sourced after machine.sh; sets the limits of
+# `work`, once for all that a script runs in it.
 cgroups=/sys/fs/cgroup
 
 # cgroup_dir GROUP CONTROLLER: its folder, created where it is missing. The same one for all controllers on cgroup v2.
@@ -43,9 +44,10 @@ work_memory_mb() {
 confined() {
   local seconds=$1
   shift
-  limit_cgroup work "$(work_memory_mb)" 256
   (
     enter_cgroup work "$BASHPID"
     exec timeout --kill-after=5 "$seconds" "$@"
   )
 }
+
+limit_cgroup work "$(work_memory_mb)" 256

@@ -142,8 +142,9 @@ prune() {
 }
 
 # Takes what none of the last five builds of the app used that went live, 0.7 MB a release. Refused builds do not count, and none of
-# nginx: whoever pushes five of them would make the next post be built from nothing. (Layers of an image that is kept stay anyhow.) Docker alone would keep up to 8 GB (daemon.json), so that a conda
-# environment of a gigabyte, which is in the cache three times, is not built again for each post.
+# nginx: whoever pushes five of them would make the next post be built from nothing. (Layers of an image that is kept stay anyhow.) Docker
+# alone would keep up to 8 GB (daemon.json), so that a conda environment of a gigabyte, which is in the cache three times, is not built
+# again for each post.
 prune_cache() {
   local oldest age builds=$state/builds
   [ "$(wc -l 2>/dev/null <"$builds" || echo 0)" -ge 5 ] || return 0

@@ -3,14 +3,13 @@
 repository=/srv/freehold/blog.git
 state=/var/lib/freehold
 
+as_author=(setpriv --reuid=author --regid=author --clear-groups --no-new-privs)
+
 # As the author, whose repository it is: root runs no git where an author could change the configuration. Limited in memory and time,
 # because what is read was pushed.
 repo() {
-  confined 120 setpriv --reuid=author --regid=author --clear-groups --no-new-privs \
-    env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 GIT_CONFIG_NOSYSTEM=1 git -C "$repository" "$@"
+  confined 120 "${as_author[@]}" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 GIT_CONFIG_NOSYSTEM=1 git -C "$repository" "$@"
 }
-
-as_author() { setpriv --reuid=author --regid=author --clear-groups --no-new-privs "$@"; }
 
 # keep_commits ID…: git prunes none of these, whatever `main` leads to; what a release could go back to.
 keep_commits() {
@@ -40,7 +39,7 @@ replace() {
 # Makes `main` what is live. Whoever calls holds the lock, so a ref lock that is found is of a dead process.
 settle_main() {
   local live main
-  as_author rm -f "$repository/refs/heads/main.lock" "$repository/packed-refs.lock"
+  "${as_author[@]}" rm -f "$repository/refs/heads/main.lock" "$repository/packed-refs.lock"
   live=$(live_release)
   main=$(main_release)
   if [ -n "$live" ] && [ "$live" != "$main" ]; then
