@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from content.model import File
+from rendering.addresses import slug_of
 from rendering.errors import Problems
 from rendering.pictures import RASTER, UnreadablePicture, right_sized, svg_size
 
@@ -28,6 +29,7 @@ TYPES = {
     ".npz": "application/octet-stream",
     ".pdf": "application/pdf",
 }
+POSTS = (".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 HASH_LENGTH = 10
 MAX_BYTES = 10_000_000
 """A reader on the road pays for each, and a release copies them all."""
@@ -96,7 +98,8 @@ class Assets:
     def _put(self, name: str, body: bytes) -> str:
         path = PurePosixPath(name)
         digest = hashlib.sha256(body).hexdigest()[:HASH_LENGTH]
-        hashed = path.with_name(f"{path.stem}.{digest}{path.suffix}")
+        # A blank in an address would end it, in a list of sizes.
+        hashed = path.with_name(f"{slug_of(path.stem) or 'file'}.{digest}{path.suffix}")
         target = self.out / "static" / hashed
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)
@@ -113,6 +116,8 @@ def _files(folder: Path) -> Iterator[Path]:
 def _problem(file: Path) -> str | None:
     if file.is_symlink() or not file.is_file():
         return "must be a plain file, not a symbolic link"
+    if file.suffix.lower() in POSTS:
+        return f"a post is a .md file: rename it to {file.stem}.md"
     if file.suffix.lower() not in TYPES:
         return f"cannot be served; known types: {' '.join(TYPES)}"
     size = file.stat().st_size

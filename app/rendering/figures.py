@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -18,7 +19,7 @@ SIZES = f"(max-width: {COLUMN // 16}rem) 100vw, {COLUMN // 16}rem"
 
 def place(token: Token, assets: Mapping[str, Asset]) -> str | None:
     """Give an image its address and sizes. Returns what is wrong with it instead, or None."""
-    source = str(token.attrGet("src"))
+    source = unquote(str(token.attrGet("src")))
     asset = assets.get(source.removeprefix("./"))
     if not asset:
         return _missing(source)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-PLAIN = frozenset(
-    [
+PLAIN = {
+    *(
         "text",
         "txt",
         "plain",
@@ -18,19 +18,9 @@ PLAIN = frozenset(
         "out",
         "log",
         "logs",
-        "mermaid",
-        "csv",
-        "tsv",
-        "dotenv",
-        "env",
-        "gitignore",
-        "ascii",
-        "math",
-        "latex-raw",
-        "conf",
-        "config",
-    ]
-)
+    ),
+    *("mermaid", "csv", "tsv", "dotenv", "env", "gitignore", "ascii", "math", "conf", "config"),
+}
 """Shown as they are. A mermaid diagram is its text: pages have no scripts."""
 
 ALIASES = {

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendering import front_matter, markdown
+from rendering import front_matter, markdown, reading_time
+from rendering.addresses import slug_of
 from rendering.assets import Asset, Assets
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
 from rendering.errors import Problems, UserError, user_error
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_BYTES = 1_000_000
-WORDS_PER_MINUTE = 220
-"""Silent reading of non-fiction: 238 in Brysbaert's meta-analysis of 2019; less, for figures and formulas."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,7 @@ class Post:
     shown: str
     title: str
     date: datetime.date
+    moment: datetime.datetime
     updated: datetime.date
     summary: str
     tags: tuple[str, ...]
@@ -56,7 +54,7 @@ class Post:
     @property
     def minutes(self) -> int:
         """Reading time, at least one minute."""
-        return max(1, round(len(self.text.split()) / WORDS_PER_MINUTE))
+        return reading_time.minutes(self.text)
 
 
 def sources(folder: Path) -> Iterator[Source]:
@@ -67,9 +65,11 @@ def sources(folder: Path) -> Iterator[Source]:
         if file.name.startswith("."):
             continue
         if file.is_dir() and not file.is_symlink():
-            yield Source(file / "index.md", file.name, f"{shown}/index.md", f"{folder.name}/{file.name}/")
+            yield Source(
+                file / "index.md", slug_of(file.name), f"{shown}/index.md", f"{folder.name}/{slug_of(file.name)}/"
+            )
         elif file.suffix == ".md":
-            yield Source(file, file.stem, shown, f"{folder.name}/")
+            yield Source(file, slug_of(file.stem), shown, f"{folder.name}/")
 
 
 def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = False) -> list[Post]:
@@ -87,25 +87,32 @@ def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = F
         if source.file.name == "index.md":
             assets.read(source.file.parent, source.shown.rpartition("/")[0], source.prefix)
     for source in found:
-        if sum(other.slug == source.slug for other in found) > 1 and source.file.name == "index.md":
-            problems.add(source.shown, 0, f"has the same address as {folder.name}/{source.slug}.md; rename one of them")
+        if not source.slug or not source.shown.isprintable() or source.shown.endswith("'"):
+            problems.add(
+                _named(source), 0, "the name becomes the address: use letters and digits, as in first-light.md"
+            )
+        same = next(other for other in found if other.slug == source.slug)
+        if source.slug and same is not source:
+            problems.add(_named(source), 0, f"has the same address as {_named(same)}; rename one of them")
     posts: list[Post] = []
     for source in found:
         with problems.collect():
             posts.append(_post(source, assets, problems, page))
-    return sorted(posts, key=lambda post: (post.date, post.slug), reverse=True)
+    return sorted(posts, key=lambda post: (post.moment, post.slug), reverse=True)
+
+
+def _named(source: Source) -> str:
+    return source.shown.removesuffix("/index.md")
 
 
 def _text(source: Source) -> str:
-    if not SLUG.fullmatch(source.slug):
-        raise user_error(
-            source.shown.removesuffix("/index.md"),
-            None,
-            "the name becomes the address: use a-z, 0-9 and single hyphens, as in first-light.md",
-        )
+    if not source.file.exists() and not source.file.is_symlink():
+        others = sorted(file.name for file in source.file.parent.glob("*.md"))
+        move = f"; or move {', '.join(others[:3])} up, beside it" if others else ""
+        problem = f"has no index.md: a folder here is one post, its text in index.md, its pictures beside that{move}"
+        raise user_error(_named(source), None, problem)
     if source.file.is_symlink() or not source.file.is_file():
-        problem = "is missing" if not source.file.exists() else "must be a plain file, not a symbolic link"
-        raise user_error(source.shown, None, problem)
+        raise user_error(source.shown, None, "must be a plain file, not a symbolic link")
     raw = source.file.read_bytes()
     if len(raw) > MAX_BYTES:
         raise user_error(source.shown, None, f"is {len(raw):,} bytes; a post may have {MAX_BYTES:,}")
@@ -116,6 +123,10 @@ def _text(source: Source) -> str:
         raise user_error(source.shown, line, "is not UTF-8 text; save the file as UTF-8") from None
 
 
+def _title(front: front_matter.FrontMatter | None) -> str:
+    return front.title if front else ""
+
+
 def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Post:
     head, body, line = front_matter.split(source.shown, _text(source))
     beside = {name.removeprefix(source.prefix): a for name, a in assets.found.items() if name.startswith(source.prefix)}
@@ -124,19 +135,22 @@ def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Pos
         front = front_matter.read(source.shown, head, page)
     try:
         with budget():
-            rendered = markdown.render(source.shown, line, body, beside, problems)
+            rendered = markdown.render(source.shown, line, body, beside, problems, _title(front))
     except (BudgetSpent, MemoryError, RecursionError) as error:
         took = f"rendering took too much ({type(error).__name__}, limit {CPU_SECONDS:g} s)"
         raise user_error(source.shown, None, took) from None
     if front is None:
         raise UserError
+    if not (front.summary or rendered.excerpt):
+        raise user_error(source.shown, 1, 'lacks "summary", and no paragraph of text to take it from')
     return Post(
         slug=source.slug,
         shown=source.shown,
         title=front.title,
         date=front.date,
+        moment=front.moment,
         updated=front.updated or front.date,
-        summary=front.summary,
+        summary=front.summary or rendered.excerpt,
         tags=front.tags,
         series=front.series,
         draft=front.draft,
