@@ -52,6 +52,16 @@ class Post:
         return f"/posts/{self.slug}"
 
     @property
+    def published(self) -> str:
+        """When it appears, as feeds have it (RFC 3339, UTC)."""
+        return self.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def changed(self) -> str:
+        """When it was changed last, likewise; not before it appeared."""
+        return max(self.published, f"{self.updated}T00:00:00Z")
+
+    @property
     def minutes(self) -> int:
         """Reading time, at least one minute."""
         return reading_time.minutes(self.text)
