@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rendering import debris
+from rendering.headings import heading_id
 from rendering.html_tags import INLINE
 from rendering.raw_html import Reader, Refuse
 
@@ -59,19 +61,46 @@ def _inline(reader: Reader, token: Token) -> None:
 def _block(parser: MarkdownIt, reader: Reader, token: Token) -> list[Token]:
     line = token.map[0] if token.map else 0
     before = list(reader.open)
-    pieces = reader.read(token.content.strip("\n"), line, token.level)
+    pieces = reader.read(token.content.strip("\n"), line, token.level, in_block=True)
     for piece in pieces:
         if piece.type == "text" and not piece.meta["code"]:
             for below, problem in debris.find(piece.content):
                 reader.refuse(piece.meta["line"] + below, problem)
     if token.content.lstrip().startswith("<!--"):
         pieces = [new for piece in pieces for new in _as_markdown(parser, piece)]
+    if any(piece.type == "heading_open" for piece in pieces):
+        return _with_headings(reader, token, pieces)
     inline = Token("inline", "", 0, map=token.map, level=token.level, children=pieces, block=True)
     written = any(piece.content.strip() or piece.type in ("image", "link_open") for piece in pieces)
     if not written or reader.open != before or any(_is_block(piece) for piece in pieces):
         return [inline]
     opening = Token("paragraph_open", "p", 1, map=token.map, block=True, level=token.level)
     return [opening, inline, Token("paragraph_close", "p", -1, block=True, level=token.level)]
+
+
+def _with_headings(reader: Reader, block: Token, pieces: list[Token]) -> list[Token]:
+    """Make headings of HTML those of Markdown: with ids, and in their levels (headings.py)."""
+    taken: list[Token] = []
+    inside = False
+    for piece in pieces:
+        if piece.block:
+            if (piece.nesting > 0) == inside:
+                reader.refuse(block.map[0] if block.map else 0, f"<{piece.tag}> is not closed, or closes nothing")
+                return []
+            inside = not inside
+            taken.append(piece)
+        elif taken and taken[-1].type == "inline":
+            (taken[-1].children or []).append(piece)
+        else:
+            taken.append(Token("inline", "", 0, map=block.map, level=block.level, children=[piece], block=True))
+    for opening, inline in pairwise(taken):
+        if opening.type == "heading_open" and not opening.attrGet("id") and inline.type == "inline":
+            words = "".join(child.content for child in inline.children or () if child.type == "text")
+            opening.attrSet("id", heading_id(words))
+            inline.content = words
+    if inside:
+        reader.refuse(block.map[0] if block.map else 0, "a heading is not closed")
+    return taken
 
 
 def _is_block(piece: Token) -> bool:

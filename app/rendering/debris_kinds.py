@@ -75,7 +75,7 @@ KINDS = (
     ),
     _kind(r"(?<=\S)\]\[[^\]\n]*\]", "no link: there is no line [name]: address for it"),
     _kind(
-        r"(?<!\*)\*\*[^*\n]{1,80}\*\*(?!\*)",
+        r"(?<!\*)\*\*[^*]{1,200}\*\*(?!\*)",
         f"bold is **bold**, without blanks inside, or <strong>bold</strong>; {AS_CODE}",
     ),
     _kind(r"```", "the lines ``` that begin and end code stand alone, and so does `code` within text"),

@@ -19,6 +19,8 @@ from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from rendering.attribute_lists import attribute_lists_plugin
 from rendering.debris import debris_plugin
+from rendering.emphasis import emphasis_plugin
+from rendering.headings import heading_id
 
 KINDS = ("note", "tip", "important", "warning", "caution", "danger", "info", "hint", "details")
 """Of admonitions: `!!! note`, `::: note`, Quarto's `::: {.callout-note}`."""
@@ -41,7 +43,7 @@ def dialect_plugin(parser: MarkdownIt) -> None:
     parser.use(footnote_plugin).use(deflist_plugin).use(gfm_autolink_plugin).use(admon_plugin)
     is_box = lambda params, *_: CONTAINER.fullmatch(params) is not None  # noqa: E731
     parser.use(container_plugin, "admonition", validate=is_box, render=_box)
-    parser.use(attribute_lists_plugin)
+    parser.use(attribute_lists_plugin).use(emphasis_plugin)
     parser.core.ruler.after("inline", "admonitions", _admonitions)
     parser.use(debris_plugin)
     parser.use(anchors_plugin, min_level=1, max_level=6, slug_func=heading_id)
@@ -49,11 +51,6 @@ def dialect_plugin(parser: MarkdownIt) -> None:
 
 def _box(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     return renderer.renderToken(tokens, index, options, env)
-
-
-def heading_id(title: str) -> str:
-    """Return a heading's id as GitHub makes it: "Why & how?" is why--how."""
-    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-").strip("-") or "section"
 
 
 def _dashes(state: StateCore) -> None:

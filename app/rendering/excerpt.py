@@ -13,7 +13,9 @@ LENGTH = 240
 
 SENTENCE = re.compile("(?<=[.!?])[\"'\u201d\u2019)]?\\s+|(?<=[\u3002\uff01\uff1f])")
 UNREADABLE = "\ufffc"
-"""Stands for a formula that plain text cannot show."""
+"""Stands for a formula that plain text cannot show, or for code that looks like a mistake where it is no code."""
+
+AS_CODE_ONLY = re.compile(r"\{[{%]|\$\$|\\begin|<!--")
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Excerpt:
         """Return the text above <!-- more -->, or the first paragraph that has any; at most LENGTH characters."""
         for text in ([self.above] if self.above else []) + self.paragraphs:
             readable = _readable(text)
-            if readable:
+            if readable and not AS_CODE_ONLY.search(readable):
                 return shortened(readable)
         return ""
 
@@ -63,6 +65,8 @@ def _text(token: Token) -> str:
         return " "
     if token.type.startswith("math"):
         return UNREADABLE if re.search(r"[\\^_{}]", token.content) else token.content
+    if token.type in ("text", "code_inline") and AS_CODE_ONLY.search(token.content):
+        return UNREADABLE
     return token.content if token.type in ("text", "code_inline") else ""
 
 

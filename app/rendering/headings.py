@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it.token import Token
+
+
+def heading_id(title: str) -> str:
+    """Return a heading's id as GitHub makes it: "Why & how?" is why--how."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-").strip("-") or "section"
 
 
 def arrange(tokens: list[Token], title: str) -> None:

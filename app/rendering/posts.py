@@ -127,7 +127,7 @@ def _text(source: Source) -> str:
     if len(raw) > MAX_BYTES:
         raise user_error(source.shown, None, f"is {len(raw):,} bytes; a post may have {MAX_BYTES:,}")
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise user_error(source.shown, line, "is not UTF-8 text; save the file as UTF-8") from None

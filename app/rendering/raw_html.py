@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
-from rendering.html_tags import ATTRIBUTES, INVISIBLE, OPTIONAL_END, RENAMED, SAFE, VOID, WHOLE, advice
+from rendering.html_tags import ATTRIBUTES, HEADINGS, INVISIBLE, OPTIONAL_END, RENAMED, SAFE, VOID, WHOLE, advice
 
 Refuse = Callable[[int, str], None]
 """Takes a line of the body, from 0, and what is wrong there."""
@@ -39,11 +39,20 @@ class Reader(HTMLParser):
         self.pieces: list[Token] = []
         self.open: list[tuple[str, int, int]] = []
         self.muted = ""
+        self.in_block = False
         self.first = 0
         self.level = 0
 
-    def read(self, source: str, line: int, level: int) -> list[Token]:
-        """Turn HTML that begins at `line` into inline tokens. `level`: the depth of the block that it stands in."""
+    def read(self, source: str, line: int, level: int, in_block: bool = False) -> list[Token]:
+        """Turn HTML that begins at `line` into inline tokens.
+
+        Args:
+            source: the HTML.
+            line: of the body, from 0.
+            level: the depth of the block that it stands in.
+            in_block: whether it may have headings, which become tokens of blocks; default: no.
+        """
+        self.in_block = in_block
         self.reset()
         self.pieces, self.first, self.level = [], line, level
         begin = source.rfind("<!--")
@@ -81,6 +90,10 @@ class Reader(HTMLParser):
         problem = _problem(tag, given)
         if self.muted or tag in INVISIBLE:
             return
+        if tag in HEADINGS and self.in_block:
+            kept: Attributes = {"id": given["id"]} if given.get("id") else {}
+            self.pieces.append(Token("heading_open", tag, 1, attrs=kept, block=True))
+            return
         if problem:
             self.refuse(self._line(), problem)
             if tag in SAFE and tag not in VOID | OPTIONAL_END:
@@ -91,7 +104,7 @@ class Reader(HTMLParser):
             self.pieces.append(_image(given))
         elif tag == "a" and given.get("href"):
             self.open.append((tag, self._line(), self.level))
-            kept: Attributes = {name: given[name].strip() for name in ("href", "title", "id") if name in given}
+            kept = {name: given[name].strip() for name in ("href", "title", "id") if name in given}
             self.pieces.append(Token("link_open", "a", 1, attrs=kept))
         else:
             if tag not in VOID and tag not in OPTIONAL_END:
@@ -103,6 +116,8 @@ class Reader(HTMLParser):
         tag = RENAMED.get(tag, tag)
         if self.muted:
             self.muted = "" if tag == self.muted else self.muted
+        elif tag in HEADINGS and self.in_block:
+            self.pieces.append(Token("heading_close", tag, -1, block=True))
         elif tag in OPTIONAL_END:
             self._add(f"</{tag}>")
         elif tag in SAFE and tag not in VOID:

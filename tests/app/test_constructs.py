@@ -66,7 +66,8 @@ def test_safe_html(body: str, shown: str) -> None:
         ('<iframe src="https://www.youtube.com/embed/x"></iframe>', 6, "[what it is](https://www.youtube.com/embed/x)"),
         ("<style>p{}</style>", 6, "app/static/style.css"),
         ("<svg><circle/></svg>", 6, "![what it shows](figure.svg)"),
-        ("<h2>Head</h2>", 6, "## Heading"),
+        ("a <h2>Head</h2>", 6, "## Heading"),
+        ("<h2>Head\n\n", 6, "a heading is not closed"),
         ("Vec<T> is", 6, "<t> is no tag that a post may have"),
         ('<a onclick="x()">x</a>', 6, "take onclick out"),
         ('<div style="display: none">x</div>', 6, "is hidden"),
@@ -191,6 +192,19 @@ def test_markdown_of_others(body: str, shown: str) -> None:
     assert html(body) == shown
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("**\u201c\u661f\u201d**\u5149", "<p><strong>\u201c\u661f\u201d</strong>\u5149</p>\n"),
+        ("\u661f**\u300a\u5149\u300b**", "<p>\u661f<strong>\u300a\u5149\u300b</strong></p>\n"),
+        ("\u661f*a*\u5149 *b*", "<p>\u661f<em>a</em>\u5149 <em>b</em></p>\n"),
+        ("a * b * c, 2*3*4", "<p>a * b * c, 2<em>3</em>4</p>\n"),
+    ],
+)
+def test_emphasis_without_blanks(body: str, shown: str) -> None:
+    assert html(body) == shown
+
+
 def test_task_lists() -> None:
     shown = html("- [ ] open\n- [x] done")
     assert shown.count('type="checkbox"') == 2
@@ -209,6 +223,7 @@ def test_task_lists() -> None:
         ),
         ("## A\n\n### B", "", '<h2 id="a">A</h2>\n<h3 id="b">B</h3>\n'),
         ("# My *title*\n\n## A", "My title", '<h2 id="a">A</h2>\n'),
+        ("# A\n\n<h2 align=center>B <i>c</i></h2>", "", '<h2 id="a">A</h2>\n<h3 id="b-c">B <i>c</i></h3>\n'),
         ("## ?!", "", '<h2 id="section">?!</h2>\n'),
     ],
 )
