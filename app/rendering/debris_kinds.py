@@ -75,6 +75,14 @@ KINDS = (
     ),
     _kind(r"(?<=\S)\]\[[^\]\n]*\]", "no link: there is no line [name]: address for it"),
     _kind(
+        r"(?<![\w*])\*\*(?=\S)[^*\n]{1,80}(?<=\S)\*\*(?![\w*])",
+        f"bold is **bold**, without backslashes; {AS_CODE}",
+        always=True,
+    ),
+    _kind(
+        r"\[[^\[\]\n]+\]\(https?:[^)\n]*\)", f"a link is [text](address), without backslashes; {AS_CODE}", always=True
+    ),
+    _kind(
         r"(?<!\*)\*\*[^*]{1,200}\*\*(?!\*)",
         f"bold is **bold**, without blanks inside, or <strong>bold</strong>; {AS_CODE}",
     ),

@@ -55,6 +55,8 @@ class Reader(HTMLParser):
         self.in_block = in_block
         self.reset()
         self.pieces, self.first, self.level = [], line, level
+        # Comments without anything in them: Pythons differ in how they read these.
+        source = re.sub(r"<!---?>", "<!-- -->", source)
         begin = source.rfind("<!--")
         if begin > source.rfind("-->"):
             self.refuse(line + source.count("\n", 0, begin), "a comment without an end; write --> where it ends")
@@ -131,6 +133,8 @@ class Reader(HTMLParser):
         """Take text."""
         if self.muted:
             return
+        if "<!--" in data and not self.in_code:
+            self.refuse(self._line(), "no comment that a browser would read as one; take it out")
         self.pieces.append(Token("text", "", 0, content=data, meta={"code": self.in_code, "line": self._line()}))
 
     def handle_comment(self, data: str) -> None:

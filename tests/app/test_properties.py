@@ -69,6 +69,9 @@ def check(body: str) -> None:
 @settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(MARKDOWN)
 @example("<!-- a <!-- b -->")
+@example("--><!-->")
+@example("<code>{{</code>")
+@example("<code>{</code><code>{</code>")
 @example("a `{{` b")
 @example("\\{\\{ &#x7b;&#x7b;")
 def test_no_page_has_debris_and_nothing_runs(body: str) -> None:
