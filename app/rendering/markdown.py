@@ -10,7 +10,6 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -20,13 +19,14 @@ from pygments.util import ClassNotFound
 from rendering import figures
 from rendering.assets import Asset
 from rendering.errors import Problems
-from rendering.formulas import FormulaError, to_mathml
+from rendering.formulas import FormulaError, Formulas
+from rendering.formulas_syntax import formulas_plugin
 
 PARSER = (
     MarkdownIt("js-default", {"typographer": True})
     .use(footnote_plugin)
     .use(anchors_plugin, min_level=2, max_level=3)
-    .use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    .use(formulas_plugin)
 )
 FORMATTER = HtmlFormatter(nowrap=True)
 IDS = re.compile(r'\bid="([^"]+)"')
@@ -59,6 +59,7 @@ class _Document:
     line: int = 1
     links: list[Link] = field(default_factory=list)
     image: Asset | None = None
+    formulas: Formulas = field(default_factory=Formulas)
 
     def refuse(self, text: str) -> None:
         self.problems.add(self.file, self.line, text)
@@ -92,7 +93,9 @@ def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], p
         if token.type == "inline" and index > 0:
             figures.wrap(PARSER, tokens, index)
         text.append(" ")
-    html = PARSER.renderer.render(tokens, PARSER.options, env)
+    html, nowhere = document.formulas.refer(PARSER.renderer.render(tokens, PARSER.options, env))
+    for label in nowhere:
+        problems.add(file, 0, f"refers to the formula {label}, and no row of a formula has this \\label")
     words = " ".join("".join(text).split())
     return Rendered(html, words, tuple(document.links), frozenset(IDS.findall(html)), document.image)
 
@@ -104,7 +107,7 @@ def _block(document: _Document, token: Token) -> None:
         token.content = _code(document, token.content, token.info.strip().split(" ")[0])
         token.type = "html_block"
     elif token.type == "math_block":
-        token.content = f'<div class="formula" tabindex="0">{_formula(document, token.content, "block")}</div>\n'
+        token.content = _displayed(document, token.content, "div")
         token.type = "html_block"
     elif token.type == "table_open":
         token.attrSet("tabindex", "0")
@@ -116,8 +119,9 @@ def _block(document: _Document, token: Token) -> None:
 def _inline(document: _Document, token: Token) -> None:
     if token.type in ("softbreak", "hardbreak"):
         document.line += 1
-    elif token.type in ("math_inline", "math_inline_double"):
-        token.content = _formula(document, token.content, "inline")
+    elif token.type in ("math_inline", "math_display"):
+        shown = _formula if token.type == "math_inline" else _displayed
+        token.content = shown(document, token.content, "inline" if token.type == "math_inline" else "span")
         token.type = "html_inline"
     elif token.type == "image":
         problem = figures.place(token, document.assets)
@@ -156,9 +160,14 @@ def _code(document: _Document, source: str, language: str) -> str:
     return f'<pre class="code" tabindex="0" data-language="{name}"><code>{code}</code></pre>\n'
 
 
+def _displayed(document: _Document, source: str, tag: str) -> str:
+    shown = _formula(document, source, "block")
+    return f'<{tag} class="formula" tabindex="0">{shown}</{tag}>\n' if shown else ""
+
+
 def _formula(document: _Document, source: str, display: str) -> str:
     try:
-        return to_mathml(source, display)
+        return document.formulas.to_mathml(source, display)
     except FormulaError as error:
         document.refuse(f"the formula is not LaTeX ({error}): {' '.join(source.split())[:80]}")
         return ""
