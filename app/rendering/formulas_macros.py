@@ -28,10 +28,12 @@ def split_definitions(source: str) -> tuple[dict[str, str], str]:
     found: dict[str, str] = {}
     rest: list[str] = []
     position = 0
-    for start in iter(lambda: START.search(source, position), None):
+    start = START.search(source)
+    while start:
         rest.append(source[position : start.start()])
         name, definition, position = _definition(source, start)
         found[name] = definition
+        start = START.search(source, position)
     return found, "".join([*rest, source[position:]])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-TOKEN = re.compile(
+PART = re.compile(
     r"\\begin\s*\{[^}]*\}|\\end\s*\{[^}]*\}|\\left(?![A-Za-z])|\\right(?![A-Za-z])|\\\\|\\.|[{}&]|%[^\n]*", re.DOTALL
 )
 GAP = re.compile(r"(\\\\|\\cr)\s*\[\s*(-?[0-9.]+)\s*(pt|em|ex|mm|cm|in|mu|pc)\s*\]")
@@ -44,12 +44,12 @@ def _eqnarray(edge: re.Match[str]) -> str:
 def _outside(source: str) -> tuple[bool, bool]:
     """Tell whether there are rows, and columns, outside of braces and environments."""
     depth, rows, columns = 0, False, False
-    for token in TOKEN.findall(source):
-        if token == "{" or token.startswith(("\\begin", "\\left")):
+    for part in PART.findall(source):
+        if part == "{" or part.startswith(("\\begin", "\\left")):
             depth += 1
-        elif token == "}" or token.startswith(("\\end", "\\right")):
+        elif part == "}" or part.startswith(("\\end", "\\right")):
             depth -= 1
         elif depth == 0:
-            rows = rows or token == "\\\\"
-            columns = columns or token == "&"
+            rows = rows or part == "\\\\"
+            columns = columns or part == "&"
     return rows, columns

@@ -93,9 +93,13 @@ def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], p
         if token.type == "inline" and index > 0:
             figures.wrap(PARSER, tokens, index)
         text.append(" ")
-    html, nowhere = document.formulas.refer(PARSER.renderer.render(tokens, PARSER.options, env))
+    html, nowhere = document.formulas.numbers.refer(PARSER.renderer.render(tokens, PARSER.options, env))
     for label in nowhere:
-        problems.add(file, 0, f"refers to the formula {label}, and no row of a formula has this \\label")
+        problems.add(
+            file,
+            document.formulas.numbers.lines[label],
+            f"refers to the formula {label}, and no row of a formula has this \\label",
+        )
     words = " ".join("".join(text).split())
     return Rendered(html, words, tuple(document.links), frozenset(IDS.findall(html)), document.image)
 
@@ -167,7 +171,7 @@ def _displayed(document: _Document, source: str, tag: str) -> str:
 
 def _formula(document: _Document, source: str, display: str) -> str:
     try:
-        return document.formulas.to_mathml(source, display)
+        return document.formulas.to_mathml(source, display, document.line)
     except FormulaError as error:
         document.refuse(f"the formula is not LaTeX ({error}): {' '.join(source.split())[:80]}")
         return ""

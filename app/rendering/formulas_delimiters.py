@@ -1,0 +1,37 @@
+"""Where a formula ends: delimiters, and what only formulas have."""
+
+from __future__ import annotations
+
+import re
+
+PAIRS = (("$$", "$$"), (r"\\[", r"\\]"), (r"\[", r"\]"), (r"\\(", r"\\)"), (r"\(", r"\)"))
+ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
+ENVIRONMENTS = re.compile(
+    r"(align|alignat|aligned|alignedat|array|[bBpvV]?matrix|cases|CD|dcases|eqnarray|equation|flalign|gather|gathered|"
+    r"multline|smallmatrix|split|subarray|subequations)\*?"
+)
+MATHS = re.compile(r"[\\^_=<>]|\w[+*/-]\w|^\s*[A-Za-z]\s*$")
+"""What words in brackets and sums of money do not have."""
+
+
+def closing(text: str, start: int, close: str) -> int | None:
+    """Find where `close` begins, past what a backslash escapes."""
+    at = start
+    while at < len(text):
+        if text.startswith(close, at):
+            return at
+        at += 2 if text[at] == "\\" else 1
+    return None
+
+
+def end_of_environment(text: str, at: int) -> int | None:
+    """Find the end of the environment that begins at `at`, with those of its name within it."""
+    begin = ENVIRONMENT.match(text, at)
+    if not begin or not ENVIRONMENTS.fullmatch(begin[1]):
+        return None
+    depth = 0
+    for edge in re.finditer(rf"\\(begin|end)\{{{re.escape(begin[1])}\}}", text[at:]):
+        depth += 1 if edge[1] == "begin" else -1
+        if depth == 0:
+            return at + edge.end()
+    return None
