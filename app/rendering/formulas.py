@@ -38,7 +38,7 @@ class Formulas:
         r"""Convert LaTeX to MathML; `display` is "block" or "inline", `line` where it stands in its file.
 
         Returns:
-            "" for a formula that only defines macros. References are marks until `numbers.refer` has seen all of the post.
+            "" for a formula that only defines macros. References are marks, which `numbers.refer` replaces in the end.
 
         Raises:
             FormulaError: `source` is not LaTeX, or has what cannot be shown. All unknown commands are named at once.
@@ -59,7 +59,7 @@ class Formulas:
         except NotShown as error:
             raise FormulaError(f"no browser shows {error}") from None
         root.set("display", display)
-        return serialize(root)
+        return self.numbers.marked(serialize(root))
 
     def _temml(self, source: str, display: bool) -> str:
         unknown: list[str] = []

@@ -10,6 +10,9 @@ ENVIRONMENTS = re.compile(
     r"(align|alignat|aligned|alignedat|array|[bBpvV]?matrix|cases|CD|dcases|eqnarray|equation|flalign|gather|gathered|"
     r"multline|smallmatrix|split|subarray|subequations)\*?"
 )
+DISPLAYED = re.compile(r"\s*\\begin\{(align|alignat|eqnarray|equation|gather|multline|split)\*?\}")
+"""Environments that LaTeX shows on lines of their own wherever they stand."""
+
 MATHS = re.compile(r"[\\^_=<>]|\w[+*/-]\w|^\s*[A-Za-z]\s*$")
 """What words in brackets and sums of money do not have."""
 

@@ -25,6 +25,7 @@ function convert(source, display) {
   try {
     const options = {
       displayMode: display, throwOnError: true, trust: false, xml: true, maxExpand: 10000, maxSize: [50, 500],
+      wrap: display ? "none" : "tex",
     };
     return JSON.stringify([true, temml.renderToString(source, options)]);
   } catch (error) {

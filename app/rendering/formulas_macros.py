@@ -47,7 +47,7 @@ def _definition(source: str, start: re.Match[str]) -> tuple[str, str, int]:
         meaning = EQUAL.match(source, position)
         if not meaning:
             raise MacroError(f"\\let{name} without a meaning")
-        return name, f"\\let{name}={meaning[1]}", meaning.end()
+        return name, f"\\let{name}={meaning[1]} ", meaning.end()
     if kind in ("def", "gdef"):
         given = PARAMETERS.match(source, position)
         parameters, position = (given[1], given.end()) if given else ("", position)

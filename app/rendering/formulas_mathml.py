@@ -60,9 +60,18 @@ def to_core(root: Element) -> None:
         if element.tag == "mover" and len(element) == 2 and element[1].get("width") == "0.1px":
             del element[1].attrib["width"]  # what \\cancelto leads to would lie on what follows
         element.attrib = {name: value for name, value in element.attrib.items() if ATTRIBUTES.fullmatch(name)}
+        if element.tag == "mo" and len(element):
+            _spaced(element)
         if element.tag == "menclose":
             _enclose(element)
     root.set("xmlns", NAMESPACE)
+
+
+def _spaced(element: Element) -> None:
+    r"""Make an <mrow> of what Temml makes for \mathop{…}: an <mo> holds text only."""
+    element.tag = "mrow"
+    for place, side in ((0, "lspace"), (len(element) + 1, "rspace")):
+        element.insert(place, Element("mspace", {"width": element.attrib.pop(side, "0")}))
 
 
 def _enclose(element: Element) -> None:

@@ -8,8 +8,12 @@ from html import escape
 from xml.etree.ElementTree import Element, SubElement
 
 REFERENCE = re.compile(r"\\(eqref|ref)\s*\{([^{}]*)\}")
-MARK = re.compile("\ue000(eqref|ref) ([^\ue001]*)\ue001")
+MARK = re.compile("\ue000(eqref|ref):([^\ue001]*)\ue001")
 MARKS = re.compile("[\ue000\ue001]")
+FOR_TEMML = str.maketrans("\ue000\ue001", "\u3016\u3017")
+FROM_TEMML = re.compile("\u3016((?:eqref|ref):[A-Za-z0-9_-]*)\u3017")
+"""Temml takes no characters for private use, but all brackets of Chinese."""
+
 BAD_ID = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -38,7 +42,11 @@ class Numbers:
         whole = REFERENCE.fullmatch(source.strip())
         if whole:
             return _mark(whole)
-        return REFERENCE.sub(lambda found: f"\\text{{{_mark(found)}}}", source)
+        return REFERENCE.sub(lambda found: f"\\text{{{_mark(found).translate(FOR_TEMML)}}}", source)
+
+    def marked(self, mathml: str) -> str:
+        """Put the marks back into what Temml has made."""
+        return FROM_TEMML.sub("\ue000\\1\ue001", mathml)
 
     def refer(self, html: str) -> tuple[str, list[str]]:
         """Put the numbers into a post's references. Returns the HTML, and the labels that no row has."""
@@ -100,7 +108,7 @@ def _tag(row: Element, space: str) -> Element:
 
 
 def _mark(reference: re.Match[str]) -> str:
-    return f"\ue000{reference[1]} {BAD_ID.sub('', reference[2])}\ue001"
+    return f"\ue000{reference[1]}:{BAD_ID.sub('', reference[2])}\ue001"
 
 
 def _plain(mark: str, link: object) -> str:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from rendering.formulas_block import formula_block
-from rendering.formulas_delimiters import MATHS, PAIRS, closing, end_of_environment
+from rendering.formulas_delimiters import DISPLAYED, MATHS, PAIRS, closing, end_of_environment
 
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^{}\n]+\}")
 
@@ -31,7 +31,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
         return False
     kind, content, end = found
     if not silent:
-        token = state.push(kind, "math", 0)
+        token = state.push("math_display" if DISPLAYED.match(content) else kind, "math", 0)
         token.content = content
         token.markup = state.src[state.pos : end]
     state.pos = end

@@ -97,7 +97,7 @@ def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], p
     for label in nowhere:
         problems.add(
             file,
-            document.formulas.numbers.lines[label],
+            document.formulas.numbers.lines.get(label, 0),
             f"refers to the formula {label}, and no row of a formula has this \\label",
         )
     words = " ".join("".join(text).split())
