@@ -90,10 +90,6 @@ def _words(message: str) -> str:
 def _unknown(names: list[str]) -> str:
     commands = [name for name in names if name.startswith("\\")]
     environments = [name.removeprefix("environment ") for name in names if not name.startswith("\\")]
-    parts = [(f"unknown command{'s' if len(commands) > 1 else ''} " + ", ".join(commands)) if commands else ""]
-    parts.append(
-        (f"unknown environment{'s' if len(environments) > 1 else ''} " + ", ".join(environments))
-        if environments
-        else ""
-    )
-    return "; ".join(part for part in parts if part)
+    found = [(commands, "command"), (environments, "environment")]
+    parts = [f"unknown {kind}{'s' * (len(some) > 1)} {', '.join(some)}" for some, kind in found if some]
+    return "; ".join(parts)

@@ -13,6 +13,9 @@ ENVIRONMENTS = re.compile(
 DISPLAYED = re.compile(r"\s*\\begin\{(align|alignat|eqnarray|equation|gather|multline|split)\*?\}")
 """Environments that LaTeX shows on lines of their own wherever they stand."""
 
+COMMAND = re.compile(r"\\[A-Za-z]")
+"""What makes a formula of dollars that look like two prices: `2$\times$`, `$ 1 - \beta$`."""
+
 MATHS = re.compile(r"[\\^_=<>]|\w[+*/-]\w|^\s*[A-Za-z]\s*$")
 """What words in brackets and sums of money do not have."""
 

@@ -6,7 +6,7 @@ import re
 
 KINDS = "newcommand|renewcommand|providecommand|DeclareMathOperator|def|gdef|let"
 START = re.compile(rf"\\({KINDS})(?![A-Za-z])(\*?)\s*")
-NAME = re.compile(r"\{\s*(\\[A-Za-z]+|\\.)\s*\}|(\\[A-Za-z]+|\\.)")
+NAME = re.compile(r"\{\s*\\?([A-Za-z]+|(?<=\\).)\s*\}|\\([A-Za-z]+|.)")
 COUNT = re.compile(r"\s*\[\s*([0-9])\s*\]")
 PARAMETERS = re.compile(r"\s*((?:#[1-9])*)\s*")
 EQUAL = re.compile(r"\s*=?\s*(\\[A-Za-z]+|\\?.)")
@@ -42,7 +42,7 @@ def _definition(source: str, start: re.Match[str]) -> tuple[str, str, int]:
     named = NAME.match(source, start.end())
     if not named:
         raise MacroError(f"\\{kind} without the name of a macro")
-    name, position = named[1] or named[2], named.end()
+    name, position = f"\\{named[1] or named[2]}", named.end()
     if kind == "let":
         meaning = EQUAL.match(source, position)
         if not meaning:

@@ -23,6 +23,12 @@ ATTRIBUTES = re.compile(
 )
 """Of MathML Core."""
 
+WIDE = ("tml-hat-", "tml-tilde-")
+GROWING = str.maketrans("\u02c6~", "\u0302\u02dc")
+"""The characters for wide accents that our font and MathML Core let grow; Temml scales others."""
+
+SERIF = "font-family:Cambria, 'Times New Roman', serif;"
+BOLD = str.maketrans("0123456789", "".join(chr(0x1D7CE + digit) for digit in range(10)))
 LOWERED = re.compile(r"-([0-9.]+)(em|ex|pt)")
 
 
@@ -106,12 +112,10 @@ def _unstyle(element: Element) -> None:
         element.set("mathvariant", "normal")
     elif variant == "monospace":
         classes.append("f-mono")
-    if element.text == "\u02c6" and any(name.startswith("tml-hat-") for name in classes):
-        element.text = "\u0302"
-    for part in element.attrib.pop("style", "").split(";"):
-        declaration = part.strip().replace(": ", ":")
-        if not declaration or declaration in DROPPED:
-            continue
+    if any(name.startswith(WIDE) for name in classes):
+        element.text = (element.text or "").translate(GROWING)
+        classes = [name for name in classes if not name.startswith(WIDE)]
+    for declaration in _declarations(element):
         name, _, value = declaration.partition(":")
         if name == "color" and re.fullmatch(r"#[0-9a-fA-F]{3,8}|[a-z]+", value):
             element.set("mathcolor", value)
@@ -119,3 +123,18 @@ def _unstyle(element: Element) -> None:
             classes.append(class_of(declaration))
     if classes:
         element.set("class", " ".join(dict.fromkeys(classes)))
+
+
+def _declarations(element: Element) -> list[str]:
+    """Take the element's style apart, less what Temml gets wrong: cells that a row lacks, and digits in bold."""
+    style = element.attrib.pop("style", "")
+    if element.tag == "mtd" and "max-size:" in style:
+        return []
+    if SERIF in style:
+        style = style.replace(SERIF, "")
+        if "font-weight:bold" in style:
+            for digits in element.iter():
+                digits.text = (digits.text or "").translate(BOLD)
+            return []
+    parts = (part.strip().replace(": ", ":") for part in style.split(";"))
+    return [part for part in parts if part and part not in DROPPED]

@@ -14,6 +14,9 @@ EM = {"pt": 0.1, "em": 1.0, "ex": 0.45, "mm": 0.2845, "cm": 2.845, "in": 7.227, 
 STRUT = 0.36
 """The depth of a line in em, as TeX's \\strut (0.3 of 12 pt, in a font of 10 pt)."""
 
+REQUIRE = re.compile(r"\\require\s*\{[a-z]+\}")
+HASH = re.compile(r"(?<!\\)#(?![0-9A-Fa-f]{3,8}\})")
+BETWEEN = re.compile(r"(\\begin\s*\{array\}\s*\{[^{}]*)@\{[^{}]*\}")
 EQNARRAY = re.compile(r"\\(begin|end)\s*\{eqnarray(\*?)\}")
 
 
@@ -22,13 +25,21 @@ def rewrite(source: str) -> str:
 
     `\\[4pt]` becomes what it is in TeX, an invisible strut below the row; Temml leaves the distance out. `eqnarray`
     becomes an array of its three columns. Rows outside of any environment are put into `gathered`, or into `aligned`
-    if they have a `&`, as authors of MathJax write them.
+    if they have a `&`, as authors of MathJax write them; a `#` in a text stays one. `\require{…}`, with which MathJax
+    loads what is here anyway, and `@{}` between columns are left out.
     """
+    source = HASH.sub(r"\\#", _columns(REQUIRE.sub("", source)))
     source = EQNARRAY.sub(_eqnarray, GAP.sub(_strut, source))
     rows, columns = _outside(source)
     if rows:
         environment = "aligned" if columns else "gathered"
         return f"\\begin{{{environment}}}{source}\\end{{{environment}}}"
+    return source
+
+
+def _columns(source: str) -> str:
+    while BETWEEN.search(source):
+        source = BETWEEN.sub(r"\1", source)
     return source
 
 

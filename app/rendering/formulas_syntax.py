@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from rendering.formulas_block import formula_block
-from rendering.formulas_delimiters import DISPLAYED, MATHS, PAIRS, closing, end_of_environment
+from rendering.formulas_delimiters import COMMAND, DISPLAYED, MATHS, PAIRS, closing, end_of_environment
 
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^{}\n]+\}")
 
@@ -63,7 +63,7 @@ def _between(text: str, at: int, opening: str, close: str) -> tuple[str, str, in
 
 def _dollars(text: str, at: int) -> tuple[str, str, int] | None:
     before = text[at - 1] if at else ""
-    if before.isdigit() or before == "$":
+    if before == "$":
         return None
     for end in _ends(text, at + 1):
         content = text[at + 1 : end]
@@ -73,7 +73,9 @@ def _dollars(text: str, at: int) -> tuple[str, str, int] | None:
         if not content or "`" in content or after.isdigit():
             return None
         spaces = content[0].isspace() + content[-1].isspace()
-        if spaces == 1 or (spaces == 2 and not MATHS.search(content)):
+        if (spaces == 1 or before.isdigit()) and not COMMAND.search(content):
+            return None
+        if spaces == 2 and not MATHS.search(content):
             return None
         return "math_inline", content, end + 1
     return None

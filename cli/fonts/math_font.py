@@ -28,7 +28,7 @@ PLAIN = {*range(0x1D400, 0x1D49C), *range(0x1D6A6, 0x1D756), *range(0x1D7CC, 0x1
 """Bold, italic and bold italic letters, with Greek, and bold digits: in the file that every formula loads."""
 
 TEXT = {*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x391, 0x3CA), *range(0x2100, 0x2150)}
-OPERATORS = {*range(0x300, 0x330), 0x20D7, *range(0x2190, 0x2200), *range(0x2200, 0x2300)}
+OPERATORS = {*range(0x300, 0x330), 0x2DC, 0x20D7, *range(0x2190, 0x2200), *range(0x2200, 0x2300)}
 """Temml's source does not name the root, which <msqrt> draws, nor the accents that grow."""
 
 
@@ -40,8 +40,19 @@ def characters_of_temml() -> set[int]:
 
 
 def repair(font: TTFont) -> None:
-    """Let arrows to the right grow: their last part has its connectors the wrong way round, so Chromium takes none."""
-    for construction in font["MATH"].table.MathVariants.HorizGlyphConstruction:
+    """Let arrows to the right grow, and wide tildes, which Chromium leaves as they are.
+
+    The arrows' last part has its connectors the wrong way round. The tilde that MathML Core stretches, U+02DC, gets the
+    forms of the combining one.
+    """
+    variants = font["MATH"].table.MathVariants
+    names = font.getBestCmap()
+    forms = dict(zip(variants.HorizGlyphCoverage.glyphs, variants.HorizGlyphConstruction, strict=True))
+    forms[names[0x2DC]] = forms[names[0x303]]
+    variants.HorizGlyphCoverage.glyphs = sorted(forms, key=font.getGlyphID)
+    variants.HorizGlyphConstruction = [forms[name] for name in variants.HorizGlyphCoverage.glyphs]
+    variants.HorizGlyphCount = len(forms)
+    for construction in variants.HorizGlyphConstruction:
         parts = construction.GlyphAssembly.PartRecords if construction.GlyphAssembly else []
         if len(parts) > 1 and parts[-1].StartConnectorLength == 0:
             last = parts[-1]

@@ -42,7 +42,7 @@ SAME_AS_KATEX = r"""
 \sqrt{x}\sqrt[3]{y}
 \hat{x}\vec{v}\bar{x}\dot{x}\ddot{x}\tilde{x}
 \mathring{A}\acute{e}\grave{e}\check{c}\breve{u}
-\widehat{abc}\widetilde{abc}
+\widehat{abc} + \widetilde{abc} + \widetilde{\psi}
 \overline{ab}\underline{ab}
 \overrightarrow{AB}\overleftarrow{a}\overleftrightarrow{b}\underrightarrow{c}
 \overbrace{a+b}^{n}\underbrace{a+b}_{n}
@@ -121,6 +121,11 @@ OF_OUR_OWN = {
     r"\overset{a}{b}\underset{a}{b}\stackrel{!}{=}": "mover(b,a)munder(b,a)mover(=,!)",
     r"\xrightarrow{long\ label}\xleftarrow[b]{a}": "mover(→,longlabel)munderover(←,b,a)",
     r"10\,\AA": "10Å",
+    r"\boldsymbol{1}": "1",
+    r"\text{# of } \color{#ff0000} x": "#ofx",
+    r"\require{cancel} \begin{array}{@{}l@{}r@{}} a & b \end{array}": "mtable(mtr(mtd(a)mtd(b)))",
+    r"\begin{aligned} a & b & c \\ d \end{aligned}": "mtable(mtr(mtd(a)mtd(b)mtd(c))mtr(mtd(d)))",
+    r"\newcommand{iid}{\in} x \iid y": "x∈y",
     r"\mbox{a}\hbox{b}": "ab",
     r"a = b \\ c = d": "mtable(mtr(mtd(a=b))mtr(mtd(c=d)))",
     r"a = b \\[4pt] c = d": "mtable(mtr(mtd(a=b))mtr(mtd(c=d)))",

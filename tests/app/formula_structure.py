@@ -18,7 +18,7 @@ KATEX = Path(__file__).resolve().parents[2] / "node_modules/katex/dist/katex.min
 SCRIPTS = re.compile("msub|msup|msubsup|munder|mover|munderover|mfrac|mroot|msqrt|mtable|mtr|mtd")
 INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2063\u200b\ufe0e"))
 BARS = {"\u2223": "|", "\u2225": "\u2016", "\u22a5": "\u27c2"}
-ACCENTS = {"\u02c6": "^", "\u0302": "^", "\u02ca": "\u0301", "\u02cb": "`", "\u20d7": "\u2192"}
+ACCENTS = {"\u02c6": "^", "\u0302": "^", "\u02dc": "~", "\u02ca": "\u0301", "\u02cb": "`", "\u20d7": "\u2192"}
 SAME = str.maketrans(BARS | ACCENTS)
 """Bars and accents, for which the two take different characters of one look."""
 

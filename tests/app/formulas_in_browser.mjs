@@ -20,7 +20,10 @@ const faults = await page.evaluate(() => {
     const tokens = [...math.querySelectorAll("mi, mn, mo, mtext")].filter(seen);
     const boxes = tokens.map((token) => ({ text: token.textContent, box: token.getBoundingClientRect() }));
     const place = math.closest(".formula, p").getBoundingClientRect();
-    const whole = boxes.map(({ text }) => text).join("").slice(0, 60);
+    const whole = boxes
+      .map(({ text }) => text)
+      .join("")
+      .slice(0, 60);
     for (const { text, box } of boxes)
       if (box.top < place.top - 1 || box.bottom > place.bottom + 1) cut.push([whole, text]);
     boxes.forEach((one, index) => {

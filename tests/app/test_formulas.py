@@ -67,9 +67,9 @@ def test_columns_stand_where_latex_puts_them() -> None:
 
 
 def test_bold_and_other_alphabets_are_letters_of_unicode() -> None:
-    source = r"\boldsymbol{\theta}\bm{x}\mathbf{\hat{x}}{\bf x}\mathbb{1}\mathtt{ab}"
+    source = r"\boldsymbol{1}\boldsymbol{\theta}\bm{x}\mathbf{\hat{x}}{\bf x}\mathbb{1}\mathtt{ab}"
     shown = Formulas().to_mathml(source, "inline")
-    assert re.findall("[\U0001d400-\U0001d7ff]", shown) == list("𝜽𝒙𝐱𝐱𝟙𝚊𝚋")
+    assert re.findall("[\U0001d400-\U0001d7ff]", shown) == list("𝟏𝜽𝒙𝐱𝐱𝟙𝚊𝚋")
 
 
 @pytest.mark.parametrize(

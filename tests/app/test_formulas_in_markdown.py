@@ -33,6 +33,7 @@ def shown(body: str) -> str:
         ("Is $a_b$.", "<p>Is [msub(a,b)].</p>"),
         ("The $n$th, $k$-means, ($x$) and **$y$**", "<p>The [n]th, [k]-means, ([x]) and <strong>[y]</strong></p>"),
         ("Energy $ E = mc^2 $ here.", "<p>Energy [E=mmsup(c,2)] here.</p>"),
+        (r"a 2$\beta$ return; $ 1 + \beta$", "<p>a 2[β] return; [1+β]</p>"),
         ("With $$a_b$$ in a sentence.", "<p>With [msub(a,b)] in a sentence.</p>"),
         ("As GitHub: $`a_b`$.", "<p>As GitHub: [msub(a,b)].</p>"),
         (r"Inline \(a_b\) and \\(c\\).", "<p>Inline [msub(a,b)] and [c].</p>"),
