@@ -18,10 +18,10 @@ ELEMENTS = re.compile(
 )
 ATTRIBUTES = re.compile(
     "accent|accentunder|class|depth|display|displaystyle|fence|form|height|id|largeop|linethickness|lspace|mathbackground|"
-    "mathcolor|mathsize|mathvariant|maxsize|minsize|movablelimits|rspace|scriptlevel|separator|stretchy|symmetric|voffset|"
+    "mathcolor|mathsize|mathvariant|maxsize|minsize|movablelimits|notation|rspace|scriptlevel|separator|stretchy|symmetric|voffset|"
     "width|xmlns"
 )
-"""Of MathML Core."""
+"""Of MathML Core, and what Firefox knows beyond it: <menclose notation="…">."""
 
 WIDE = ("tml-hat-", "tml-tilde-")
 GROWING = str.maketrans("\u02c6~", "\u0302\u02dc")
@@ -81,11 +81,12 @@ def _spaced(element: Element) -> None:
 
 
 def _enclose(element: Element) -> None:
-    """Make a <menclose> an <mrow>: MathML Core has none, and Firefox would draw its lines beside formulas.css's."""
-    element.tag = "mrow"
-    element.attrib.pop("notation", None)
-    if len(element) == 2 and "tml-cancel" in element[1].get("class", ""):
+    """Let Firefox draw strokes and the like by `notation`, and lines by formulas.css, which in Chromium draws both."""
+    if "tml-cancel" in element[-1].get("class", ""):
         element.set("class", "f-struck")
+    elif element.get("class", "").startswith("tml-") or element.get("class") == "actuarial":
+        element.tag = "mrow"
+        element.attrib.pop("notation", None)
 
 
 def _rule(element: Element) -> None:
