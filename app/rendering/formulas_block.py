@@ -6,7 +6,7 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-from rendering.formulas_delimiters import MATHS, PAIRS, closing, end_of_environment
+from rendering.formulas_delimiters import PAIRS, closing, end_of_environment, in_brackets
 
 MAX_LINES = 300
 """Of one formula; a formula without an end is not looked for in all of a post, again and again."""
@@ -48,8 +48,8 @@ def _content(text: str, opening: str, close: str) -> str | None:
         end = stop + len(close) if stop is not None else None
     if end is None or stop is None:
         return None
-    content, rest = text[start:stop], END.fullmatch(text, end)
-    if not rest or not content.strip() or (opening.endswith("[") and "\n" not in content and not MATHS.search(content)):
+    content, rest = in_brackets(text[start:stop], opening) if close else text[:stop], END.fullmatch(text, end)
+    if not rest or not content or not content.strip():
         return None
     return content.strip() + (f"\\text{{{rest[1]}}}" if rest[1] else "")
 

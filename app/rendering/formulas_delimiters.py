@@ -16,8 +16,24 @@ DISPLAYED = re.compile(r"\s*\\begin\{(align|alignat|eqnarray|equation|gather|mul
 COMMAND = re.compile(r"\\[A-Za-z]")
 """What makes a formula of dollars that look like two prices: `2$\times$`, `$ 1 - \beta$`."""
 
+BRACKETED = re.compile(r"\\[A-Za-z]|[\^=]|_\{|(?<![A-Za-z])[A-Za-z]_\w|^\s*[A-Za-z]\s*$|\w ?[+*<>] ?\w")
+"""What escaped brackets around words do not have; also not around a letter, if they are square: `\\[r\\]ead`."""
+
+ESCAPED = re.compile(r"\\([\\_*])")
+
 MATHS = re.compile(r"[\\^_=<>]|\w[+*/-]\w|^\s*[A-Za-z]\s*$")
 """What words in brackets and sums of money do not have."""
+
+
+def in_brackets(content: str, opening: str) -> str | None:
+    r"""Return the LaTeX between a pair of PAIRS, or None for words in brackets that Markdown escapes.
+
+    Where Markdown takes one of two backslashes, it also takes those before `_`, `*` and `\\`.
+    """
+    if opening.startswith("\\\\"):
+        return ESCAPED.sub(r"\1", content)
+    words = not BRACKETED.search(content) or (opening == "\\[" and len(content.strip()) == 1)
+    return None if opening != "$$" and words else content
 
 
 def closing(text: str, start: int, close: str) -> int | None:

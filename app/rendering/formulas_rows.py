@@ -7,7 +7,7 @@ import re
 PART = re.compile(
     r"\\begin\s*\{[^}]*\}|\\end\s*\{[^}]*\}|\\left(?![A-Za-z])|\\right(?![A-Za-z])|\\\\|\\.|[{}&]|%[^\n]*", re.DOTALL
 )
-GAP = re.compile(r"(\\\\|\\cr)\s*\[\s*(-?[0-9.]+)\s*(pt|em|ex|mm|cm|in|mu|pc)\s*\]")
+GAP = re.compile(r"(\\\\|\\cr)\s*\[\s*(-?(?:\d+\.?\d*|\.\d+))\s*(pt|em|ex|mm|cm|in|mu|pc)\s*\]")
 EM = {"pt": 0.1, "em": 1.0, "ex": 0.45, "mm": 0.2845, "cm": 2.845, "in": 7.227, "mu": 1 / 18, "pc": 1.2}
 """In em, with TeX's font of 10 pt."""
 
@@ -15,6 +15,9 @@ STRUT = 0.36
 """The depth of a line in em, as TeX's \\strut (0.3 of 12 pt, in a font of 10 pt)."""
 
 REQUIRE = re.compile(r"\\require\s*\{[a-z]+\}")
+STAR, UNDERSCORE = re.compile(r"(?<!\\)\\\*"), re.compile(r"(?<!\\)\\_(?=\{)")
+"""Escaped for Markdown, where it looks into formulas; LaTeX has no use for them."""
+
 HASH = re.compile(r"(?<!\\)#(?![0-9A-Fa-f]{3,8}\})")
 BETWEEN = re.compile(r"(\\begin\s*\{array\}\s*\{[^{}]*)@\{[^{}]*\}")
 EQNARRAY = re.compile(r"\\(begin|end)\s*\{eqnarray(\*?)\}")
@@ -28,6 +31,7 @@ def rewrite(source: str) -> str:
     if they have a `&`, as authors of MathJax write them; a `#` in a text stays one. `\require{…}`, with which MathJax
     loads what is here anyway, and `@{}` between columns are left out.
     """
+    source = STAR.sub("*", UNDERSCORE.sub("_", source))
     source = HASH.sub(r"\\#", _columns(REQUIRE.sub("", source)))
     source = EQNARRAY.sub(_eqnarray, GAP.sub(_strut, source))
     rows, columns = _outside(source)

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from rendering.formulas_block import formula_block
-from rendering.formulas_delimiters import COMMAND, DISPLAYED, MATHS, PAIRS, closing, end_of_environment
+from rendering.formulas_delimiters import COMMAND, DISPLAYED, MATHS, PAIRS, closing, end_of_environment, in_brackets
 
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^{}\n]+\}")
 
@@ -54,8 +54,8 @@ def _find_inline(text: str, at: int) -> tuple[str, str, int] | None:
 
 def _between(text: str, at: int, opening: str, close: str) -> tuple[str, str, int] | None:
     end = closing(text, at + len(opening), close)
-    content = text[at + len(opening) : end] if end is not None else ""
-    if end is None or not content.strip() or (opening != "$$" and not MATHS.search(content)):
+    content = in_brackets(text[at + len(opening) : end], opening) if end is not None else None
+    if end is None or not content or not content.strip():
         return None
     alone = opening.endswith("[") or (opening == "$$" and content.startswith("\n") and content.endswith("\n"))
     return "math_display" if alone else "math_inline", content, end + len(close)

@@ -121,6 +121,7 @@ OF_OUR_OWN = {
     r"\overset{a}{b}\underset{a}{b}\stackrel{!}{=}": "mover(b,a)munder(b,a)mover(=,!)",
     r"\xrightarrow{long\ label}\xleftarrow[b]{a}": "mover(→,longlabel)munderover(←,b,a)",
     r"10\,\AA": "10Å",
+    r"Y^\*, w\_{ij}, \text{a\_b}": "msup(Y,\u2217),msub(w,ij),a_b",
     r"\boldsymbol{1}": "1",
     r"\text{# of } \color{#ff0000} x": "#ofx",
     r"\require{cancel} \begin{array}{@{}l@{}r@{}} a & b \end{array}": "mtable(mtr(mtd(a)mtd(b)))",
