@@ -107,11 +107,11 @@ def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], p
 def _block(document: _Document, token: Token) -> None:
     if token.type in ("heading_open", "heading_close") and token.tag == "h1":
         token.tag = "h2"
+    elif token.type == "math_block" or (token.type == "fence" and token.info.strip() == "math"):
+        token.content = _displayed(document, token.content, "div")
+        token.type = "html_block"
     elif token.type == "fence":
         token.content = _code(document, token.content, token.info.strip().split(" ")[0])
-        token.type = "html_block"
-    elif token.type == "math_block":
-        token.content = _displayed(document, token.content, "div")
         token.type = "html_block"
     elif token.type == "table_open":
         token.attrSet("tabindex", "0")

@@ -42,6 +42,7 @@ def shown(body: str) -> str:
         (r"$a \$ b$", "<p>[a$b]</p>"),
         ("$$\nx\n$$", "<div>{x}</div>"),
         ("$$ x $$", "<div>{x}</div>"),
+        ("```math\nx\n```", "<div>{x}</div>"),
         ("$$x\n+ y$$", "<div>{x+y}</div>"),
         ("$$ x $$.", "<div>{x.}</div>"),
         ("$$\na\n\n+ b\n$$", "<div>{a+b}</div>"),
