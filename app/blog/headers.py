@@ -18,7 +18,7 @@ ASSET_CACHE = "public, max-age=31536000, immutable"
 PLAIN_ASSET_CACHE = "public, max-age=60"
 
 POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; report-uri /csp-report"
 )
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

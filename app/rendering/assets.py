@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,7 @@ TYPES = {
 }
 POSTS = (".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 HASH_LENGTH = 10
+URL = re.compile(rb'url\("([\w.-]+)"\)')
 MAX_BYTES = 10_000_000
 """A reader on the road pays for each, and a release copies them all."""
 
@@ -73,7 +75,7 @@ class Assets:
             shown: how messages name the folder.
             prefix: what each asset's name begins with; default: nothing.
         """
-        for file in _files(folder):
+        for file in sorted(_files(folder), key=lambda file: file.suffix.lower() == ".css"):
             problem = _problem(file)
             if problem:
                 self.problems.add(f"{shown}/{file.name}", 0, problem)
@@ -90,10 +92,17 @@ class Assets:
             sizes = tuple((p.width, p.height, self._put(name, p.body)) for p in pictures)
             width, height, address = sizes[-1]
             asset = Asset(name, address, (width, height), sizes)
+        elif suffix == ".css":
+            asset = Asset(name, self._put(name, URL.sub(self._address, body)))
         else:
             asset = Asset(name, self._put(name, body), svg_size(body) if suffix == ".svg" else None)
         self.found[name] = asset
         self.files[f"/static/{name}"] = File(self.files[asset.address].path, TYPES[suffix], immutable=False)
+
+    def _address(self, url: re.Match[bytes]) -> bytes:
+        """Give a style sheet's `url("math.woff2")` the address with the hash, where such a file lies beside it."""
+        found = self.found.get(url[1].decode())
+        return f'url("{found.address}")'.encode() if found else url[0]
 
     def _put(self, name: str, body: bytes) -> str:
         path = PurePosixPath(name)

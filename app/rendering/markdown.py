@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -21,10 +20,11 @@ from rendering.assets import Asset
 from rendering.dialect import dialect_plugin
 from rendering.errors import Problems
 from rendering.excerpt import Excerpt
-from rendering.formulas import FormulaError, to_mathml
+from rendering.formulas import FormulaError, Formulas
+from rendering.formulas_syntax import formulas_plugin
 from rendering.html_tags import SCHEMES
 
-PARSER = MarkdownIt("js-default").use(dialect_plugin).use(dollarmath_plugin, allow_space=False, allow_digits=False)
+PARSER = MarkdownIt("js-default").use(dialect_plugin).use(formulas_plugin)
 FORMATTER = HtmlFormatter(nowrap=True)
 IDS = re.compile(r'\bid="([^"]+)"')
 
@@ -62,6 +62,7 @@ class _Document:
     line: int = 1
     links: list[Link] = field(default_factory=list)
     image: Asset | None = None
+    formulas: Formulas = field(default_factory=Formulas)
 
     def refuse(self, text: str) -> None:
         self.problems.add(self.file, self.line, text)
@@ -105,7 +106,13 @@ def render(
             text.append(_text(child))
             _inline(document, child)
         text.append(" ")
-    html = sanitize.to_html(PARSER, tokens, env)
+    html, nowhere = document.formulas.numbers.refer(sanitize.to_html(PARSER, tokens, env))
+    for label in nowhere:
+        problems.add(
+            file,
+            document.formulas.numbers.lines.get(label, 0),
+            f"refers to the formula {label}, and no row of a formula has this \\label",
+        )
     words = " ".join("".join(text).split())
     ids = frozenset(IDS.findall(html))
     return Rendered(html, words, tuple(document.links), ids, document.image, excerpt.text())
@@ -119,14 +126,14 @@ def _text(token: Token) -> str:
 
 
 def _block(document: _Document, token: Token) -> None:
-    if token.type == "fence":
+    if token.type == "math_block" or (token.type == "fence" and token.info.strip() == "math"):
+        token.content = _displayed(document, token.content, "div")
+        token.type = "html_block"
+    elif token.type == "fence":
         token.content = _fence(document, token)
         token.type = "html_block"
     elif token.type == "code_block":
         token.content = _code(document, token.content, "")
-        token.type = "html_block"
-    elif token.type == "math_block":
-        token.content = f'<div class="formula" tabindex="0">{_formula(document, token.content, "block")}</div>\n'
         token.type = "html_block"
     elif token.type == "table_open":
         token.attrSet("tabindex", "0")
@@ -139,8 +146,9 @@ def _inline(document: _Document, token: Token) -> None:
     document.line += token.meta.get("lines", 0)
     if token.type in ("softbreak", "hardbreak"):
         document.line += 1
-    elif token.type in ("math_inline", "math_inline_double"):
-        token.content = _formula(document, token.content, "inline")
+    elif token.type in ("math_inline", "math_display"):
+        shown = _formula if token.type == "math_inline" else _displayed
+        token.content = shown(document, token.content, "inline" if token.type == "math_inline" else "span")
         token.type = "html_inline"
     elif token.type == "image":
         problem = figures.place(token, document.assets)
@@ -195,9 +203,14 @@ def _code(document: _Document, source: str, language: str) -> str:
     return f'<pre class="code" tabindex="0" data-language="{name}"><code>{code}</code></pre>\n'
 
 
+def _displayed(document: _Document, source: str, tag: str) -> str:
+    shown = _formula(document, source, "block")
+    return f'<{tag} class="formula" tabindex="0">{shown}</{tag}>\n' if shown else ""
+
+
 def _formula(document: _Document, source: str, display: str) -> str:
     try:
-        return to_mathml(source, display)
+        return document.formulas.to_mathml(source, display, document.line)
     except FormulaError as error:
         document.refuse(f"the formula is not LaTeX ({error}): {' '.join(source.split())[:80]}")
         return ""
