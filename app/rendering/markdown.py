@@ -90,7 +90,9 @@ def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], p
             text.append(child.content or " ")
             _inline(document, child)
         if token.type == "inline" and index > 0:
-            figures.wrap(PARSER, tokens, index)
+            problem = figures.wrap(PARSER, tokens, index)
+            if problem:
+                document.refuse(problem)
         text.append(" ")
     html = PARSER.renderer.render(tokens, PARSER.options, env)
     words = " ".join("".join(text).split())
@@ -132,7 +134,7 @@ def _link(document: _Document, token: Token) -> None:
     target = str(token.attrGet("href"))
     if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
         return
-    beside = document.assets.get(target.removeprefix("./"))
+    beside = figures.beside(target, document.assets)
     if beside:
         token.attrSet("href", beside.address)
     elif target.startswith(("/", "#")):

@@ -15,6 +15,10 @@ from rendering.errors import Problems, UserError, user_error
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_BYTES = 1_000_000
+MISSING = (
+    "is missing: a folder here is one post, its text in index.md and its files beside it. "
+    "Move posts out of this folder, and pictures beside the post that shows them"
+)
 WORDS_PER_MINUTE = 220
 """Silent reading of non-fiction: 238 in Brysbaert's meta-analysis of 2019; less, for figures and formulas."""
 
@@ -82,10 +86,11 @@ def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = F
         page: whether they are pages, which have neither date nor tags; default: posts.
     """
     found = list(sources(folder))
-    assets.read(folder, folder.name, f"{folder.name}/")
+    files = {source.file for source in found}
+    assets.read(folder, folder.name, f"{folder.name}/", posts=files)
     for source in found:
-        if source.file.name == "index.md":
-            assets.read(source.file.parent, source.shown.rpartition("/")[0], source.prefix)
+        if source.file.parent != folder and source.file.exists():
+            assets.read(source.file.parent, source.shown.rpartition("/")[0], source.prefix, below=True, posts=files)
     for source in found:
         if sum(other.slug == source.slug for other in found) > 1 and source.file.name == "index.md":
             problems.add(source.shown, 0, f"has the same address as {folder.name}/{source.slug}.md; rename one of them")
@@ -104,7 +109,7 @@ def _text(source: Source) -> str:
             "the name becomes the address: use a-z, 0-9 and single hyphens, as in first-light.md",
         )
     if source.file.is_symlink() or not source.file.is_file():
-        problem = "is missing" if not source.file.exists() else "must be a plain file, not a symbolic link"
+        problem = "must be a plain file, not a symbolic link" if source.file.exists() else MISSING
         raise user_error(source.shown, None, problem)
     raw = source.file.read_bytes()
     if len(raw) > MAX_BYTES:
