@@ -8,12 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
 from typing import Any
 
-import nh3
-
 from rendering.notebook_file import text_of
+from rendering.notebook_html import safe, unshown
 from rendering.self_contained import loads
 
 ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|[\x00-\x08\x0b-\x1f\x7f]")
@@ -29,11 +27,6 @@ REPR = re.compile(
 )
 """What Python shows of an object that has nothing to show, such as a figure's axes: nobody means it."""
 
-TEXT_TAGS = "a abbr b br code del div em i ins kbd mark pre q s samp small span strong sub sup u var"
-BLOCK_TAGS = "caption col colgroup dd dl dt h3 h4 h5 h6 hr li ol p table tbody td tfoot th thead tr ul"
-TAGS = {*TEXT_TAGS.split(), *BLOCK_TAGS.split()}
-DROPPED = {"style", "html", "head", "body", "title", "meta", "center", "font"}
-ATTRIBUTES = {"a": {"href", "title"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
 SCRIPT = (
     "its output is made by a script. Save it as a file, with a still beside it, and show it as an interactive figure: "
     "![what it shows](NAME.html) with NAME.png; or let it draw a picture; or tag the cell remove-output"
@@ -127,30 +120,15 @@ def _text(text: str) -> Shown | None:
 
 
 def _html(html: str, plain: str) -> Shown | None:
-    found = _tags(html)
-    unknown = sorted(found - TAGS - DROPPED)
+    unknown = unshown(html)
     if unknown:
         if plain and not plain.startswith("<"):
             return _text(plain)
         if "script" in unknown:
             raise OutputError(SCRIPT)
         raise OutputError(f"has HTML with <{unknown[0]}>, which a post cannot show; show a picture, a table or text")
-    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, clean_content_tags={"style", "script", "title"})
-    clean = clean.replace("<table>", '<table tabindex="0">')
+    clean = safe(html)
     return Shown(f'<div class="output">{clean}</div>', html=True) if clean.strip() else None
-
-
-def _tags(html: str) -> set[str]:
-    found: set[str] = set()
-
-    class Tags(HTMLParser):
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-            found.add(tag)
-
-    parser = Tags()
-    parser.feed(html)
-    parser.close()
-    return found
 
 
 def _formula(latex: str) -> str:

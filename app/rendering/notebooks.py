@@ -8,67 +8,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import yaml
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from rendering.errors import Problem, Problems, UserError, user_error
+from rendering.errors import Problems, UserError, user_error
 from rendering.front_matter import KNOWN, split
-from rendering.markdown import Rendered
+from rendering.notebook_cell import cell_options, merged_outputs, shows_output
+from rendering.notebook_document import Document
 from rendering.notebook_file import Cell, Notebook, read_notebook
 from rendering.notebook_outputs import IMAGES, OutputError, decoded, output
 
 LANGUAGES = {"ir": "r", "ipython": "python", "python3": "python"}
-OPTION = re.compile(r"#\|\s*([\w-]+)\s*:\s*(.*)")
-"""Quarto's options, at the beginning of a cell."""
-
-
-@dataclass
-class Document:
-    """A notebook as Markdown: `body` has a mark in the place of each piece of HTML in `pieces`."""
-
-    shown: str
-    head: str = ""
-    head_cell: int = 0
-    lines: list[str] = field(default_factory=list)
-    starts: list[tuple[int, int]] = field(default_factory=list)
-    pieces: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def body(self) -> str:
-        """The Markdown, whose first line is line 1."""
-        return "\n".join(self.lines)
-
-    def add(self, cell: int, text: str) -> None:
-        """Add Markdown of a cell."""
-        self.starts.append((len(self.lines) + 1, cell))
-        self.lines += [*text.split("\n"), ""]
-
-    def place(self, problem: Problem) -> Problem:
-        """Return a problem of a line of `body` as one of a cell and its line."""
-        if not problem.line:
-            return problem
-        start, cell = max(((s, c) for s, c in self.starts if s <= problem.line), default=(1, 1))
-        return replace(problem, file=f"{self.shown} cell {cell}", line=problem.line - start + 1)
-
-    def finish(self, rendered: Rendered) -> Rendered:
-        """Put the pieces of HTML in their places.
-
-        Raises:
-            UserError: a cell before a mark begins something (code, a formula) and does not end it.
-        """
-        html, text = rendered.html, rendered.text
-        for mark, piece in self.pieces.items():
-            found = f"<p>{mark}</p>"
-            if found not in html:
-                cell = mark.rpartition("x")[2]
-                problem = "is within code or a formula that an earlier cell begins and does not end"
-                raise user_error(f"{self.shown} cell {cell}", None, problem)
-            html = html.replace(found, piece)
-            text = text.replace(mark, "")
-        return replace(rendered, html=html, text=" ".join(text.split()))
 
 
 def convert(
@@ -131,11 +84,11 @@ class _Writer:
             self.document.add(cell.number, self._attached(cell))
             self._piece(cell, "")
             return
-        options, source = _options(cell.source)
+        options, source = cell_options(cell.source)
         hidden = options.get("echo") == "false" or options.get("include") == "false"
         if source.strip() and "remove-input" not in cell.tags and not hidden:
             self._folded(cell, "input", "Code", lambda: self.document.add(cell.number, self._code(source)))
-        if cell.outputs and not {"remove-output", "remove-outputs"} & cell.tags and _shown(options):
+        if cell.outputs and not {"remove-output", "remove-outputs"} & cell.tags and shows_output(options):
             self._folded(cell, "output", "Output", lambda: self._outputs(cell, options))
 
     def _folded(self, cell: Cell, part: str, title: str, write: Callable[[], None]) -> None:
@@ -165,7 +118,7 @@ class _Writer:
     def _outputs(self, cell: Cell, options: dict[str, str]) -> None:
         fails = "raises-exception" in cell.tags
         alt = options.get("fig-alt") or options.get("fig-cap") or f"Output of cell {cell.number}"
-        for index, value in enumerate(_merged(cell), start=1):
+        for index, value in enumerate(merged_outputs(cell), start=1):
 
             def save(suffix: str, body: bytes, index: int = index) -> str:
                 return self._save(cell, f"{self.stem}-cell-{cell.number}-{index}{suffix}", body)
@@ -192,34 +145,3 @@ class _Writer:
         if problem:
             self.problems.add(f"{self.document.shown} cell {cell.number}", 0, f"its picture {problem}")
         return name
-
-
-def _options(source: str) -> tuple[dict[str, str], str]:
-    """Divide a cell's source into Quarto's options at its beginning and the code."""
-    options: dict[str, str] = {}
-    lines = source.split("\n")
-    while lines and lines[0].startswith("#|"):
-        found = OPTION.fullmatch(lines.pop(0).strip())
-        if found:
-            options[found[1]] = found[2].strip().strip("\"'")
-    return options, "\n".join(lines)
-
-
-def _shown(options: dict[str, str]) -> bool:
-    return "false" not in (options.get("output"), options.get("include"))
-
-
-def _merged(cell: Cell) -> list[dict[str, object]]:
-    """Join texts that were printed one after the other."""
-    merged: list[dict[str, object]] = []
-    for value in cell.outputs:
-        if value.get("output_type") == "stream":
-            lines = value.get("text")
-            text = "".join(map(str, lines)) if isinstance(lines, list) else str(lines or "")
-            if merged and merged[-1].get("output_type") == "stream":
-                merged[-1] = {"output_type": "stream", "text": f"{merged[-1]['text']}{text}"}
-            else:
-                merged.append({"output_type": "stream", "text": text})
-        else:
-            merged.append(value)
-    return merged
