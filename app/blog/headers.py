@@ -10,6 +10,8 @@ PAGE_CACHE = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-
 """A browser asks again each time (and mostly gets 304); nginx keeps a page for 1 s, gives it for one
 more while it asks for the next, and for an hour while the app is down."""
 
+UNCACHED = "no-store"
+
 ASSET_CACHE = "public, max-age=31536000, immutable"
 """A year: the address has a hash of the content."""
 

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blog.csp_report import summary
 from blog.files import file_headers
-from blog.headers import ASSET_CACHE, PAGE_CACHE, PLAIN_ASSET_CACHE, secure
+from blog.headers import ASSET_CACHE, PLAIN_ASSET_CACHE, UNCACHED, secure
+from blog.live import Clock, Live, utc_now
 from content.model import HTML, Content, Page
 from content.search import MAX_QUERY, search
 from content.templates import make_environment
@@ -16,17 +17,18 @@ from content.templates import make_environment
 MAX_BODY_BYTES = 16 * 1024
 
 
-def create_blog_app(content: Content, url: str, release: str) -> Flask:
+def create_blog_app(content: Content, url: str, release: str, clock: Clock = utc_now) -> Flask:
     """Make the application that serves `content`.
 
     Args:
         content: what `rendering` made.
         url: the site's address without a trailing slash, for feeds and the like; empty: the address of each request.
         release: the id that pages and the header X-Freehold-App carry.
+        clock: tells the time in UTC, for posts dated ahead; default: the machine's.
     """
     app = Flask("blog", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    pages = {path: page.at(url or None, release) for path, page in content.pages.items()}
+    live = Live(content, url, release, clock)
     errors = {status: page.at(url or None, release) for status, page in content.errors.items()}
     results = make_environment(content.site, content.addresses, content.navigation).get_template("search.html")
 
@@ -39,9 +41,10 @@ def create_blog_app(content: Content, url: str, release: str) -> Flask:
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
     def page(path: str) -> BaseResponse:
+        pages = live.pages
         found = pages.get(f"/{path}")
         if found:
-            return _conditional(finished(found))
+            return _conditional(finished(found), live.cache_control)
         if path.endswith("/") and f"/{path.rstrip('/')}" in pages:
             return redirect(f"/{path.rstrip('/')}", 301)
         return file(f"/{path}")
@@ -63,7 +66,7 @@ def create_blog_app(content: Content, url: str, release: str) -> Flask:
     @app.get("/search")
     def find() -> Response:
         query = request.args.get("q", "").strip()[:MAX_QUERY]
-        html = results.render(query=query, results=search(content.entries, query))
+        html = results.render(query=query, results=search(live.entries, query))
         return _uncached(Response(finished(Page(html.encode(), HTML).at(None, release)).body, content_type=HTML))
 
     @app.post("/csp-report")
@@ -91,14 +94,14 @@ def create_blog_app(content: Content, url: str, release: str) -> Flask:
     return app
 
 
-def _conditional(page: Page) -> Response:
+def _conditional(page: Page, cache_control: str) -> Response:
     response = Response(page.body, content_type=page.mimetype)
-    response.headers["Cache-Control"] = PAGE_CACHE
+    response.headers["Cache-Control"] = cache_control
     response.set_etag(page.etag)
     response.make_conditional(request)
     return response
 
 
 def _uncached(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = UNCACHED
     return response

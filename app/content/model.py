@@ -74,6 +74,20 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Later:
+    """What changes at a moment (UTC) that lay ahead when the blog was rendered.
+
+    Attributes:
+        pages: new ones and those that are different from then on, by path.
+        entries: the posts that appear, newest first.
+    """
+
+    moment: datetime.datetime
+    pages: dict[str, Page]
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything that there is to serve.
 
@@ -85,6 +99,7 @@ class Content:
         entries: the posts, newest first, for the search.
         addresses: paths of assets by name, for what is rendered later (the search).
         navigation: path and title of each page in the menu.
+        later: what changes later, in the order of time.
     """
 
     site: Site
@@ -94,3 +109,4 @@ class Content:
     entries: list[Entry]
     addresses: dict[str, str]
     navigation: list[tuple[str, str]]
+    later: list[Later]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from content.model import Content, Entry, File, Page, Site
+from content.model import Content, Entry, File, Later, Page, Site
 
 INDEX = "content.json"
 
@@ -21,13 +21,21 @@ def save(content: Content, folder: Path) -> None:
     """Write the index of `content`; `rendering` has already put the files themselves below `folder`."""
     index = {
         "site": asdict(content.site),
-        "pages": {path: [page.mimetype, page.body.decode()] for path, page in content.pages.items()},
+        "pages": _stored(content.pages),
         "errors": {str(status): [page.mimetype, page.body.decode()] for status, page in content.errors.items()},
         "files": {
             path: [str(file.path.relative_to(folder)), file.mimetype, file.immutable]
             for path, file in content.files.items()
         },
-        "entries": [{**asdict(entry), "date": entry.date.isoformat()} for entry in content.entries],
+        "entries": [_dated(entry) for entry in content.entries],
+        "later": [
+            {
+                "moment": later.moment.isoformat(),
+                "pages": _stored(later.pages),
+                "entries": [_dated(entry) for entry in later.entries],
+            }
+            for later in content.later
+        ],
         "addresses": content.addresses,
         "navigation": content.navigation,
     }
@@ -52,7 +60,23 @@ def load(folder: Path) -> Content:
         entries=[_entry(entry) for entry in index["entries"]],
         addresses=index["addresses"],
         navigation=[(path, title) for path, title in index["navigation"]],
+        later=[
+            Later(
+                moment=datetime.datetime.fromisoformat(later["moment"]),
+                pages={path: _page(page) for path, page in later["pages"].items()},
+                entries=[_entry(entry) for entry in later["entries"]],
+            )
+            for later in index["later"]
+        ],
     )
+
+
+def _stored(pages: dict[str, Page]) -> dict[str, list[str]]:
+    return {path: [page.mimetype, page.body.decode()] for path, page in pages.items()}
+
+
+def _dated(entry: Entry) -> dict[str, Any]:
+    return {**asdict(entry), "date": entry.date.isoformat()}
 
 
 def _page(stored: list[str]) -> Page:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rendering.errors import UserError
 from rendering.site import render_site
+from rendering.weight import warnings, weigh
 
 parser = argparse.ArgumentParser(prog="python3 -m rendering", description="Renders the blog.")
 parser.add_argument("out", type=Path, help="folder to write; replaced where it was rendered before")
@@ -36,7 +37,13 @@ except UserError as error:
     shutil.rmtree(unfinished)
     count = len(error.problems)
     sys.exit(f"The blog cannot be built: {count} problem{'s' if count > 1 else ''}.\n{error}")
+heavy, heaviest = warnings(content), weigh(content)[0]
 shutil.rmtree(out, ignore_errors=True)
 unfinished.rename(out)
 seconds = time.process_time() - started
 print(f"{len(content.entries)} posts, {len(content.pages)} pages, rendered in {seconds:.2f} s of processor time")
+if content.later:
+    count = sum(len(later.entries) for later in content.later)
+    print(f"{count} posts appear later, the first at {content.later[0].moment:%Y-%m-%d %H:%M} UTC")
+print(f"heaviest page: {heaviest.path}, {heaviest.total / 1e6:.1f} MB")
+print("\n".join(heavy), end="\n" if heavy else "")

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from content.model import File
+from rendering.addresses import slug_of
 from rendering.errors import Problems
 from rendering.media import PICTURES, TYPES, VIDEOS, unserved, video_problem
 from rendering.pictures import UnreadablePicture, right_sized, svg_size
@@ -98,16 +99,18 @@ class Assets:
 
     def _put(self, name: str, suffix: str, body: bytes) -> str:
         """Write a file of `name`, or one made of it that has another suffix; returns its address."""
-        own = PurePosixPath(name).suffix
-        stem = name.removesuffix(own) if own.lower() == suffix else name
-        path = f"static/{stem}.{hashlib.sha256(body).hexdigest()[:HASH_LENGTH]}{suffix}"
+        own = PurePosixPath(name)
+        stem = own.stem if own.suffix.lower() == suffix else own.name
+        # A blank in an address would end it, in a list of sizes.
+        safe = own.with_name(".".join(slug_of(part) or "file" for part in stem.split(".")))
+        path = f"static/{safe}.{hashlib.sha256(body).hexdigest()[:HASH_LENGTH]}{suffix}"
         target = self.out / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)
         self.files[f"/{path}"] = File(target, TYPES[suffix], immutable=True)
         # Without the hash, for a page that is older than the file.
-        plain = name if own.lower() == suffix else f"{name}{suffix}"
-        self.files[f"/static/{plain}"] = File(target, TYPES[suffix], immutable=False)
+        for plain in (own.with_name(stem), safe):
+            self.files[f"/static/{plain}{suffix}"] = File(target, TYPES[suffix], immutable=False)
         return quote(f"/{path}")
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from rendering import debris
 from rendering.assets import Asset
 from rendering.interactive import STILLS, frame, still_of, video
 from rendering.media import PICTURES, VIDEOS
@@ -26,7 +27,7 @@ STILL_MEDIA = "(max-width: 34rem), (prefers-reduced-motion: reduce)"
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 ALONE = "alone"
-"""In a token's meta: it cannot be within a text."""
+"""In the meta of an image that is all of its paragraph."""
 
 
 def beside(source: str, assets: Mapping[str, Asset]) -> Asset | None:
@@ -57,7 +58,7 @@ def _missing(source: str, assets: Mapping[str, Asset]) -> str:
     if ELSEWHERE.match(source):
         return (
             f'the picture "{source}" is on another site, and pages load nothing from other sites; '
-            f"save it beside the post, or link to it as [what it shows]({source})"
+            f"put it beside the post, or link to it as [what it shows]({source})"
         )
     near = get_close_matches(source, assets, n=1, cutoff=0.8)
     near = near or [name for name in assets if PurePosixPath(name).name.lower() == PurePosixPath(source).name.lower()]
@@ -84,6 +85,8 @@ def _place_picture(token: Token, asset: Asset) -> None:
 
 
 def _place_on_demand(token: Token, asset: Asset, source: str, assets: Mapping[str, Asset]) -> str | None:
+    if ALONE not in token.meta:
+        return f'"{source}" must be alone: put an empty line before and after it'
     still = still_of(source, assets)
     if not still:
         stem = source.rpartition(".")[0]
@@ -100,7 +103,6 @@ def _place_on_demand(token: Token, asset: Asset, source: str, assets: Mapping[st
         token.attrSet("alt", shown)
         token.content = _image(token) + frame(asset, still, shown)
     token.type = "html_inline"
-    token.meta[ALONE] = source
     return None
 
 
@@ -115,23 +117,28 @@ def shareable(token: Token, assets: Mapping[str, Asset]) -> Asset | None:
     return next((asset for asset in assets.values() if asset.address == address and asset.sizes), None)
 
 
-def wrap(parser: MarkdownIt, tokens: list[Token], index: int) -> str | None:
+def wrap(parser: MarkdownIt, tokens: list[Token], index: int) -> list[str]:
     """Turn a paragraph that is one image into a figure; the image's title becomes the caption.
 
-    Returns what is wrong instead, or None: a video or an interactive figure must be alone.
+    Returns what is wrong with the caption.
     """
-    opening, inline, closing = tokens[index - 1 : index + 2]
-    children = inline.children or []
-    alone = opening.type == "paragraph_open" and not opening.hidden and len(children) == 1
-    if not alone:
-        source = next((child.meta[ALONE] for child in children if ALONE in child.meta), None)
-        return f'"{source}" must be alone: put an empty line before and after it' if source else None
-    if "src" not in children[0].attrs:
-        return None
-    opening.tag = closing.tag = "figure"
-    title = children[0].attrs.pop("title", None)
-    if title:
-        caption = Token("html_inline", "", 0)
-        caption.content = f"<figcaption>{parser.renderInline(str(title))}</figcaption>"
-        children.append(caption)
-    return None
+    opening, inline = tokens[index - 1], tokens[index]
+    children = [child for child in inline.children or [] if child.type != "html_inline" or child.content]
+    if opening.type != "paragraph_open" or opening.hidden or [child.type for child in children] != ["image"]:
+        return []
+    opening.tag = tokens[index + 1].tag = "figure"
+    children[0].meta[ALONE] = True
+    title = str(children[0].attrs.pop("title", "") or "")
+    if not title:
+        return []
+    caption: list[Token] = []
+    parser.inline.parse(title, parser, {}, caption)
+    if any(piece.type in ("html_inline", "image") for piece in caption):
+        return ["HTML or a picture in a caption: write text, *emphasis*, [links](…) and $formulas$ there"]
+    inline.children = [
+        *children,
+        Token("caption_open", "figcaption", 1),
+        *caption,
+        Token("caption_close", "figcaption", -1),
+    ]
+    return [problem for _, problem in debris.check(caption)]

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 import yaml
 
+from rendering import debris
 from rendering.errors import Problems, user_error
+from rendering.front_matter_hints import hint
+from rendering.moments import read_moment
 
-REQUIRED = ("title", "date", "summary")
-KNOWN = (*REQUIRED, "tags", "series", "updated", "draft")
+REQUIRED = ("title", "date")
+KNOWN = (*REQUIRED, "summary", "tags", "series", "updated", "draft")
 PAGE = ("title", "summary")
 """What a page that is no post has, such as about.md."""
 
+EVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 FENCE = "---"
+NOTHING = "tag:yaml.org,2002:null"
+"""A key without a value is as if it were not there, except those that must be."""
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What a post says about itself. A page has the first day of all as its date."""
+    """What a post says about itself. A page has the first day of all as its date.
+
+    Attributes:
+        moment: when the post appears, in UTC; `date` is the day as the author wrote it.
+        summary: "" where none is given.
+    """
 
     title: str
     date: datetime.date
+    moment: datetime.datetime
     summary: str
     tags: tuple[str, ...]
     series: str | None
@@ -39,7 +51,7 @@ def split(file: str, text: str) -> tuple[str, str, int]:
     """
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
-        raise user_error(file, 1, f'must begin with a line "{FENCE}" and its title, date and summary')
+        raise user_error(file, 1, f'must begin with a line "{FENCE}", and below it its title and date')
     for index, line in enumerate(lines[1:], start=1):
         if line.rstrip() == FENCE:
             return "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 2
@@ -56,18 +68,21 @@ def read(file: str, source: str, page: bool = False) -> FrontMatter:
     """
     problems = Problems()
     reader = _Reader(file, problems)
-    required, known = (PAGE, PAGE) if page else (REQUIRED, KNOWN)
+    required, known = (PAGE[:1], PAGE) if page else (REQUIRED, KNOWN)
     entries = reader.entries(source, known)
     for key in required:
         if key not in entries and key not in reader.misspelt:
             problems.add(file, 1, f'the front matter lacks "{key}"; needed: {", ".join(required)}')
+    date, moment = reader.date("date", entries.get("date")) or (datetime.date.min, EVER)
+    updated = reader.date("updated", entries.get("updated"))
     front = FrontMatter(
-        title=reader.text("title", entries.get("title")),
-        date=reader.date("date", entries.get("date")) or datetime.date.min,
-        summary=reader.text("summary", entries.get("summary")),
+        title=reader.shown("title", entries.get("title")),
+        date=date,
+        moment=moment,
+        summary=reader.shown("summary", entries.get("summary")),
         tags=reader.tags(entries.get("tags")),
-        series=reader.text("series", entries.get("series")) or None,
-        updated=reader.date("updated", entries.get("updated")),
+        series=reader.series(entries.get("series")),
+        updated=updated[0] if updated else None,
         draft=reader.flag("draft", entries.get("draft")),
     )
     problems.check()
@@ -92,13 +107,12 @@ class _Reader:
         entries: dict[str, yaml.Node] = {}
         for key, value in root.value:
             if key.value not in known:
-                near = get_close_matches(str(key.value), known, n=1)
-                self.misspelt.update(near)
-                suggestion = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-                self.refuse(key, f'unknown key "{key.value}"; {suggestion}')
+                advice, meant = hint(str(key.value), known)
+                self.misspelt.update([meant] if meant else [])
+                self.refuse(key, f'unknown key "{key.value}"; {advice}')
             elif key.value in entries:
                 self.refuse(key, f'"{key.value}" is given twice')
-            else:
+            elif key.value in ("title", "date") or value.tag != NOTHING:
                 entries[key.value] = value
         return entries
 
@@ -110,14 +124,31 @@ class _Reader:
             return ""
         return " ".join(node.value.split())
 
-    def date(self, key: str, node: yaml.Node | None) -> datetime.date | None:
+    def shown(self, key: str, node: yaml.Node | None) -> str:
+        """Return a text that pages show as it is written: Markdown, HTML and LaTeX in it are problems."""
+        text = self.text(key, node)
+        # A title may be about <details>; what marks text up was meant to do so.
+        held = re.sub(r"<(?!/?(?:a|b|br|em|i|img|p|span|strong|sub|sup)\b)[^<>]*>", lambda tag: " " * len(tag[0]), text)
+        for _, problem in debris.find(text, held):
+            self.problems.add(self.file, _line(node) if node else 1, f'"{key}" is shown as it is written: {problem}')
+        return text
+
+    def series(self, node: yaml.Node | None) -> str | None:
+        if isinstance(node, yaml.SequenceNode) and len(node.value) == 1:
+            node = node.value[0]
+        if isinstance(node, yaml.SequenceNode) and node.value:
+            self.refuse(node, 'a post is in one "series", as in series: Photometry')
+            return None
+        return None if isinstance(node, yaml.SequenceNode) else self.text("series", node) or None
+
+    def date(self, key: str, node: yaml.Node | None) -> tuple[datetime.date, datetime.datetime] | None:
         text = self.text(key, node)
         if node is None or not text:
             return None
         try:
-            return datetime.date.fromisoformat(text)
+            return read_moment(text)
         except ValueError:
-            self.refuse(node, f'"{key}" must be a date like 2026-11-22, given: {text}')
+            self.refuse(node, f'"{key}" must be a date like 2026-11-22 or 2026-11-22T20:15+01:00, given: {text}')
             return None
 
     def tags(self, node: yaml.Node | None) -> tuple[str, ...]:
@@ -129,7 +160,7 @@ class _Reader:
         return tuple(self.text("tags", item) for item in node.value)
 
     def flag(self, key: str, node: yaml.Node | None) -> bool:
-        text = self.text(key, node)
+        text = self.text(key, node).lower()
         if node is not None and text not in ("true", "false"):
             self.refuse(node, f'"{key}" must be true or false, given: {text}')
         return text == "true"

@@ -1,4 +1,4 @@
-"""Markdown to HTML. Raw HTML in a post is shown as text; what cannot be shown is a problem with its line."""
+"""Markdown to HTML. What cannot be shown as it was meant is a problem with its line, and never text for readers."""
 
 from __future__ import annotations
 
@@ -6,28 +6,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from rendering import figures
+from rendering import author_html, figures, headings, languages, sanitize
 from rendering.assets import Asset
+from rendering.dialect import dialect_plugin
 from rendering.errors import Problems
+from rendering.excerpt import Excerpt
 from rendering.formulas import FormulaError, to_mathml
+from rendering.html_tags import SCHEMES
 
-PARSER = (
-    MarkdownIt("js-default", {"typographer": True})
-    .use(footnote_plugin)
-    .use(anchors_plugin, min_level=2, max_level=3)
-    .use(dollarmath_plugin, allow_space=False, allow_digits=False)
-)
+PARSER = MarkdownIt("js-default").use(dialect_plugin).use(dollarmath_plugin, allow_space=False, allow_digits=False)
 FORMATTER = HtmlFormatter(nowrap=True)
 IDS = re.compile(r'\bid="([^"]+)"')
 
@@ -42,13 +39,19 @@ class Link:
 
 @dataclass(frozen=True)
 class Rendered:
-    """`html` goes into a page, `text` into the search. `image`: the first figure that is no SVG."""
+    """`html` goes into a page, `text` into the search.
+
+    Attributes:
+        image: the first figure that is no SVG.
+        excerpt: the beginning, as plain text.
+    """
 
     html: str
     text: str
     links: tuple[Link, ...]
     ids: frozenset[str]
     image: Asset | None
+    excerpt: str
 
 
 @dataclass
@@ -64,12 +67,14 @@ class _Document:
         self.problems.add(self.file, self.line, text)
 
 
-def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], problems: Problems) -> Rendered:
+def render(
+    file: str, first_line: int, body: str, assets: Mapping[str, Asset], problems: Problems, title: str = ""
+) -> Rendered:
     """Render the Markdown of a post or page.
 
     Problems: an unknown image, an image without a description, a link to a file that is not there, an unknown language
-    of a code block and a formula that is not LaTeX. Links within the site are returned: only the whole site knows
-    their targets.
+    of a code block, a formula that is not LaTeX, HTML that no post may have (raw_html.py), and what would be shown
+    as it is written (debris.py). Links within the site are returned: only the whole site knows their targets.
 
     Args:
         file: how messages name the file.
@@ -77,33 +82,48 @@ def render(file: str, first_line: int, body: str, assets: Mapping[str, Asset], p
         body: the Markdown.
         assets: the files beside it, by their names.
         problems: gets what cannot be shown.
+        title: of the post; a first heading `#` that repeats it is dropped. Default: none.
     """
     document = _Document(file, assets, problems)
     env: dict[str, object] = {}
-    tokens = PARSER.parse(body, env)
+    tokens = PARSER.parse(sanitize.plain(body), env)
+    tokens = author_html.take(PARSER, tokens, lambda line, text: problems.add(file, first_line + line, text))
+    headings.arrange(tokens, title)
+    excerpt = Excerpt()
     text: list[str] = []
     for index, token in enumerate(tokens):
         if token.map:
             document.line = first_line + token.map[0]
+        for below, problem in token.meta.get("debris", ()):
+            problems.add(file, document.line + below, problem)
         _block(document, token)
-        for child in token.children or ():
-            text.append(child.content or " ")
-            _inline(document, child)
         if token.type == "inline" and index > 0:
-            problem = figures.wrap(PARSER, tokens, index)
-            if problem:
+            for problem in figures.wrap(PARSER, tokens, index):
                 document.refuse(problem)
+        excerpt.see(tokens, index)
+        for child in token.children or ():
+            text.append(_text(child))
+            _inline(document, child)
         text.append(" ")
-    html = PARSER.renderer.render(tokens, PARSER.options, env)
+    html = sanitize.to_html(PARSER, tokens, env)
     words = " ".join("".join(text).split())
-    return Rendered(html, words, tuple(document.links), frozenset(IDS.findall(html)), document.image)
+    ids = frozenset(IDS.findall(html))
+    return Rendered(html, words, tuple(document.links), ids, document.image, excerpt.text())
+
+
+def _text(token: Token) -> str:
+    """Return a token's words for the search. LaTeX is none."""
+    if token.type == "html_inline" or (token.type.startswith("math") and "\\" in token.content):
+        return " "
+    return token.content or " "
 
 
 def _block(document: _Document, token: Token) -> None:
-    if token.type in ("heading_open", "heading_close") and token.tag == "h1":
-        token.tag = "h2"
-    elif token.type == "fence":
-        token.content = _code(document, token.content, token.info.strip().split(" ")[0])
+    if token.type == "fence":
+        token.content = _fence(document, token)
+        token.type = "html_block"
+    elif token.type == "code_block":
+        token.content = _code(document, token.content, "")
         token.type = "html_block"
     elif token.type == "math_block":
         token.content = f'<div class="formula" tabindex="0">{_formula(document, token.content, "block")}</div>\n'
@@ -116,6 +136,7 @@ def _block(document: _Document, token: Token) -> None:
 
 
 def _inline(document: _Document, token: Token) -> None:
+    document.line += token.meta.get("lines", 0)
     if token.type in ("softbreak", "hardbreak"):
         document.line += 1
     elif token.type in ("math_inline", "math_inline_double"):
@@ -132,7 +153,13 @@ def _inline(document: _Document, token: Token) -> None:
 
 def _link(document: _Document, token: Token) -> None:
     target = str(token.attrGet("href"))
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):|//", target, re.IGNORECASE)
+    if re.search(r"\{[{%]", unquote(target)):
+        document.refuse(f'links to "{unquote(target)[:80]}", a template expression: write /posts/its-name, or a file')
+        return
+    if scheme:
+        if scheme[1] and scheme[1].lower() not in SCHEMES:
+            document.refuse(f'links to "{target[:80]}"; an address may begin with {", ".join(sorted(SCHEMES))}')
         return
     beside = figures.beside(target, document.assets)
     if beside:
@@ -145,13 +172,23 @@ def _link(document: _Document, token: Token) -> None:
         )
 
 
+def _fence(document: _Document, token: Token) -> str:
+    raw = languages.raw_format(token.info)
+    if raw:
+        document.refuse(f"a block of raw {raw}: write it in Markdown, or show a picture, ![what it shows](figure.png)")
+        return ""
+    return _code(document, languages.without_options(token.info, token.content), languages.language(token.info))
+
+
 def _code(document: _Document, source: str, language: str) -> str:
     if not language:
         return f'<pre class="code" tabindex="0"><code>{escape(source)}</code></pre>\n'
     try:
         lexer = get_lexer_by_name(language)
     except ClassNotFound:
-        document.refuse(f'unknown language "{language}" of a code block; leave it out or see pygments.org')
+        document.refuse(
+            f'unknown language "{language}" of a code block; write ```text, or a name of pygments.org/languages'
+        )
         return ""
     name = escape(language)
     code = highlight(source, lexer, FORMATTER)

@@ -71,14 +71,14 @@ SAVED = {
 
 TYPES = SHOWN | SAVED
 
-POST = "is no post: a post is a .md file (or a notebook, .ipynb); rename it"
+POST = "a post is a .md file: rename it to {stem}.md"
 TO_PICTURE = "cannot be shown by every browser; save it as PNG, JPEG or WebP"
 TO_VIDEO = (
     "cannot be shown by every browser; make an MP4 of it: "
     "ffmpeg -i {name} -c:v libx264 -pix_fmt yuv420p -movflags +faststart {stem}.mp4"
 )
 ADVICE = {
-    **dict.fromkeys((".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".rst", ".org", ".adoc"), POST),
+    **dict.fromkeys((".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".rst", ".org", ".adoc"), POST),
     **dict.fromkeys((".avif", ".bmp", ".heic", ".heif", ".jxl", ".tif", ".tiff", ".eps", ".ai", ".psd"), TO_PICTURE),
     **dict.fromkeys((".avi", ".flv", ".m4v", ".mkv", ".mov", ".mpg", ".ogv", ".wmv"), TO_VIDEO),
     ".htm": "is no page of the blog; an interactive figure is a .html file: rename it",

@@ -42,7 +42,7 @@ class Document:
         Raises:
             UserError: a cell before a mark begins something (code, a formula) and does not end it.
         """
-        html, text = rendered.html, rendered.text
+        html, text, excerpt = rendered.html, rendered.text, rendered.excerpt
         for mark, piece in self.pieces.items():
             found = f"<p>{mark}</p>"
             if found not in html:
@@ -50,5 +50,5 @@ class Document:
                 problem = "is within code or a formula that an earlier cell begins and does not end"
                 raise user_error(f"{self.shown} cell {cell}", None, problem)
             html = html.replace(found, piece)
-            text = text.replace(mark, "")
-        return replace(rendered, html=html, text=" ".join(text.split()))
+            text, excerpt = text.replace(mark, ""), excerpt.replace(mark, "")
+        return replace(rendered, html=html, text=" ".join(text.split()), excerpt=" ".join(excerpt.split()))

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendering import front_matter, markdown, notebook_file, notebooks
+from rendering import front_matter, markdown, notebook_file, notebooks, reading_time
+from rendering.addresses import slug_of
 from rendering.assets import Asset, Assets
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
 from rendering.errors import Problems, UserError, user_error
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_BYTES = 1_000_000
-MISSING = (
-    "is missing: a folder here is one post, its text in index.md and its files beside it. "
-    "Move posts out of this folder, and pictures beside the post that shows them"
-)
-WORDS_PER_MINUTE = 220
-"""Silent reading of non-fiction: 238 in Brysbaert's meta-analysis of 2019; less, for figures and formulas."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +34,7 @@ class Post:
     shown: str
     title: str
     date: datetime.date
+    moment: datetime.datetime
     updated: datetime.date
     summary: str
     tags: tuple[str, ...]
@@ -58,9 +52,19 @@ class Post:
         return f"/posts/{self.slug}"
 
     @property
+    def published(self) -> str:
+        """When it appears, as feeds have it (RFC 3339, UTC)."""
+        return self.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def changed(self) -> str:
+        """When it was changed last, likewise; not before it appeared."""
+        return max(self.published, f"{self.updated}T00:00:00Z")
+
+    @property
     def minutes(self) -> int:
         """Reading time, at least one minute."""
-        return max(1, round(len(self.text.split()) / WORDS_PER_MINUTE))
+        return reading_time.minutes(self.text)
 
 
 def sources(folder: Path) -> Iterator[Source]:
@@ -72,9 +76,10 @@ def sources(folder: Path) -> Iterator[Source]:
             continue
         if file.is_dir() and not file.is_symlink():
             index = "index.ipynb" if _only(file / "index.ipynb") else "index.md"
-            yield Source(file / index, file.name, f"{shown}/{index}", f"{folder.name}/{file.name}/")
+            slug = slug_of(file.name)
+            yield Source(file / index, slug, f"{shown}/{index}", f"{folder.name}/{slug}/")
         elif file.suffix == ".md" or _only(file):
-            yield Source(file, file.stem, shown, f"{folder.name}/")
+            yield Source(file, slug_of(file.stem), shown, f"{folder.name}/")
 
 
 def _only(file: Path) -> bool:
@@ -98,25 +103,32 @@ def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = F
         if source.file.parent != folder and source.file.exists():
             assets.read(source.file.parent, source.shown.rpartition("/")[0], source.prefix, below=True, posts=files)
     for source in found:
-        if sum(other.slug == source.slug for other in found) > 1 and source.file.parent != folder:
-            problems.add(source.shown, 0, f"has the same address as {folder.name}/{source.slug}.md; rename one of them")
+        if not source.slug or not source.shown.isprintable() or source.shown.endswith("'"):
+            problems.add(
+                _named(source), 0, "the name becomes the address: use letters and digits, as in first-light.md"
+            )
+        same = next(other for other in found if other.slug == source.slug)
+        if source.slug and same is not source:
+            problems.add(_named(source), 0, f"has the same address as {_named(same)}; rename one of them")
     posts: list[Post] = []
     for source in found:
         with problems.collect():
             posts.append(_post(source, assets, problems, page))
-    return sorted(posts, key=lambda post: (post.date, post.slug), reverse=True)
+    return sorted(posts, key=lambda post: (post.moment, post.slug), reverse=True)
+
+
+def _named(source: Source) -> str:
+    return source.shown.removesuffix("/index.md").removesuffix("/index.ipynb")
 
 
 def _raw(source: Source, limit: int) -> bytes:
-    if not SLUG.fullmatch(source.slug):
-        raise user_error(
-            source.shown.removesuffix("/index.md").removesuffix("/index.ipynb"),
-            None,
-            "the name becomes the address: use a-z, 0-9 and single hyphens, as in first-light.md",
-        )
+    if not source.file.exists() and not source.file.is_symlink():
+        others = sorted(file.name for file in source.file.parent.glob("*.md"))
+        move = f"; or move {', '.join(others[:3])} up, beside it" if others else ""
+        problem = f"has no index.md: a folder here is one post, its text in index.md, its pictures beside that{move}"
+        raise user_error(_named(source), None, problem)
     if source.file.is_symlink() or not source.file.is_file():
-        problem = "must be a plain file, not a symbolic link" if source.file.exists() else MISSING
-        raise user_error(source.shown, None, problem)
+        raise user_error(source.shown, None, "must be a plain file, not a symbolic link")
     size = source.file.stat().st_size
     if size > limit:
         raise user_error(source.shown, None, f"is {size:,} bytes; a post of this kind may have {limit:,}")
@@ -126,10 +138,14 @@ def _raw(source: Source, limit: int) -> bytes:
 def _text(source: Source) -> str:
     raw = _raw(source, MAX_BYTES)
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise user_error(source.shown, line, "is not UTF-8 text; save the file as UTF-8") from None
+
+
+def _title(front: front_matter.FrontMatter | None) -> str:
+    return front.title if front else ""
 
 
 def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Post:
@@ -149,7 +165,7 @@ def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Pos
     try:
         with budget():
             own = Problems() if notebook else problems
-            rendered = markdown.render(source.shown, line, body, beside, own)
+            rendered = markdown.render(source.shown, line, body, beside, own, _title(front))
     except (BudgetSpent, MemoryError, RecursionError) as error:
         took = f"rendering took too much ({type(error).__name__}, limit {CPU_SECONDS:g} s)"
         raise user_error(source.shown, None, took) from None
@@ -158,13 +174,16 @@ def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Pos
         rendered = notebook.finish(rendered)
     if front is None:
         raise UserError
+    if not (front.summary or rendered.excerpt):
+        raise user_error(source.shown, 1, 'lacks "summary", and no paragraph of text to take it from')
     return Post(
         slug=source.slug,
         shown=source.shown,
         title=front.title,
         date=front.date,
+        moment=front.moment,
         updated=front.updated or front.date,
-        summary=front.summary,
+        summary=front.summary or rendered.excerpt,
         tags=front.tags,
         series=front.series,
         draft=front.draft,

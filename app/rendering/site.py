@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
 from content import store
-from content.model import Content, Entry, File, Page
+from content.model import Content, Entry, File, Later, Page
 from content.search import search
 from content.templates import make_environment
 from rendering.assets import Assets
@@ -14,6 +15,7 @@ from rendering.errors import Problems
 from rendering.links import check_links
 from rendering.plan import Planned, plan_errors, plan_pages
 from rendering.posts import Post, read_folder
+from rendering.schedule import Stage, changes, stages
 from rendering.settings import read_site
 from rendering.taxonomy import series, tags
 from rendering.templates import Render, make_render
@@ -22,14 +24,22 @@ TAKEN = ("posts", "tags", "archive", "search", "static", "release")
 """First parts of addresses that a page in pages/ cannot have."""
 
 
-def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | None = None) -> Content:
+def render_site(
+    root: Path,
+    out: Path,
+    *,
+    drafts: bool = False,
+    cache: Path | None = None,
+    now: datetime.datetime | None = None,
+) -> Content:
     """Render the whole blog.
 
     Args:
         root: the folder app/, with posts, pages, static, templates and site.toml.
         out: the folder to write; must be empty.
-        drafts: whether drafts are shown as if published; default: no.
+        drafts: whether drafts and posts dated ahead are shown as if published; default: no.
         cache: a folder that keeps scaled figures between builds; default: none.
+        now: the time, in UTC: posts with a later one appear then; default: the machine's.
 
     Raises:
         UserError: has all problems of posts, figures, settings and links, or else those of templates.
@@ -42,31 +52,44 @@ def render_site(root: Path, out: Path, *, drafts: bool = False, cache: Path | No
     written = read_folder(root / "posts", assets, problems)
     pages = sorted(read_folder(root / "pages", assets, problems, page=True), key=lambda page: page.slug)
     posts = [post for post in written if drafts or not post.draft]
-    by_tag = tags(posts, problems)
+    tags(posts, problems)
     for page in pages:
         if page.slug in TAKEN:
             problems.add(page.shown, 0, f"its address /{page.slug} is taken by the blog itself; give it another name")
-    planned = plan_pages(posts, pages, by_tag, series(posts))
-    _check_links(written, posts, pages, planned, assets, problems)
+    at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if drafts else now or datetime.datetime.now(datetime.UTC)
+    parts = stages(posts, at, problems)
+    plans = [plan_pages(part.posts, pages, tags(part.posts, Problems()), series(part.posts)) for part in parts]
+    _check_links(written, pages, parts, plans, assets, problems)
     problems.check()
 
     addresses = {name: asset.address for name, asset in assets.found.items()}
     navigation = [(f"/{page.slug}", page.title) for page in pages]
     folder = root / "templates"
     render = make_render(make_environment(site, addresses, navigation, folder), folder)
-    entries = [Entry(p.slug, p.title, p.date, p.summary, p.tags, p.text) for p in posts]
-    _try_search(render, entries)
+    _try_search(render, _entries(posts))
     content = Content(
         site=site,
-        pages={page.path: _page(render, page) for page in planned},
+        pages={page.path: _page(render, page) for page in plans[0]},
         errors={status: _page(render, page) for status, page in plan_errors().items()},
         files={**assets.files, **_icon(assets)},
-        entries=entries,
+        entries=_entries(parts[0].posts),
         addresses=addresses,
         navigation=navigation,
+        later=[
+            Later(
+                moment=parts[index].moment,
+                pages={page.path: _page(render, page) for page in changes(plans[index - 1], plans[index])},
+                entries=_entries(parts[index].appear),
+            )
+            for index in range(1, len(parts))
+        ],
     )
     store.save(content, out)
     return content
+
+
+def _entries(posts: Sequence[Post]) -> list[Entry]:
+    return [Entry(p.slug, p.title, p.date, p.summary, p.tags, p.text) for p in posts]
 
 
 def _page(render: Render, planned: Planned) -> Page:
@@ -87,13 +110,18 @@ def _icon(assets: Assets) -> dict[str, File]:
 
 def _check_links(
     written: Sequence[Post],
-    posts: Sequence[Post],
     pages: Sequence[Post],
-    planned: Sequence[Planned],
+    parts: Sequence[Stage],
+    plans: Sequence[Sequence[Planned]],
     assets: Assets,
     problems: Problems,
 ) -> None:
-    paths: dict[str, Post | None] = dict.fromkeys([page.path for page in planned] + [*assets.files, *_icon(assets)])
+    ahead: dict[str, datetime.datetime] = {}
+    for part, planned in zip(reversed(parts), reversed(plans), strict=True):
+        ahead |= {page.path: part.moment for page in planned}
+    posts = parts[-1].posts
+    paths: dict[str, Post | None] = dict.fromkeys([*ahead, *assets.files, *_icon(assets)])
     paths |= {post.path: post for post in posts} | {f"/{page.slug}": page for page in pages}
     drafts = {post.path for post in written} - {post.path for post in posts}
-    check_links([*written, *pages], paths, drafts, problems)
+    ahead = {path: moment for path, moment in ahead.items() if moment > parts[0].moment}
+    check_links([*written, *pages], paths, drafts, problems, ahead)

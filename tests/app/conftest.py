@@ -42,7 +42,7 @@ summary: Clouds.
 
 See [the first](/posts/first-light).
 
-<script>alert(1)</script>
+`<script>alert(1)</script>`
 
 ```python
 x = 1 < 2

@@ -130,7 +130,7 @@ def test_the_build_tells_all_that_is_wrong_and_keeps_what_it_made_before(root: P
     assert bad.returncode == 1
     assert bad.stderr == (
         "The blog cannot be built: 2 problems.\n"
-        'posts/x.md:1: must begin with a line "---" and its title, date and summary\n'
+        'posts/x.md:1: must begin with a line "---", and below it its title and date\n'
         'posts/y.md:1: the front matter has no end; close it with a line "---"\n'
     )
     assert sorted(file.name for file in root.glob("site*")) == ["site", "site.toml"]

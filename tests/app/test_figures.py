@@ -116,8 +116,8 @@ def test_what_a_library_holds_in_its_text_is_not_loaded() -> None:
         ("film.webm", MP4, "is no WebM video, as its name says"),
         ("empty.html", b" ", "is empty; write the figure again"),
         ("x.html", b"\xff", "is not UTF-8 text; save the figure again"),
-        ("note.qmd", b"x", "is no post: a post is a .md file (or a notebook, .ipynb); rename it"),
-        ("case.markdown", b"x", "is no post: a post is a .md file (or a notebook, .ipynb); rename it"),
+        ("note.qmd", b"x", "a post is a .md file: rename it to note.md"),
+        ("case.markdown", b"x", "a post is a .md file: rename it to case.md"),
         ("a.tiff", b"x", "cannot be shown by every browser; save it as PNG, JPEG or WebP"),
         ("empty.png", b"", "is empty; save it again"),
         ("png-named.jpg", picture(9, 9), 'is a PNG picture; rename it so that it ends in ".png"'),
@@ -135,7 +135,7 @@ def test_pictures_of_other_sites_and_other_files(root: Path, write: Write) -> No
     (root / "posts" / "data.csv").write_text("a,b\n")
     assert build_error(root) == (
         'posts/broken.md:6: the picture "https://x.example/plot.png" is on another site, and pages load nothing from '
-        "other sites; save it beside the post, or link to it as [what it shows](https://x.example/plot.png)\n"
+        "other sites; put it beside the post, or link to it as [what it shows](https://x.example/plot.png)\n"
         'posts/broken.md:8: the picture "data:image/png;base64,AAAA…" is written into the text; '
         "save it as a file beside the post\n"
         'posts/broken.md:10: "data.csv" is no picture; offer it as [what it is](data.csv)\n'
@@ -152,7 +152,7 @@ def test_folders_beside_a_post(root: Path) -> None:
     (folder / "img" / "2020" / "a b.png").write_bytes(picture(20, 10))
     (folder / "img" / "d.csv").write_text("1")
     shown = page(root)
-    address = re.findall(r'src="(/static/posts/p/img/2020/a%20b\.[0-9a-f]{10}\.png)"', shown)[0]
+    address = re.findall(r'src="(/static/posts/p/img/2020/a-b\.[0-9a-f]{10}\.png)"', shown)[0]
     assert serve(root).get(address).mimetype == "image/png"
     assert re.search(r'<a href="/static/posts/p/img/d\.[0-9a-f]{10}\.csv">d</a>', shown)
 
@@ -160,7 +160,7 @@ def test_folders_beside_a_post(root: Path) -> None:
 def test_a_folder_that_is_no_post(root: Path) -> None:
     (root / "posts" / "images").mkdir()
     (root / "posts" / "images" / "dot.svg").write_text("<svg/>")
-    assert "posts/images/index.md: is missing: a folder here is one post, its text in index.md" in build_error(root)
+    assert "posts/images: has no index.md: a folder here is one post, its text in index.md" in build_error(root)
 
 
 def test_what_moves_stands_still_on_phones(root: Path, write: Write) -> None:

@@ -16,6 +16,7 @@ def test_reads_every_key() -> None:
     assert front_matter.read("p.md", GOOD) == front_matter.FrontMatter(
         title="A: b",
         date=datetime.date(2026, 11, 22),
+        moment=datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC),
         summary="S",
         tags=("a", "b"),
         series="Z",
@@ -31,7 +32,7 @@ def test_split_gives_the_line_of_the_body() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("# Hello", 'p.md:1: must begin with a line "---" and its title, date and summary'),
+        ("# Hello", 'p.md:1: must begin with a line "---", and below it its title and date'),
         ("---\ntitle: x\n", 'p.md:1: the front matter has no end; close it with a line "---"'),
     ],
 )
@@ -44,9 +45,15 @@ def test_split_refuses(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("title: T\ndate: 2026-01-01", 'p.md:1: the front matter lacks "summary"; needed: title, date, summary'),
-        ("title: T\ndate: yesterday\nsummary: S", 'p.md:3: "date" must be a date like 2026-11-22, given: yesterday'),
-        ("title: T\ndate: 2026-02-30\nsummary: S", 'p.md:3: "date" must be a date like 2026-11-22, given: 2026-02-30'),
+        ("title: T\nsummary: S", 'p.md:1: the front matter lacks "date"; needed: title, date'),
+        (
+            "title: T\ndate: yesterday\nsummary: S",
+            ('p.md:3: "date" must be a date like 2026-11-22 or 2026-11-22T20:15+01:00, given: yesterday'),
+        ),
+        (
+            "title: T\ndate: 2026-02-30\nsummary: S",
+            ('p.md:3: "date" must be a date like 2026-11-22 or 2026-11-22T20:15+01:00, given: 2026-02-30'),
+        ),
         ("titel: T\ndate: 2026-01-01\nsummary: S", 'p.md:2: unknown key "titel"; did you mean "title"?'),
         (
             "zzz: T\ntitle: T\ndate: 2026-01-01\nsummary: S",
@@ -72,10 +79,9 @@ def test_everything_wrong_at_once() -> None:
     with pytest.raises(UserError) as caught:
         front_matter.read("p.md", "title: ''\ndate: soon\ntag: [a]\ndraft: perhaps")
     assert [str(problem) for problem in caught.value.problems] == [
-        'p.md:1: the front matter lacks "summary"; needed: title, date, summary',
         'p.md:2: "title" must be a text that is not empty',
-        'p.md:3: "date" must be a date like 2026-11-22, given: soon',
-        'p.md:4: unknown key "tag"; did you mean "tags"?',
+        'p.md:3: "date" must be a date like 2026-11-22 or 2026-11-22T20:15+01:00, given: soon',
+        'p.md:4: unknown key "tag"; write "tags"',
         'p.md:5: "draft" must be true or false, given: perhaps',
     ]
 
@@ -84,3 +90,60 @@ def test_a_page_has_neither_date_nor_tags() -> None:
     assert front_matter.read("p.md", "title: T\nsummary: S", page=True).title == "T"
     with pytest.raises(UserError, match='unknown key "tags"; known: title, summary'):
         front_matter.read("p.md", "title: T\nsummary: S\ntags: [a]", page=True)
+
+
+@pytest.mark.parametrize(
+    ("date", "day", "moment"),
+    [
+        ("2026-11-22", 22, "2026-11-22T00:00"),
+        ("2026-11-22 20:15", 22, "2026-11-22T20:15"),
+        ("2026-11-22T20:15:30Z", 22, "2026-11-22T20:15:30"),
+        ("2026-11-22 00:30:00 +0100", 22, "2026-11-21T23:30"),
+        ("2026-11-22T20:15:00.123-08:00", 22, "2026-11-23T04:15"),
+        ("2026-1-2", 2, "2026-01-02T00:00"),
+    ],
+)
+def test_a_date_has_a_moment(date: str, day: int, moment: str) -> None:
+    front = front_matter.read("p.md", f"title: T\ndate: {date}")
+    assert front.date.day == day
+    assert front.moment == datetime.datetime.fromisoformat(moment).replace(tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    "date", ["2026-13-01", "2026-11-22 25:00", "22.11.2026", "2026-11-22 20:15 CET", "2026", "2026-01-01 10:00 +99:00"]
+)
+def test_what_is_no_date(date: str) -> None:
+    with pytest.raises(UserError, match="must be a date like"):
+        front_matter.read("p.md", f"title: T\ndate: {date}")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("categories: [x]", 'unknown key "categories"; write "tags"'),
+        ("description: d", 'unknown key "description"; write "summary"'),
+        ("excerpt: d", 'unknown key "excerpt"; write "summary"'),
+        ("subtitle: d", 'unknown key "subtitle"; write "summary"'),
+        ("lastmod: 2026-01-01", 'unknown key "lastmod"; write "updated"'),
+        ("author: Ada", 'unknown key "author"; app/site.toml has the author of all posts; take it out'),
+        ("image: a.png", 'unknown key "image"; the first picture of the post is shown beside links to it; take it out'),
+        ("permalink: /x", 'unknown key "permalink"; the file\'s name is the address: rename the file, and take it out'),
+        ("layout: post", 'unknown key "layout"; it has no effect here; take it out'),
+        ("Tags: [a]", 'unknown key "Tags"; write "tags"'),
+        ("series: [a, b]", 'a post is in one "series", as in series: Photometry'),
+        ("summary: See {{ x }}", "a template expression is not run"),
+        ("summary: a <b>c</b>", "no tag that a browser would read as one"),
+    ],
+)
+def test_hints(line: str, message: str) -> None:
+    with pytest.raises(UserError) as caught:
+        front_matter.read("p.md", f"title: T\ndate: 2026-01-01\n{line}")
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("p.md:4: ")
+
+
+def test_what_others_write() -> None:
+    source = "title: About <details>\ndate: 2026-01-01\nseries: [one]\ndraft: True\ntags:\nsummary:"
+    front = front_matter.read("p.md", source)
+    read = (front.title, front.series, front.draft, front.tags, front.summary)
+    assert read == ("About <details>", "one", True, (), "")

@@ -227,7 +227,10 @@ def test_bad_notebooks(root: Path, body: str, problem: str) -> None:
 
 def test_front_matter_is_told_with_its_line(root: Path) -> None:
     write(root, HEAD | {"source": "---\ntitle: T\ndate: 4 May\nsummary: S\n---"}, md("x"))
-    assert build_error(root) == 'posts/p.ipynb cell 1:3: "date" must be a date like 2026-11-22, given: 4 May'
+    assert (
+        build_error(root)
+        == 'posts/p.ipynb cell 1:3: "date" must be a date like 2026-11-22 or 2026-11-22T20:15+01:00, given: 4 May'
+    )
 
 
 def test_an_error_that_is_meant(root: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import build_error, serve
+from conftest import DOT, build_error, serve
 
 Write = Callable[..., Path]
 
@@ -24,10 +25,78 @@ def test_a_draft_is_checked_and_left_out(root: Path) -> None:
     assert build_error(root) == "posts/draft.md:9: links to /posts/none, and there is no such post"
 
 
-@pytest.mark.parametrize("name", ["Upper.md", "two words.md", "ümlaut.md", "a--b.md", "🌟.md", 'q"uote.md'])
-def test_a_name_that_is_no_address(write: Write, name: str) -> None:
-    reason = "the name becomes the address: use a-z, 0-9 and single hyphens, as in first-light.md"
-    assert build_error(write("x", name)) == f"posts/{name}: {reason}"
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Upper_Case.md", "upper-case"),
+        ("two words.md", "two-words"),
+        ("\u00fcmlaut.md", "umlaut"),
+        ("u\u0308mlaut.md", "umlaut"),
+        ("a--b.md", "a-b"),
+        ('q"uote.md', "q-uote"),
+        ("\u661f\u5149.md", "\u661f\u5149"),
+        ("v1.2.md", "v1-2"),
+    ],
+)
+def test_a_name_becomes_an_address(write: Write, name: str, address: str) -> None:
+    assert serve(write("x", name)).get(f"/posts/{address}").status_code == 200
+
+
+def test_a_name_that_is_no_address(write: Write) -> None:
+    reason = "the name becomes the address: use letters and digits, as in first-light.md"
+    assert build_error(write("x", "\U0001f31f.md")) == f"posts/\U0001f31f.md: {reason}"
+
+
+def test_two_names_of_one_address(write: Write) -> None:
+    write("x", "Clash.md")
+    same = "posts/clash.md: has the same address as posts/Clash.md; rename one of them"
+    assert build_error(write("x", "clash.md")) == same
+
+
+def test_a_folder_keeps_its_pictures_whatever_its_name(write: Write) -> None:
+    root = write("x")
+    folder = root / "posts" / "My Folder"
+    folder.mkdir()
+    (folder / "a b.svg").write_text(DOT)
+    (folder / "index.md").write_text("---\ntitle: T\ndate: 2026-03-04\n---\nText.\n\n![A dot](a%20b.svg)\n")
+    client = serve(root)
+    address = re.findall(r'src="([^"]+)"', client.get("/posts/my-folder").text)[0]
+    assert re.fullmatch(r"/static/posts/my-folder/a-b\.[0-9a-f]{10}\.svg", address)
+    assert client.get(address).status_code == 200
+
+
+def test_a_folder_that_is_no_post(root: Path) -> None:
+    (root / "posts" / "2020").mkdir()
+    (root / "posts" / "2020" / "old.md").write_text("x")
+    assert build_error(root) == (
+        "posts/2020: has no index.md: a folder here is one post, its text in index.md, its pictures beside that; "
+        "or move old.md up, beside it"
+    )
+
+
+@pytest.mark.parametrize("name", ["x.markdown", "x.qmd", "x.Rmd"])
+def test_a_post_of_another_suffix(root: Path, name: str) -> None:
+    (root / "posts" / name).write_text("x")
+    assert build_error(root) == f"posts/{name}: a post is a .md file: rename it to x.md"
+
+
+def test_without_a_summary_the_beginning_is_shown(root: Path) -> None:
+    file = root / "posts" / "x.md"
+    file.write_text("---\ntitle: T\ndate: 2026-03-04\n---\nThe *first* paragraph.\n\nThe second.\n")
+    assert "<p>The first paragraph.</p>" in serve(root).get("/").text
+    file.write_text("---\ntitle: T\ndate: 2026-03-04\n---\n```text\nx\n```\n")
+    assert build_error(root) == 'posts/x.md:1: lacks "summary", and no paragraph of text to take it from'
+
+
+def test_all_of_a_file_at_once(root: Path) -> None:
+    (root / "posts" / "Bad_Name.md").write_text("---\ntitle: A\ndescription: d\n---\n![](x.png)\n")
+    (root / "posts" / "bad-name.md").write_text("---\ntitle: A\ndate: 2026-01-01\n---\nx\n")
+    assert build_error(root).splitlines() == [
+        'posts/Bad_Name.md:1: the front matter lacks "date"; needed: title, date',
+        'posts/Bad_Name.md:3: unknown key "description"; write "summary"',
+        'posts/Bad_Name.md:5: there is no image "x.png" beside the post',
+        "posts/bad-name.md: has the same address as posts/Bad_Name.md; rename one of them",
+    ]
 
 
 def test_a_name_with_a_newline_stays_on_one_line(write: Write) -> None:
@@ -81,8 +150,8 @@ def test_a_post_and_a_folder_of_one_name(root: Path) -> None:
     folder = root / "posts" / "first-light"
     folder.mkdir()
     assert build_error(root).splitlines() == [
-        "posts/first-light/index.md: has the same address as posts/first-light.md; rename one of them",
-        "posts/first-light/index.md: is missing",
+        "posts/first-light: has no index.md: a folder here is one post, its text in index.md, its pictures beside that",
+        "posts/first-light.md: has the same address as posts/first-light; rename one of them",
     ]
 
 
