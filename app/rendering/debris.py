@@ -66,17 +66,17 @@ def _texts(children: list[Token]) -> tuple[str, str]:
 
 
 def find(shown: str, held: str | None = None) -> Iterator[tuple[int, str]]:
-    """Find debris in a text: the line, from 0, and what to write. The first of a line counts.
+    """Find debris in a text: the line, from 0, and what to write. Of several at one place the first counts.
 
     Args:
         shown: the text as readers see it.
         held: of the same length, with HOLE for what was escaped; default: nothing was.
     """
-    lines: set[int] = set()
+    taken: list[tuple[int, int]] = []
     for kind in KINDS:
         for found in kind.pattern.finditer(shown if kind.always or held is None else held):
-            line = shown.count("\n", 0, found.start())
-            if line not in lines:
-                lines.add(line)
+            if not any(start < found.end() and found.start() < end for start, end in taken):
+                taken.append(found.span())
+                line = shown.count("\n", 0, found.start())
                 quoted = " ".join(found[0].split())[:60].replace(HOLE, "…")
                 yield line, f'"{quoted}" would be shown to readers: {kind.advice}'

@@ -1,4 +1,4 @@
-"""The kinds of debris (debris.py), the most telling first: of several on one line an author hears of the first."""
+"""The kinds of debris (debris.py), the most telling first: of several at one place an author hears of the first."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ KINDS = (
         always=True,
     ),
     _kind(r"\$[^$\n]*\\[A-Za-z]+[^$\n]*\$", "write the formula as $x$, without a blank or digit next to the dollars"),
+    _kind(r"\$\ufffc\$", "write a formula in a sentence as $x$, one displayed between two lines $$"),
     _kind(r"\\(?:cite\w*|ref|eqref|label|autoref)\{[^\n]*", "write the reference out, as a link or a footnote [^1]"),
     _kind(r"\\[A-Za-z]{2,}\{[^\n]*", f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}"),
     _kind(r"^\[\[?_?(?i:toc)_?\]?\]|\{:\s*toc\b[^}]*\}", "there is no table of contents; take the line out"),

@@ -279,6 +279,11 @@ def test_the_beginning_of_a_post(body: str, excerpt: str) -> None:
     assert (result.excerpt, problems) == (excerpt, [])
 
 
+def test_several_on_one_line_are_all_told() -> None:
+    _, problems = attempt("H~2~O, x^2^, ==marked==, :tada: and @fig-one")
+    assert len(problems) == 5
+
+
 def test_line_numbers_after_html() -> None:
     _, problems = attempt("a <!-- b\nc --> d\n{{ e }}\n\n<div>\n\n![](a.png)\n\n</div>")
     assert [line for line, _ in problems] == [8, 12]
