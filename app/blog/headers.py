@@ -19,10 +19,8 @@ PLAIN_ASSET_CACHE = "public, max-age=60"
 
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; report-uri /csp-report"
+    "media-src 'self'; frame-src 'self'; frame-ancestors 'none'; report-uri /csp-report"
 )
-SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""Plotting tools write style attributes into SVG files; a script in one must not run when it is opened by itself."""
 
 
 def secure(release: str, policy: str = POLICY) -> Callable[[Response], Response]:

@@ -7,7 +7,8 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from blog.csp_report import summary
-from blog.headers import ASSET_CACHE, PLAIN_ASSET_CACHE, SVG_POLICY, UNCACHED, secure
+from blog.files import file_headers
+from blog.headers import ASSET_CACHE, PLAIN_ASSET_CACHE, UNCACHED, secure
 from blog.live import Clock, Live, utc_now
 from content.model import HTML, Content, Page
 from content.search import MAX_QUERY, search
@@ -55,8 +56,7 @@ def create_blog_app(content: Content, url: str, release: str, clock: Clock = utc
         response = send_file(found.path, mimetype=found.mimetype, conditional=True, etag=True)
         response.headers["Content-Type"] = found.mimetype
         response.headers["Cache-Control"] = ASSET_CACHE if found.immutable else PLAIN_ASSET_CACHE
-        if found.mimetype == "image/svg+xml":
-            response.headers["Content-Security-Policy"] = SVG_POLICY
+        response.headers.update(file_headers(path, found.mimetype))
         return response
 
     @app.get("/posts")

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from content.model import File
 from rendering.addresses import slug_of
 from rendering.errors import Problems
-from rendering.pictures import RASTER, UnreadablePicture, right_sized, svg_size
+from rendering.media import PICTURES, TYPES, VIDEOS, unserved, video_problem
+from rendering.pictures import UnreadablePicture, right_sized, svg_size
+from rendering.self_contained import figure_problem
 
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".ico": "image/x-icon",
-    ".woff2": "font/woff2",
-    ".csv": "text/csv; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".json": "application/json",
-    ".ipynb": "application/json",
-    ".py": "text/plain; charset=utf-8",
-    ".npz": "application/octet-stream",
-    ".pdf": "application/pdf",
-}
-POSTS = (".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 HASH_LENGTH = 10
 URL = re.compile(rb'url\("([\w.-]+)"\)')
 MAX_BYTES = 10_000_000
@@ -43,15 +28,19 @@ class Asset:
 
     Attributes:
         name: its path below /static.
-        address: the path with the hash in it.
+        address: the path with the hash in it, as a page writes it.
         size: width and height in pixels, of a picture.
-        sizes: width, height and address of each size of a raster figure, smallest first.
+        sizes: width, height and address of each size of a raster figure, narrowest first.
+        still: address of the first picture, where the figure moves.
+        length: bytes of the file.
     """
 
     name: str
     address: str
     size: tuple[int, int] | None = None
     sizes: tuple[tuple[int, int, str], ...] = ()
+    still: str | None = None
+    length: int = 0
 
 
 @dataclass
@@ -64,71 +53,93 @@ class Assets:
     found: dict[str, Asset] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
 
-    def read(self, folder: Path, shown: str, prefix: str = "") -> None:
+    def read(
+        self, folder: Path, shown: str, prefix: str = "", *, below: bool = False, posts: Collection[Path] = ()
+    ) -> None:
         """Take every asset in `folder`; a problem names it as `shown`/file name.
 
-        Markdown, dot files and folders are left out. A symbolic link (it could lead out of the repository), a type no
-        page may serve, a file above MAX_BYTES and a picture that cannot be read are problems.
+        Markdown and dot files are left out. A symbolic link (it could lead out of the repository), a type no page may
+        serve, a file above MAX_BYTES, a picture that cannot be read and an HTML file that is no figure are problems.
 
         Args:
             folder: where the files are; it may be missing.
             shown: how messages name the folder.
             prefix: what each asset's name begins with; default: nothing.
+            below: whether folders in it count, too; default: they are left out.
+            posts: files that become posts, and so are not published as they are.
         """
-        for file in sorted(_files(folder), key=lambda file: file.suffix.lower() == ".css"):
-            problem = _problem(file)
-            if problem:
-                self.problems.add(f"{shown}/{file.name}", 0, problem)
+        # Style sheets last: they name other files.
+        for file in sorted(_files(folder, below), key=lambda file: file.suffix.lower() == ".css"):
+            if file in posts:
                 continue
-            try:
-                self._take(prefix + file.name, file.read_bytes())
-            except UnreadablePicture as error:
-                self.problems.add(f"{shown}/{file.name}", 0, f"is not a picture that can be read: {error}")
+            name = file.relative_to(folder).as_posix()
+            problem = _problem(file) or self.take(prefix + name, file.read_bytes())
+            if problem:
+                self.problems.add(f"{shown}/{name}", 0, problem)
 
-    def _take(self, name: str, body: bytes) -> None:
+    def take(self, name: str, body: bytes) -> str | None:
+        """Take the asset `name` with this content. Returns what is wrong with it instead, or None."""
         suffix = PurePosixPath(name).suffix.lower()
-        if suffix in RASTER:
-            pictures = right_sized(suffix, body, self.cache)
-            sizes = tuple((p.width, p.height, self._put(name, p.body)) for p in pictures)
-            width, height, address = sizes[-1]
-            asset = Asset(name, address, (width, height), sizes)
+        size: tuple[int, int] | None = None
+        sizes: tuple[tuple[int, int, str], ...] = ()
+        still, shown = None, body
+        if suffix in PICTURES:
+            try:
+                sized = right_sized(suffix, body, self.cache)
+            except UnreadablePicture as error:
+                return str(error)
+            size, shown = (sized.own.width, sized.own.height), sized.own.body
+            sizes = tuple((p.width, p.height, self._put(name, p.suffix, p.body)) for p in sized.sizes)
+            still = self._put(name, sized.still.suffix, sized.still.body) if sized.still else None
         elif suffix == ".css":
-            asset = Asset(name, self._put(name, URL.sub(self._address, body)))
-        else:
-            asset = Asset(name, self._put(name, body), svg_size(body) if suffix == ".svg" else None)
-        self.found[name] = asset
-        self.files[f"/static/{name}"] = File(self.files[asset.address].path, TYPES[suffix], immutable=False)
+            shown = URL.sub(self._address, body)
+        elif suffix == ".svg":
+            size = svg_size(body)
+        elif suffix == ".html" or suffix in VIDEOS:
+            problem = figure_problem(name, body) if suffix == ".html" else video_problem(suffix, body)
+            if problem:
+                return problem
+        self.found[name] = Asset(name, self._put(name, suffix, shown), size, sizes, still, len(body))
+        return None
 
     def _address(self, url: re.Match[bytes]) -> bytes:
         """Give a style sheet's `url("math.woff2")` the address with the hash, where such a file lies beside it."""
         found = self.found.get(url[1].decode())
         return f'url("{found.address}")'.encode() if found else url[0]
 
-    def _put(self, name: str, body: bytes) -> str:
-        path = PurePosixPath(name)
-        digest = hashlib.sha256(body).hexdigest()[:HASH_LENGTH]
+    def _put(self, name: str, suffix: str, body: bytes) -> str:
+        """Write a file of `name`, or one made of it that has another suffix; returns its address."""
+        own = PurePosixPath(name)
+        stem = own.stem if own.suffix.lower() == suffix else own.name
         # A blank in an address would end it, in a list of sizes.
-        hashed = path.with_name(f"{slug_of(path.stem) or 'file'}.{digest}{path.suffix}")
-        target = self.out / "static" / hashed
+        safe = own.with_name(".".join(slug_of(part) or "file" for part in stem.split(".")))
+        path = f"static/{safe}.{hashlib.sha256(body).hexdigest()[:HASH_LENGTH]}{suffix}"
+        target = self.out / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)
-        self.files[f"/static/{hashed}"] = File(target, TYPES[path.suffix.lower()], immutable=True)
-        return f"/static/{hashed}"
+        self.files[f"/{path}"] = File(target, TYPES[suffix], immutable=True)
+        # Without the hash, for a page that is older than the file.
+        for plain in (own.with_name(stem), safe):
+            self.files[f"/static/{plain}{suffix}"] = File(target, TYPES[suffix], immutable=False)
+        return quote(f"/{path}")
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, below: bool) -> Iterator[Path]:
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not file.name.startswith(".") and file.suffix != ".md" and (file.is_symlink() or not file.is_dir()):
+        if file.name.startswith("."):
+            continue
+        if file.is_dir() and not file.is_symlink():
+            if below:
+                yield from _files(file, below)
+        elif file.suffix != ".md":
             yield file
 
 
 def _problem(file: Path) -> str | None:
     if file.is_symlink() or not file.is_file():
         return "must be a plain file, not a symbolic link"
-    if file.suffix.lower() in POSTS:
-        return f"a post is a .md file: rename it to {file.stem}.md"
     if file.suffix.lower() not in TYPES:
-        return f"cannot be served; known types: {' '.join(TYPES)}"
+        return unserved(file.name, file.suffix.lower())
     size = file.stat().st_size
     if size > MAX_BYTES:
         return (

@@ -169,7 +169,7 @@ def _link(document: _Document, token: Token) -> None:
         if scheme[1] and scheme[1].lower() not in SCHEMES:
             document.refuse(f'links to "{target[:80]}"; an address may begin with {", ".join(sorted(SCHEMES))}')
         return
-    beside = document.assets.get(unquote(target).removeprefix("./"))
+    beside = figures.beside(target, document.assets)
     if beside:
         token.attrSet("href", beside.address)
     elif target.startswith(("/", "#")):

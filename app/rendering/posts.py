@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendering import front_matter, markdown, reading_time
+from rendering import front_matter, markdown, notebook_file, notebooks, reading_time
 from rendering.addresses import slug_of
 from rendering.assets import Asset, Assets
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
@@ -68,18 +68,23 @@ class Post:
 
 
 def sources(folder: Path) -> Iterator[Source]:
-    """Find every Markdown file in `folder`, and the index.md of each folder in it."""
+    """Find every Markdown file and notebook in `folder`, and the index.md or index.ipynb of each folder in it."""
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         name = file.name if file.name.isprintable() else repr(file.name)
         shown = f"{folder.name}/{name}"
         if file.name.startswith("."):
             continue
         if file.is_dir() and not file.is_symlink():
-            yield Source(
-                file / "index.md", slug_of(file.name), f"{shown}/index.md", f"{folder.name}/{slug_of(file.name)}/"
-            )
-        elif file.suffix == ".md":
+            index = "index.ipynb" if _only(file / "index.ipynb") else "index.md"
+            slug = slug_of(file.name)
+            yield Source(file / index, slug, f"{shown}/{index}", f"{folder.name}/{slug}/")
+        elif file.suffix == ".md" or _only(file):
             yield Source(file, slug_of(file.stem), shown, f"{folder.name}/")
+
+
+def _only(file: Path) -> bool:
+    """Whether `file` is a notebook without Markdown of its name, beside which it is a file to take away."""
+    return file.suffix == ".ipynb" and file.exists() and not file.with_suffix(".md").exists()
 
 
 def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = False) -> list[Post]:
@@ -92,10 +97,11 @@ def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = F
         page: whether they are pages, which have neither date nor tags; default: posts.
     """
     found = list(sources(folder))
-    assets.read(folder, folder.name, f"{folder.name}/")
+    files = {source.file for source in found}
+    assets.read(folder, folder.name, f"{folder.name}/", posts=files)
     for source in found:
-        if source.file.name == "index.md":
-            assets.read(source.file.parent, source.shown.rpartition("/")[0], source.prefix)
+        if source.file.parent != folder and source.file.exists():
+            assets.read(source.file.parent, source.shown.rpartition("/")[0], source.prefix, below=True, posts=files)
     for source in found:
         if not source.slug or not source.shown.isprintable() or source.shown.endswith("'"):
             problems.add(
@@ -112,10 +118,10 @@ def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = F
 
 
 def _named(source: Source) -> str:
-    return source.shown.removesuffix("/index.md")
+    return source.shown.removesuffix("/index.md").removesuffix("/index.ipynb")
 
 
-def _text(source: Source) -> str:
+def _raw(source: Source, limit: int) -> bytes:
     if not source.file.exists() and not source.file.is_symlink():
         others = sorted(file.name for file in source.file.parent.glob("*.md"))
         move = f"; or move {', '.join(others[:3])} up, beside it" if others else ""
@@ -123,9 +129,14 @@ def _text(source: Source) -> str:
         raise user_error(_named(source), None, problem)
     if source.file.is_symlink() or not source.file.is_file():
         raise user_error(source.shown, None, "must be a plain file, not a symbolic link")
-    raw = source.file.read_bytes()
-    if len(raw) > MAX_BYTES:
-        raise user_error(source.shown, None, f"is {len(raw):,} bytes; a post may have {MAX_BYTES:,}")
+    size = source.file.stat().st_size
+    if size > limit:
+        raise user_error(source.shown, None, f"is {size:,} bytes; a post of this kind may have {limit:,}")
+    return source.file.read_bytes()
+
+
+def _text(source: Source) -> str:
+    raw = _raw(source, MAX_BYTES)
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -138,17 +149,29 @@ def _title(front: front_matter.FrontMatter | None) -> str:
 
 
 def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Post:
-    head, body, line = front_matter.split(source.shown, _text(source))
+    notebook = None
+    if source.file.suffix == ".ipynb":
+        raw = _raw(source, notebook_file.MAX_BYTES)
+        notebook = notebooks.convert(
+            source.shown, raw, source.slug, lambda name, body: assets.take(source.prefix + name, body), problems
+        )
+        head, body, line = notebook.head, notebook.body, 1
+    else:
+        head, body, line = front_matter.split(source.shown, _text(source))
     beside = {name.removeprefix(source.prefix): a for name, a in assets.found.items() if name.startswith(source.prefix)}
     front = None
     with problems.collect():
-        front = front_matter.read(source.shown, head, page)
+        front = front_matter.read(f"{source.shown} cell 1" if notebook else source.shown, head, page)
     try:
         with budget():
-            rendered = markdown.render(source.shown, line, body, beside, problems, _title(front))
+            own = Problems() if notebook else problems
+            rendered = markdown.render(source.shown, line, body, beside, own, _title(front))
     except (BudgetSpent, MemoryError, RecursionError) as error:
         took = f"rendering took too much ({type(error).__name__}, limit {CPU_SECONDS:g} s)"
         raise user_error(source.shown, None, took) from None
+    if notebook:
+        problems.found += [notebook.place(problem) for problem in own.found]
+        rendered = notebook.finish(rendered)
     if front is None:
         raise UserError
     if not (front.summary or rendered.excerpt):

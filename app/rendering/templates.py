@@ -14,12 +14,19 @@ from rendering.budget import CPU_SECONDS, BudgetSpent, budget
 from rendering.errors import UserError, user_error
 from rendering.posts import Post
 
+ON_SITE = "Interactive figure, on the site"
+VIDEO = re.compile(r'<video [^>]*poster="([^"]*)"[^>]*><source src="([^"]*)"[^>]*>.*?</video>')
 Render = Callable[..., str]
 
 
 def feed_html(post: Post) -> str:
     """Return the post's HTML with absolute addresses and one size of each figure, for readers that know no base."""
-    html = re.sub(r' (?:srcset|sizes|loading|decoding)="[^"]*"', "", post.html)
+    html = re.sub(
+        r'<details class="interactive">.*?</details>', f'<p><a href="{post.path}">{ON_SITE}</a></p>', post.html
+    )
+    html = VIDEO.sub(r'<a href="\2"><img src="\1" alt="Video"></a>', html)
+    html = re.sub(r"<source [^>]*>", "", html)
+    html = re.sub(r' (?:srcset|sizes|loading|decoding)="[^"]*"', "", html)
     html = html.replace('href="#', f'href="{ROOT}{post.path}#')
     return html.replace('src="/', f'src="{ROOT}/').replace('href="/', f'href="{ROOT}/')
 

@@ -46,7 +46,7 @@ def test_get(client: FlaskClient, path: str, status: int, kind: str, cache: str)
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == (
         "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'; report-uri /csp-report"
+        "base-uri 'none'; media-src 'self'; frame-src 'self'; frame-ancestors 'none'; report-uri /csp-report"
     )
     assert "Set-Cookie" not in response.headers
 
