@@ -82,8 +82,10 @@ def test_a_post_and_a_folder_of_one_name(root: Path) -> None:
     folder.mkdir()
     assert build_error(root).splitlines() == [
         "posts/first-light/index.md: has the same address as posts/first-light.md; rename one of them",
-        "posts/first-light/index.md: is missing: a folder here is one post, its text in index.md and its files beside it. "
-        "Move posts out of this folder, and pictures beside the post that shows them",
+        (
+            "posts/first-light/index.md: is missing: a folder here is one post, its text in index.md and its files "
+            "beside it. Move posts out of this folder, and pictures beside the post that shows them"
+        ),
     ]
 
 
