@@ -131,7 +131,7 @@ def _raw(source: Source, limit: int) -> bytes:
         raise user_error(source.shown, None, "must be a plain file, not a symbolic link")
     size = source.file.stat().st_size
     if size > limit:
-        raise user_error(source.shown, None, f"is {size:,} bytes; a post of this kind may have {limit:,}")
+        raise user_error(source.shown, None, f"is {size:,} bytes; a post may have {limit:,}")
     return source.file.read_bytes()
 
 

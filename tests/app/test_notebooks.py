@@ -217,7 +217,7 @@ def test_mistakes_have_their_cell(root: Path, cell: dict[str, object], problem: 
             json.dumps({"nbformat": 4, "cells": [HEAD, {"cell_type": "code", "source": "x", "outputs": []}]}),
             ": has code that was never run, so it has no outputs; run all cells and save it",
         ),
-        (" " * 8_000_001, ": is 8,000,001 bytes; a post of this kind may have 8,000,000"),
+        (" " * 8_000_001, ": is 8,000,001 bytes; a post may have 8,000,000"),
     ],
 )
 def test_bad_notebooks(root: Path, body: str, problem: str) -> None:

@@ -138,12 +138,12 @@ def test_a_figure_too_large_for_readers_and_server(root: Path) -> None:
 
 def test_a_file_no_page_may_serve(root: Path) -> None:
     (root / "posts" / "x.exe").write_text("")
-    assert build_error(root).startswith("posts/x.exe: cannot be served; known types: .css .svg .png")
+    assert build_error(root).startswith("posts/x.exe: cannot be served; known types: .7z .bib .bz2")
 
 
 def test_a_picture_that_is_none(root: Path) -> None:
     (root / "posts" / "x.png").write_text("no picture")
-    assert build_error(root).startswith("posts/x.png: is not a picture that can be read: cannot identify image file")
+    assert build_error(root).startswith("posts/x.png: is no PNG, JPEG, WebP or GIF picture; save it again")
 
 
 def test_a_post_and_a_folder_of_one_name(root: Path) -> None:
