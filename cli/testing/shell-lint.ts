@@ -20,8 +20,8 @@ export const formatShell = (): Promise<number> => shfmt("--write");
 export async function checkShell(env: NodeJS.ProcessEnv): Promise<number> {
   // A sourced file is checked as part of the scripts that source it.
   const scripts = (await sourcesOf("shell")).filter((file) => !file.endsWith(".sh"));
-  // Scripts that source each other by a variable's path: their folders are where to look.
-  const folders = [...new Set(scripts.map((script) => dirname(script)))];
+  // Scripts source each other by a variable's path: their folders, and what holds these on the server, are where to look.
+  const folders = [...new Set(["server", ...scripts.map((script) => dirname(script))])];
   const args = ["--external-sources", ...folders.map((folder) => `--source-path=${folder}`), ...scripts];
   return scripts.length === 0 ? 0 : handOver("shellcheck", args, env);
 }

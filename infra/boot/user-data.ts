@@ -38,12 +38,12 @@ export interface ServerFile {
 }
 
 const home = join(__dirname, "../../cloud-init");
-/**
- * What first boot needs to become a reachable Docker host with a swarm, and everything else, which `setup` brings while that boot
- * installs packages: user-data is limited (`metadataLimit`).
- */
+/** What first boot needs to become a reachable Docker host with a swarm. User-data is limited (`metadataLimit`). */
 const filesHome = join(home, "files");
-const bundleHome = join(home, "bundle");
+/** Everything else that runs on the server. `setup` sends it while first boot installs packages. */
+const serverHome = join(__dirname, "../../server");
+/** Where a folder of `serverHome` lies on the server; `etc` and `usr` lie at its root. */
+const libraryPath = "/usr/local/lib/freehold";
 
 /** List of what Freehold wrote on the server: what a later bundle no longer has is removed there. */
 export const manifestPath = "/var/lib/freehold/files";
@@ -53,16 +53,30 @@ function permissionsOf(path: string, content: string): string {
   return content.startsWith("#!") ? "0755" : "0644";
 }
 
-/** Every file under a folder of cloud-init, sorted by path; a path there is the path on the server. */
-export function staticFiles(folder = filesHome): ServerFile[] {
+/** What editors and Python leave beside sources: never sent. */
+const leftovers = /(^|\/)(__pycache__\/|\.DS_Store$|#|\.#)|\.pyc$|~$|\.sw[op]$/;
+
+function filesBelow(folder: string, place: (name: string) => string): ServerFile[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => statSync(join(folder, name)).isFile())
+    .map((name) => name.split(sep).join("/"))
+    .filter((name) => !leftovers.test(name))
     .map((name) => {
-      const path = `/${name.split(sep).join("/")}`;
+      const path = place(name);
       const content = readFileSync(join(folder, name), "utf8");
       return { path, permissions: permissionsOf(path, content), content };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Every file of first boot, sorted by path: a path below cloud-init/files is the path on the server. */
+export function firstBootFiles(): ServerFile[] {
+  return filesBelow(filesHome, (name) => `/${name}`);
+}
+
+/** Every file of server/, sorted by path: `etc/` and `usr/` as on the server, the other folders below `libraryPath`. */
+export function laterFiles(): ServerFile[] {
+  return filesBelow(serverHome, (name) => (/^(etc|usr)\//.test(name) ? `/${name}` : `${libraryPath}/${name}`));
 }
 
 /**
@@ -85,7 +99,7 @@ export function fingerprint(publicKey: string): string {
 function authorLine(publicKey: string): string {
   const [type, body] = publicKey.trim().split(/\s+/);
   const name = authorName(publicKey);
-  return `restrict,command="/usr/local/lib/freehold/author-shell '${name}' ${fingerprint(publicKey)}" ${type} ${body} ${name}`;
+  return `restrict,command="/usr/local/lib/freehold/author/author-shell '${name}' ${fingerprint(publicKey)}" ${type} ${body} ${name}`;
 }
 
 function inputFiles(input: UserDataInput): ServerFile[] {
@@ -105,7 +119,7 @@ const byKind = (a: ServerFile, b: ServerFile) => {
 
 /** Every file that Freehold keeps on the server, the manifest of them last. `more`: what only the later carrier brings. */
 export function serverFiles(input: UserDataInput, more: readonly ServerFile[] = []): ServerFile[] {
-  const files = [...staticFiles(), ...more, ...inputFiles(input)].sort(byKind);
+  const files = [...firstBootFiles(), ...more, ...inputFiles(input)].sort(byKind);
   const paths = [...files.map((f) => f.path), manifestPath].sort();
   return [...files, { path: manifestPath, permissions: "0644", content: `${paths.join("\n")}\n` }];
 }
@@ -135,8 +149,8 @@ export function renderUserData(input: UserDataInput): string {
 
 /**
  * What a later `pulumi up` sends to `/usr/local/lib/freehold/apply` on the server: the same files and those of
- * cloud-init/bundle, without the host key, which never changes by this road.
+ * server/, without the host key, which never changes by this road.
  */
 export function renderBundle(input: UserDataInput): string {
-  return cloudConfig({ write_files: serverFiles(input, staticFiles(bundleHome)) });
+  return cloudConfig({ write_files: serverFiles(input, laterFiles()) });
 }

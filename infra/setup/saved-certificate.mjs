@@ -18,7 +18,7 @@ export function savedCertificate({ SSH_CONFIG, ALIAS, STACK }) {
     exists: () => existsSync(file),
     /** Brings the server's here. False where it has none, or does not answer. */
     save() {
-      const { status, stdout } = ssh("sudo /usr/local/lib/freehold/certificate save 2> /dev/null");
+      const { status, stdout } = ssh("sudo /usr/local/lib/freehold/certificate/certificate save 2> /dev/null");
       if (status !== 0 || stdout.length === 0) return false;
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       writeFileSync(`${file}.new`, stdout, { mode: 0o600 });

@@ -2,11 +2,12 @@ import { load } from "js-yaml";
 import { expect, test } from "vitest";
 import {
   authorName,
+  firstBootFiles,
+  laterFiles,
   manifestPath,
   renderBundle,
   renderUserData,
   type ServerFile,
-  staticFiles,
   type UserDataInput,
 } from "../../infra/boot/user-data";
 
@@ -90,8 +91,8 @@ test("the host key is the given one and the only one", () => {
 test("authors' keys: a forced command each, with a name that no shell can misread", () => {
   const body = key("").split(" ")[1];
   expect(file("/etc/freehold/keys/author", later)?.content).toBe(
-    `restrict,command="/usr/local/lib/freehold/author-shell 'Ada-Lovelace-ada@example.org' ${known}" ssh-ed25519 ${body} Ada-Lovelace-ada@example.org\n` +
-      `restrict,command="/usr/local/lib/freehold/author-shell 'author' ${known}" ssh-ed25519 ${body} author\n`,
+    `restrict,command="/usr/local/lib/freehold/author/author-shell 'Ada-Lovelace-ada@example.org' ${known}" ssh-ed25519 ${body} Ada-Lovelace-ada@example.org\n` +
+      `restrict,command="/usr/local/lib/freehold/author/author-shell 'author' ${known}" ssh-ed25519 ${body} author\n`,
   );
   expect(file("/etc/freehold/keys/operator")?.content).toBe(`${key("operator")}\n`);
 });
@@ -116,8 +117,8 @@ test("settings are JSON that every script can read", () => {
 test("modes: scripts run, sudo's rules are closed, the rest is readable, and each is text in YAML 1.1", () => {
   const mode = (path: string) => file(path, later)?.permissions;
   expect(mode("/usr/local/sbin/freehold-setup")).toBe("0755");
-  expect(file("/usr/local/lib/freehold/hooks/update", later)?.permissions).toBe("0755");
-  expect(mode("/usr/local/lib/freehold/stack-policy")).toBe("0755");
+  expect(file("/usr/local/lib/freehold/release/hooks/update", later)?.permissions).toBe("0755");
+  expect(mode("/usr/local/lib/freehold/policy/stack-policy")).toBe("0755");
   expect(mode("/etc/sudoers.d/freehold")).toBe("0440");
   expect(mode("/etc/systemd/system/freehold-setup.service")).toBe("0644");
   expect(mode("/etc/freehold/keys/author")).toBe("0644");
@@ -128,23 +129,23 @@ test("the manifest lists every file, itself too, sorted", () => {
   const paths = config.write_files.map((f) => f.path).sort();
   expect(file(manifestPath)?.content).toBe(`${paths.join("\n")}\n`);
   expect(new Set(paths).size).toBe(paths.length);
-  expect(paths.length).toBeGreaterThan(staticFiles().length);
+  expect(paths.length).toBeGreaterThan(firstBootFiles().length);
 });
 
 test("a server boots with the operator as its only author, so that no number of keys makes user-data too large", () => {
   const body = key("").split(" ")[1];
   expect(file("/etc/freehold/keys/author")?.content).toBe(
-    `restrict,command="/usr/local/lib/freehold/author-shell 'operator' ${known}" ssh-ed25519 ${body} operator\n`,
+    `restrict,command="/usr/local/lib/freehold/author/author-shell 'operator' ${known}" ssh-ed25519 ${body} operator\n`,
   );
 });
 
-test("the later bundle has the same files, with all authors, and those of cloud-init/bundle: no host key, no users", () => {
-  const more = staticFiles("cloud-init/bundle").map((f) => f.path);
+test("the later bundle has the same files, with all authors, and those of server/: no host key, no users", () => {
+  const more = laterFiles().map((f) => f.path);
   const differ = [...more, "/etc/freehold/keys/author", manifestPath];
   const others = (from: CloudConfig) => from.write_files.filter((f) => !differ.includes(f.path));
   expect(Object.keys(later)).toEqual(["write_files"]);
   expect(others(later)).toEqual(others(config));
-  expect(more).toContain("/usr/local/lib/freehold/certificate");
+  expect(more).toContain("/usr/local/lib/freehold/certificate/certificate");
   expect(more.filter((path) => file(path, later) === undefined || file(path) !== undefined)).toEqual([]);
   expect(renderBundle(input)).not.toContain("PRIVATE KEY");
 });

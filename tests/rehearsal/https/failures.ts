@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { succeeded } from "../../support/rehearsal/run";
 import { the } from "./the-site";
 
-const now = () => the.site.ssh("operator", "sudo /usr/local/lib/freehold/certificate now");
+const now = () => the.site.ssh("operator", "sudo /usr/local/lib/freehold/certificate/certificate now");
 
 describe("no certificate", () => {
   it("a CA that is down at first boot: the page by HTTP, the reason in words, and the next try", async () => {
@@ -54,7 +54,7 @@ describe("a challenge that is refused", () => {
 });
 
 describe("a wrong clock, in the process alone", () => {
-  const certificate = "/usr/local/lib/freehold/certificate";
+  const certificate = "/usr/local/lib/freehold/certificate/certificate";
   const next = "rm -f /var/lib/freehold/certificate/next";
 
   it("that is behind: said as such, and HTTPS stays", async () => {

@@ -6,7 +6,7 @@ import { expectWhole } from "../../support/release/whole";
 import { the } from "./the-site";
 
 /** Five days on, in the process alone: past two thirds of 160 hours. */
-const renew = () => the.server("faketime -f +5d /usr/local/lib/freehold/certificate 2>&1");
+const renew = () => the.server("faketime -f +5d /usr/local/lib/freehold/certificate/certificate 2>&1");
 const light = { ...amounts.test, atLeast: 1000, connections: 1 };
 
 /** Readers by HTTPS who check the chain while `work` renews: none fails, and the certificate is another one after it. */
@@ -45,7 +45,7 @@ describe("a renewal", () => {
   it("whose server is killed in the middle of an order is done by the next run", async () => {
     const before = await the.served();
     const machine = `freehold-${the.site.stack}`;
-    ask("docker", ["exec", "-d", machine, "faketime", "-f", "+5d", "/usr/local/lib/freehold/certificate"]);
+    ask("docker", ["exec", "-d", machine, "faketime", "-f", "+5d", "/usr/local/lib/freehold/certificate/certificate"]);
     await until("the order", 60, async () => (await the.site.inServer("pgrep -f certonly")).status === 0);
     ask("docker", ["kill", machine]);
     ask("docker", ["start", machine]);

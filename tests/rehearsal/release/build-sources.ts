@@ -60,7 +60,7 @@ describe("a build", () => {
   it("is ended before it takes the last of the disk, and leaves nothing", async () => {
     // The rehearsal's disk is the laptop's, which no test may fill: what must stay free is raised instead.
     const free = Number((await the.site.inServer("df --output=avail -m /var/lib/docker | tail -n 1")).output);
-    const images = "/usr/local/lib/freehold/release.d/images.sh";
+    const images = "/usr/local/lib/freehold/release/release.d/images.sh";
     await the.site.inServer(`sed -i.before 's/least_disk_mb:=[0-9]*/least_disk_mb:=${free - 1000}/' ${images}`);
     const fill = "USER root\nRUN head -c 2000000000 /dev/zero > /fill; sleep 120\n";
     the.site.commit("Fill", { "nginx/Dockerfile": `${dockerfile()}${fill}` });

@@ -59,13 +59,13 @@ describe("an author's key", () => {
   it("is no operator: sudo has five exact commands, without arguments that reach a shell", async () => {
     const asAuthor = (command: string) => the.site.inServer(`runuser -u author -- sudo -n ${command}`);
     expect((await asAuthor("id")).status).toBe(1);
-    expect((await asAuthor("/usr/local/lib/freehold/site")).status).toBe(1);
-    expect((await asAuthor("/usr/local/lib/freehold/release '$(id)' root")).output).toBe(
+    expect((await asAuthor("/usr/local/lib/freehold/release/site")).status).toBe(1);
+    expect((await asAuthor("/usr/local/lib/freehold/release/release '$(id)' root")).output).toBe(
       "usage: release COMMIT AUTHOR\n",
     );
-    expect((await asAuthor("/usr/local/lib/freehold/rollback '../x'")).output).toBe(
+    expect((await asAuthor("/usr/local/lib/freehold/release/rollback '../x'")).output).toBe(
       "usage: rollback AUTHOR [RELEASE]\n",
     );
-    expect((await asAuthor("FREEHOLD_LOCKED=yes /usr/local/lib/freehold/status")).status).toBe(1);
+    expect((await asAuthor("FREEHOLD_LOCKED=yes /usr/local/lib/freehold/author/status")).status).toBe(1);
   });
 });

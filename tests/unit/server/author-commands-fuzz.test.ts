@@ -67,7 +67,7 @@ const texts = fc
   .map((text) => Buffer.from(text.replaceAll("\0", ""), "utf8").toString("utf8"));
 
 test(`2,000 forced commands (seed ${seed}): only the exact texts of the table are one`, () => {
-  const code = `. "$here/author-commands.sh"
+  const code = `. "$here/author/author-commands.sh"
 while IFS= read -r -d '' asked; do
   if parse_author_command "$asked"; then printf '%s\\0' "$verb|$argument|$follow"; else printf 'refused\\0'; fi
 done`;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { runBash } from "./run-script";
 
 const code = `
-. "$here/author-commands.sh"
+. "$here/author/author-commands.sh"
 for asked in "$@"; do
   if parse_author_command "$asked"; then printf '%s|%s|%s\\0' "$verb" "$argument" "$follow"; else printf 'refused\\0'; fi
 done`;

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runBash, scriptPath, temporaryDirectory } from "./run-script";
@@ -17,15 +17,16 @@ function shell(
 ) {
   const here = temporaryDirectory();
   const stub = `#!/bin/bash\n${work}\n`;
-  for (const name of ["alone", "receive", "releases", "sudo", "git-upload-pack"]) {
+  for (const folder of ["author", "release"]) mkdirSync(join(here, folder));
+  for (const name of ["release/alone", "author/receive", "author/releases", "sudo", "git-upload-pack"]) {
     writeFileSync(join(here, name), stub);
     chmodSync(join(here, name), 0o755);
   }
-  for (const name of ["author-commands.sh", "printable"]) copyFileSync(scriptPath(name), join(here, name));
+  for (const name of ["author/author-commands.sh", "printable"]) copyFileSync(scriptPath(name), join(here, name));
   writeFileSync(join(here, "keys"), `${list}\n`);
   const keys = readFileSync(scriptPath("keys.sh"), "utf8").replace("/etc/freehold/keys/author", join(here, "keys"));
   writeFileSync(join(here, "keys.sh"), keys);
-  const code = readFileSync(scriptPath("author-shell"), "utf8")
+  const code = readFileSync(scriptPath("author/author-shell"), "utf8")
     .replace("export PATH=/usr/bin:/bin", `export PATH=${here}:/usr/bin:/bin`)
     .replace("here=/usr/local/lib/freehold", `here=${here}`);
   const env = asked === undefined ? {} : { SSH_ORIGINAL_COMMAND: asked };
@@ -34,7 +35,7 @@ function shell(
 }
 
 test("a push is taken alone, in the one repository", () => {
-  expect(shell("git-receive-pack '/blog'").stdout).toBe(`alone <HERE/receive> </srv/freehold/blog.git> ${by}\n`);
+  expect(shell("git-receive-pack '/blog'").stdout).toBe(`alone <HERE/author/receive> </srv/freehold/blog.git> ${by}\n`);
 });
 
 test("a fetch needs no lock", () => {
@@ -42,13 +43,15 @@ test("a fetch needs no lock", () => {
 });
 
 test("a rollback is taken alone, by the author's name from the key file", () => {
-  expect(shell("rollback 0a1b2c").stdout).toBe(`alone <sudo> <-n> <HERE/rollback> <alice@home> <0a1b2c> ${by}\n`);
-  expect(shell("rollback").stdout).toBe(`alone <sudo> <-n> <HERE/rollback> <alice@home> ${by}\n`);
+  expect(shell("rollback 0a1b2c").stdout).toBe(
+    `alone <sudo> <-n> <HERE/release/rollback> <alice@home> <0a1b2c> ${by}\n`,
+  );
+  expect(shell("rollback").stdout).toBe(`alone <sudo> <-n> <HERE/release/rollback> <alice@home> ${by}\n`);
 });
 
 test("logs and status go to root's scripts with checked words only", () => {
-  expect(shell("logs nginx -f").stdout).toBe(`sudo <-n> <HERE/logs> <nginx> <-f> ${by}\n`);
-  expect(shell("status").stdout).toBe(`sudo <-n> <HERE/status> ${by}\n`);
+  expect(shell("logs nginx -f").stdout).toBe(`sudo <-n> <HERE/author/logs> <nginx> <-f> ${by}\n`);
+  expect(shell("status").stdout).toBe(`sudo <-n> <HERE/author/status> ${by}\n`);
 });
 
 test("no command: help. Anything else: status 2, quoted so that a terminal cannot be fooled, and the help", () => {

@@ -3,7 +3,7 @@ import { runPythonCode, scripts } from "./run-script";
 
 const code = `
 import importlib.machinery, importlib.util, json, sys
-loader = importlib.machinery.SourceFileLoader("wait", sys.argv[1] + "/await-stack")
+loader = importlib.machinery.SourceFileLoader("wait", sys.argv[1] + "/release/await-stack")
 wait = importlib.util.module_from_spec(importlib.util.spec_from_loader("wait", loader))
 loader.exec_module(wait)
 now = 1_800_000_000

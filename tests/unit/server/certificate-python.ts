@@ -2,7 +2,7 @@ import { runPythonCode, scripts } from "./run-script";
 
 const code = `
 import dataclasses, json, sys
-sys.path.insert(0, sys.argv[1])
+sys.path.insert(0, sys.argv[1] + "/certificate")
 from certificate_nginx import render
 from certificate_plan import Have, Plan, decide, failed, good, next_look, plan_of, site_url
 from certificate_reasons import Failure, explain

@@ -139,7 +139,7 @@ test("status in words", () => {
       "https     the certificate of blog.test, www.blog.test ended 1970-04-01 00:00 UTC; the site is there by HTTP",
       "problem   since 1970-01-01 00:00 UTC (1 try): no way",
       "to do     make one",
-      "next try  1970-01-01 00:01 UTC; at once: sudo /usr/local/lib/freehold/certificate now",
+      "next try  1970-01-01 00:01 UTC; at once: sudo /usr/local/lib/freehold/certificate/certificate now",
     ],
   ]);
 });

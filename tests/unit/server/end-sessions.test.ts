@@ -77,10 +77,10 @@ function list(user: string, ...lines: string[]) {
   writeFileSync(join(root, `etc/freehold/keys/${user}`), lines.map((line) => `${line}\n`).join(""));
 }
 const forced = (line: string) =>
-  `restrict,command="/usr/local/lib/freehold/author-shell 'x' ${fingerprint(line)}" ${line} x`;
+  `restrict,command="/usr/local/lib/freehold/author/author-shell 'x' ${fingerprint(line)}" ${line} x`;
 
 function endSessions(): string[] {
-  const { status, stdout, stderr } = runPython("end-sessions", [], { env: { FREEHOLD_ROOT: root } });
+  const { status, stdout, stderr } = runPython("author/end-sessions", [], { env: { FREEHOLD_ROOT: root } });
   expect(status, stderr).toBe(0);
   return stdout.split("\n").filter(Boolean);
 }

@@ -8,7 +8,7 @@ export interface Judged {
 
 const code = `
 import contextlib, importlib.machinery, importlib.util, io, json, os, sys
-loader = importlib.machinery.SourceFileLoader("policy", sys.argv[1] + "/stack-policy")
+loader = importlib.machinery.SourceFileLoader("policy", sys.argv[1] + "/policy/stack-policy")
 policy = importlib.util.module_from_spec(importlib.util.spec_from_loader("policy", loader))
 loader.exec_module(policy)
 results = []

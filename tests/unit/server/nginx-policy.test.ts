@@ -9,7 +9,7 @@ const own = [join(nginx, "nginx.conf"), ...readdirSync(join(nginx, "conf")).map(
   .join("\n");
 
 function judge(text: string) {
-  const { status, stdout, stderr } = runPython("nginx-policy", [], { input: text });
+  const { status, stdout, stderr } = runPython("policy/nginx-policy", [], { input: text });
   expect(stderr).toBe("");
   return { status, stdout };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { staticFiles } from "../../../infra/boot/user-data";
+import { firstBootFiles, laterFiles } from "../../../infra/boot/user-data";
 import { runBash, runPythonCode } from "./run-script";
 
-const files = [...staticFiles(), ...staticFiles("cloud-init/bundle")];
+const files = [...firstBootFiles(), ...laterFiles()];
 
 test("every bash file still parses as the server gets it", () => {
   const scripts = files.filter(

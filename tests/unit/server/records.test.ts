@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 const records = (...args: string[]) => {
-  const { status, stdout, stderr } = runPython("records", args, { env: { FREEHOLD_STATE: state } });
+  const { status, stdout, stderr } = runPython("release/records", args, { env: { FREEHOLD_STATE: state } });
   return { status, stdout: stdout.trimEnd(), stderr: stderr.trimEnd() };
 };
 /** Lines as `records add` leaves them, without a process for each. */

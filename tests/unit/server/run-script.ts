@@ -3,11 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-/** Where the two carriers' files lie, each below a folder that stands for the server's root. */
-export const carriers = ["files", "bundle"].map((name) => resolve(__dirname, "../../../cloud-init", name));
+const checkout = resolve(__dirname, "../../..");
+
+/** The folders whose files lie in /usr/local/lib/freehold on the server. */
+export const sources = [join(checkout, "cloud-init/files/usr/local/lib/freehold"), join(checkout, "server")];
 
 /** The server's scripts in one folder, as the server has them. */
-export const scripts = oneFolder(carriers.map((folder) => join(folder, "usr/local/lib/freehold")));
+export const scripts = oneFolder(sources);
 
 /** A script of the server, whichever carrier brings it. */
 export const scriptPath = (name: string) => join(scripts, name);

@@ -3,7 +3,7 @@ import { runPythonCode, scripts } from "./run-script";
 
 const code = `
 import importlib.machinery, importlib.util, json, sys
-loader = importlib.machinery.SourceFileLoader("policy", sys.argv[1] + "/tree-policy")
+loader = importlib.machinery.SourceFileLoader("policy", sys.argv[1] + "/policy/tree-policy")
 policy = importlib.util.module_from_spec(importlib.util.spec_from_loader("policy", loader))
 loader.exec_module(policy)
 def judge(rows):

@@ -30,7 +30,7 @@ const list = ["ls-tree", "-r", "-t", "-l", "-z", "--full-tree"];
 
 function weigh(folder: string, { tree = "HEAD", disk = 1e9, inodes = 1e6 } = {}) {
   const input = execFileSync("git", ["-C", folder, ...list, tree], { maxBuffer: 1e9 });
-  const { status, stdout, stderr } = runPython("tree-policy", [String(disk), String(inodes)], { input });
+  const { status, stdout, stderr } = runPython("policy/tree-policy", [String(disk), String(inodes)], { input });
   expect(stderr).toBe("");
   return { status, lines: stdout.trimEnd().split("\n") };
 }
@@ -98,7 +98,7 @@ test("a tree that names itself a billion times is not listed: git ends with the 
   }
   const lister = spawn("git", ["-C", folder, ...list, tree], { stdio: ["ignore", "pipe", "ignore"] });
   const ended = new Promise((resolve) => lister.on("exit", (_, signal) => resolve(signal)));
-  const python = spawn("python3", [join(scripts, "tree-policy"), "1000000000", "1000000"], {
+  const python = spawn("python3", [join(scripts, "policy/tree-policy"), "1000000000", "1000000"], {
     stdio: [lister.stdout, "pipe", "inherit"],
   });
   // This process must not hold the pipe open: only the reader's end counts.
@@ -117,7 +117,7 @@ test("a tree that names itself a billion times is not listed: git ends with the 
 
 test("a listing that was cut off in the middle of a path is no tree", () => {
   const input = spawnSync("git", ["-C", commit({}), ...list, "HEAD"]).stdout.subarray(0, -5);
-  expect(runPython("tree-policy", ["1000000000", "1000000"], { input }).stdout).toBe(
+  expect(runPython("policy/tree-policy", ["1000000000", "1000000"], { input }).stdout).toBe(
     "nginx/conf/ is missing: nginx's configuration belongs there\n",
   );
 });
