@@ -15,10 +15,25 @@ FILE = "redirects.txt"
 MAX_LENGTH = 1000
 MAX_REDIRECTS = 20_000
 FEED = "/feed.xml"
-FEEDS = (
-    "/index.xml /atom.xml /rss.xml /feed /rss /atom /feed.atom /feed.rss /feeds/all.atom.xml /feeds/all.rss.xml "
-    "/posts/index.xml /posts/feed.xml /post/index.xml /blog/index.xml /blog/feed.xml /blog/feed /feed.json"
-).split()
+FEEDS = [
+    "/index.xml",
+    "/atom.xml",
+    "/rss.xml",
+    "/feed",
+    "/rss",
+    "/atom",
+    "/feed.atom",
+    "/feed.rss",
+    "/feeds/all.atom.xml",
+    "/feeds/all.rss.xml",
+    "/posts/index.xml",
+    "/posts/feed.xml",
+    "/post/index.xml",
+    "/blog/index.xml",
+    "/blog/feed.xml",
+    "/blog/feed",
+    "/feed.json",
+]
 TAKEN = ("/search", "/csp-report", "/healthz", "/release.json", "/posts")
 """Addresses that the server answers, and no page is."""
 
@@ -61,7 +76,10 @@ def read_table(file: Path, problems: Problems) -> list[Redirect]:
 
 
 def check(
-    redirects: Sequence[Redirect], pages: Mapping[str, Collection[str] | None], files: Collection[str], problems: Problems
+    redirects: Sequence[Redirect],
+    pages: Mapping[str, Collection[str] | None],
+    files: Collection[str],
+    problems: Problems,
 ) -> dict[str, str]:
     """Return what is to be served: new addresses by old ones, the feed's among them.
 

@@ -15,17 +15,28 @@ from importing.prose import CODE, replace
 from importing.targets import SCHEME, Targets, host
 from rendering.languages import language as language_of
 
+# Possessive (*+): a text with many backticks or brackets must not be tried in all ways.
 INLINE = re.compile(
-    r"""(?P<mark>!?)\[(?P<text>(?:\\.|`[^`]*`|!\[[^\]]*\]\([^()]*\)|\[[^\[\]]*\]|[^\[\]\\])*)\]"""
-    r"""\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))*))(?P<title>\s+(?:"[^"]*"|'[^']*'))?\s*(?:=\S*)?\s*\)"""
+    r"""(?P<mark>!?)\[(?P<text>(?:\\.|`[^`]*`|!\[[^\]]*\]\([^()]*\)|\[[^\[\]]*\]|[^\[\]\\]){0,2000}+)\]"""
+    r"""\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))*+))(?P<title>\s+(?:"[^"]*"|'[^']*'))?\s*(?:=\S*)?\s*\)"""
 )
-REFERENCE = re.compile(r"^ {0,3}\[(?P<label>[^\]^\n][^\]\n]*)\]:[ \t]*<?(?P<address>[^\s>]+)>?(?P<rest>[^\n]*)$", re.MULTILINE)
-TAG = re.compile(r"""<(?P<name>a|img)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^<>"'])*)>""", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""\b(?P<key>href|src|data-src|alt|title)\s*=\s*(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|(?P<bare>[^\s"'>]+))""", re.I)
-FRAME = re.compile(r"<(?P<name>iframe|embed|video|audio)\b(?P<attributes>[^>]*)>(?:.*?</(?P=name)\s*>)?", re.IGNORECASE | re.DOTALL)
+REFERENCE = re.compile(
+    r"^ {0,3}\[(?P<label>[^\]^\n][^\]\n]*)\]:[ \t]*<?(?P<address>[^\s>]+)>?(?P<rest>[^\n]*)$", re.MULTILINE
+)
+TAG = re.compile(r"""<(?P<name>a|img)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^<>"'])*+)>""", re.IGNORECASE)
+ATTRIBUTE = re.compile(
+    r"""\b(?P<key>href|src|data-src|alt|title)\s*=\s*(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|(?P<bare>[^\s"'>]+))""",
+    re.IGNORECASE,
+)
+FRAME = re.compile(
+    r"<(?P<name>iframe|embed|video|audio)\b(?P<attributes>[^>]*)>(?:.*?</(?P=name)\s*>)?", re.IGNORECASE | re.DOTALL
+)
 SOURCE = re.compile(r"""\bsrc\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
 REMOVED = re.compile(r"<(?P<name>script|style|noscript|link)\b[^>]*>(?:.*?</(?P=name)\s*>)?", re.IGNORECASE | re.DOTALL)
-CONTENTS = re.compile(r"^(?:[*-] [^\n]*\n\{:\s*toc\b[^}]*\}|\[TOC\]|\[\[_?TOC_?\]\]|\{:\s*toc\b[^}]*\})[ \t]*$", re.MULTILINE | re.I)
+CONTENTS = re.compile(
+    r"^(?:[*-] [^\n]*\n\{:\s*toc\b[^}]*\}|\[TOC\]|\[\[_?TOC_?\]\]|\{:\s*toc\b[^}]*\})[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 FENCE = re.compile(r"^([ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:`{3,}|~{3,}))[ \t]*([^\s`{:,]+)([^\n`]*)", re.MULTILINE)
 ANCHOR = re.compile(r"""<a\s+(?:name|id)\s*=\s*["']?([^"'>\s]+)["']?\s*/?>\s*(?:</a>)?""", re.IGNORECASE)
 
@@ -65,7 +76,11 @@ class _Steps:
             return found[0]
         address = unescape(source[1])
         address = f"https:{address}" if address.startswith("//") else address
-        address = re.sub(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)[^\s]*", r"https://www.youtube.com/watch?v=\1", address)
+        address = re.sub(
+            r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)[^\s]*",
+            r"https://www.youtube.com/watch?v=\1",
+            address,
+        )
         what = host(address) if SCHEME.match(address) else "Watch or listen"
         self.notes.left(line, f"<{found['name']}> is a link to {address} now; a still picture with a link is nicer")
         return f"\n\n[{what}]({address})\n\n"
@@ -93,7 +108,10 @@ class _Steps:
         if SCHEME.match(raw) and not raw.startswith("data:"):
             self.notes.left(line, f"the picture {raw} is on another site: a link now; put the file beside the post")
             return f"[{words}]({_written(raw)})"
-        self.notes.left(line, f"there is no picture {raw[:120]}: taken out; put it beside the post, and write ![what it shows](its-name)")
+        self.notes.left(
+            line,
+            f"there is no picture {raw[:120]}: taken out; put it beside the post, and write ![what it shows](its-name)",
+        )
         return f"*{words}*" if re.fullmatch(r"[\w ,.:;()-]+", words) else words
 
     def _file(self, raw: str) -> str | None:
@@ -106,7 +124,9 @@ class _Steps:
         raw = found["address"]
         new = self._file(raw) or self.targets.link(self.entry, raw)
         if new is None:
-            self.notes.left(line, f"the link to {raw} leads to the start page now: nothing that was moved in has this address")
+            self.notes.left(
+                line, f"the link to {raw} leads to the start page now: nothing that was moved in has this address"
+            )
             new = "/"
         return f"[{found['label']}]: {_written(new)}{found['rest']}" if new != raw else found[0]
 

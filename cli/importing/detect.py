@@ -70,7 +70,9 @@ def detect(folder: Folder, notes: Notes, wanted: str = "") -> Blog:
         raise user_error(str(folder.root), None, f"--as {wanted} is unknown; known: {', '.join(GENERATORS)}")
     if len(found) > 1 and not wanted:
         traces = "; ".join(f"{name}: {_traces(folder)[name]}" for name in found)
-        raise user_error(str(folder.root), None, f"has traces of {len(found)} generators ({traces}). Add --as {found[0]}")
+        raise user_error(
+            str(folder.root), None, f"has traces of {len(found)} generators ({traces}). Add --as {found[0]}"
+        )
     if not any(name.lower().endswith(MARKDOWN) for name in folder.files):
         raise user_error(
             str(folder.root), None, f"has no text ({' '.join(MARKDOWN)}); name the folder with the blog's sources"
@@ -116,7 +118,9 @@ def _jekyll(folder: Folder, notes: Notes) -> Blog:
 
 
 def _hugo(folder: Folder, notes: Notes) -> Blog:
-    return Blog(folder, "hugo", _settings(folder, HUGO, notes), ["content"], [("static", ""), ("assets", ""), ("content", "")])
+    return Blog(
+        folder, "hugo", _settings(folder, HUGO, notes), ["content"], [("static", ""), ("assets", ""), ("content", "")]
+    )
 
 
 def _quarto(folder: Folder, notes: Notes) -> Blog:
@@ -144,7 +148,9 @@ def _flatpages(folder: Folder, notes: Notes) -> Blog:
 
 
 def _plain(folder: Folder, _notes: Notes) -> Blog:
-    return Blog(folder, "markdown", {}, [""], [("", ""), *((name, "") for name in ("static", "public") if folder.below(name))])
+    return Blog(
+        folder, "markdown", {}, [""], [("", ""), *((name, "") for name in ("static", "public") if folder.below(name))]
+    )
 
 
 def _constants(folder: Folder, name: str, notes: Notes) -> dict[str, Any]:

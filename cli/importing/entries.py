@@ -110,7 +110,11 @@ def _read(blog: Blog, name: str, notes: Notes) -> Entry | None:
         notes.left(0, "has neither letters nor digits in its name and title: rename it")
         return None
     entry = Entry(name, front, body, line, title, date, page, notes, slug)
-    entry.old = [*texts(front.get("aliases")), *texts(front.get("redirect_from")), old_address(blog, entry.name, front, date, title)]
+    entry.old = [
+        *texts(front.get("aliases")),
+        *texts(front.get("redirect_from")),
+        old_address(blog, entry.name, front, date, title),
+    ]
     return entry
 
 

@@ -8,7 +8,9 @@ from importing.entries import Entry
 from importing.prose import replace
 from importing.targets import Targets, host
 
-ARGUMENT = re.compile(r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|`(?P<bq>[^`]*)`|(?P<plain>[^\s"'=,]+))""")
+ARGUMENT = re.compile(
+    r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|`(?P<bq>[^`]*)`|(?P<plain>[^\s"'=,]+))"""
+)
 URL_FOR = re.compile(r"\{\{\s*url_for\(([^{}]*?)\)\s*\}\}")
 HIGHLIGHT = re.compile(
     r"^[ \t]*(?:\{%-?\s*highlight\s+(?P<jekyll>[\w+#.-]+)[^%]*%\}|\{\{[<%]\s*highlight\s+[\"']?(?P<hugo>[\w+#.-]+)[^}]*?[>%]\}\})"
@@ -17,9 +19,13 @@ HIGHLIGHT = re.compile(
 )
 COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-LIQUID_TAG = re.compile(r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter)\s+(?P<rest>[^%]*?)\s*-?%\}")
+LIQUID_TAG = re.compile(
+    r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter)\s+(?P<rest>[^%]*?)\s*-?%\}"
+)
 LIQUID_VALUE = re.compile(r"\{\{-?\s*(?P<value>[^{}<%]*?)\s*-?\}\}")
-SHORTCODE = re.compile(r"\{\{[<%]\s*(?P<name>[\w./-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|`[^`]*`|[^}\"'`])*?)/?\s*[>%]\}\}")
+SHORTCODE = re.compile(
+    r"\{\{[<%]\s*(?P<name>[\w./-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|`[^`]*`|[^}\"'`>%]|[>%](?!\}\}))*+)[>%]\}\}"
+)
 PELICAN = re.compile(r"(?:\{(?:filename|static|attach|photo)\}|\|(?:filename|static|attach)\|)(?P<path>[^\s)\"'>\]#]*)")
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -112,7 +118,11 @@ class _Steps:
             path, _, heading = (first or named.get("path", "")).partition("#")
             post = self._named(path) if path else self.entry
             anchor = f"#{heading}" if heading else ""
-            return self.told(found, line, ("" if post is self.entry and anchor else post.path) + anchor) if post else found[0]
+            return (
+                self.told(found, line, ("" if post is self.entry and anchor else post.path) + anchor)
+                if post
+                else found[0]
+            )
         if name in FIGURES:
             return self._picture(found, line, named.get("src") or first, named)
         if name == "video" and not first.isdigit():
@@ -123,7 +133,7 @@ class _Steps:
     def _picture(self, found: re.Match[str], line: int, source: str, named: dict[str, str]) -> str:
         caption = re.sub(r"<[^>]*>", "", named.get("caption") or named.get("title") or "").replace('"', "”")
         alt = named.get("alt") or caption
-        picture = f'![{alt}](<{source}>{f" {chr(34)}{caption}{chr(34)}" if caption else ""})'
+        picture = f"![{alt}](<{source}>{f' {chr(34)}{caption}{chr(34)}' if caption else ''})"
         link = named.get("link")
         return self.told(found, line, f"[{picture}](<{link}>)" if link else picture)
 
@@ -137,7 +147,9 @@ class _Steps:
 
     def value(self, found: re.Match[str], line: int) -> str:
         text = found["value"]
-        filtered = re.fullmatch(r"""["']([^"']*)["'](?:\s*\|\s*(?:relative_url|absolute_url|prepend:\s*[\w.]+|url_encode))*""", text)
+        filtered = re.fullmatch(
+            r"""["']([^"']*)["'](?:\s*\|\s*(?:relative_url|absolute_url|prepend:\s*[\w.]+|url_encode))*""", text
+        )
         if filtered:
             return self.told(found, line, filtered[1])
         name = text.partition("|")[0].strip().lower()

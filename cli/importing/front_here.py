@@ -15,7 +15,9 @@ from rendering.taxonomy import tag_slug
 SUMMARIES = ("summary", "description", "excerpt", "subtitle", "abstract", "lead", "subheading", "tagline", "teaser")
 UPDATES = ("updated", "lastmod", "modified", "last_modified", "last_modified_at", "last_updated")
 TAGS = ("tags", "categories", "category", "keywords", "tag")
-MARKUP = re.compile(r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)|[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|\{[{%].*?[}%]\}|\\[a-z]+\{([^{}]*)\}")
+MARKUP = re.compile(
+    r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)|[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|\{[{%].*?[}%]\}|\\[a-z]+\{([^{}]*)\}"
+)
 
 
 def head(entry: Entry, spellings: dict[str, str], generator: str) -> str:
@@ -28,7 +30,9 @@ def head(entry: Entry, spellings: dict[str, str], generator: str) -> str:
     if summary:
         lines.append(f"summary: {_quoted(summary)}")
     if not entry.page:
-        tags = list(dict.fromkeys(spellings.setdefault(tag_slug(tag), tag) for tag in _tags(entry, generator) if tag_slug(tag)))
+        tags = list(
+            dict.fromkeys(spellings.setdefault(tag_slug(tag), tag) for tag in _tags(entry, generator) if tag_slug(tag))
+        )
         if tags:
             lines.append(f"tags: [{', '.join(_quoted(tag) for tag in tags)}]")
         series = texts(front.get("series"))

@@ -40,7 +40,11 @@ def _jekyll(blog: Blog, path: PurePosixPath, front: Front, date: str, _title: st
     categories = texts(front.get("categories")) or text_of(front, "category").split()
     if len(categories) == 1:
         categories = categories[0].split()
-    parts = {"categories": "/".join([*before, *(word.lower() for word in categories)]), "title": stem, "slug": text_of(front, "slug") or stem}
+    parts = {
+        "categories": "/".join([*before, *(word.lower() for word in categories)]),
+        "title": stem,
+        "slug": text_of(front, "slug") or stem,
+    }
     return _filled(JEKYLL.get(scheme, scheme), parts, date)
 
 
@@ -54,7 +58,14 @@ def _hugo(blog: Blog, path: PurePosixPath, front: Front, date: str, title: str) 
         scheme = rules.get(section) if isinstance(rules, Mapping) else None
         if isinstance(scheme, str):
             slug = text_of(front, "slug") or stem
-            words = {"filename": stem, "contentbasename": stem, "slug": slug, "slugorfilename": slug, "title": _dashed(title), "section": section}
+            words = {
+                "filename": stem,
+                "contentbasename": stem,
+                "slug": slug,
+                "slugorfilename": slug,
+                "title": _dashed(title),
+                "section": section,
+            }
             return _filled(scheme, words, date)
     folder = inside.parent.parent if inside.stem == "index" else inside.parent
     return f"/{folder.as_posix() if folder.as_posix() != '.' else ''}/{text_of(front, 'slug') or _dashed(stem)}/"
@@ -62,8 +73,12 @@ def _hugo(blog: Blog, path: PurePosixPath, front: Front, date: str, title: str) 
 
 def _pelican(blog: Blog, path: PurePosixPath, front: Front, date: str, title: str) -> str:
     page = "pages" in path.parts and not date
-    scheme = str(blog.settings.get("page_url" if page else "article_url") or ("pages/{slug}.html" if page else "{slug}.html"))
-    slug = text_of(front, "slug") or _dashed(title if blog.settings.get("slugify_source", "title") == "title" else path.stem)
+    scheme = str(
+        blog.settings.get("page_url" if page else "article_url") or ("pages/{slug}.html" if page else "{slug}.html")
+    )
+    slug = text_of(front, "slug") or _dashed(
+        title if blog.settings.get("slugify_source", "title") == "title" else path.stem
+    )
     year, month, day = (date[:10].split("-") + ["", "", ""])[:3]
     for letter, value in (("Y", year), ("m", month), ("d", day)):
         scheme = scheme.replace(f"%{letter}", value)

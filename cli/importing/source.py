@@ -13,7 +13,18 @@ MAX_FILES = 50_000
 MAX_TEXT = 1_000_000
 """Bytes of one text: no post may have more."""
 
-SKIPPED = {"node_modules", "_site", "public", "output", "vendor", "themes", "resources", "_freeze", "__pycache__", "venv"}
+SKIPPED = {
+    "node_modules",
+    "_site",
+    "public",
+    "output",
+    "vendor",
+    "themes",
+    "resources",
+    "_freeze",
+    "__pycache__",
+    "venv",
+}
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 

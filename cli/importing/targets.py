@@ -77,7 +77,11 @@ class Targets:
                 if name + tail in self.by_name:
                     return self.by_name[name + tail]
         own = next(iter(entry.old), "") or f"/{entry.name}"
-        absolute = path if path.startswith("/") else posixpath.normpath(posixpath.join(posixpath.dirname(own.rstrip("/")), path))
+        absolute = (
+            path
+            if path.startswith("/")
+            else posixpath.normpath(posixpath.join(posixpath.dirname(own.rstrip("/")), path))
+        )
         return self.by_address.get(plain(absolute)) or self._by_slug(path)
 
     def _by_slug(self, path: str) -> Entry | None:
@@ -123,7 +127,11 @@ class Targets:
 
     def former(self, name: str) -> list[str]:
         """Return addresses that a file of the former site had."""
-        found = [f"{address}/{name[len(folder) + 1 if folder else 0 :]}" for folder, address in self.blog.static if not folder or name.startswith(f"{folder}/")]
+        found = [
+            f"{address}/{name[len(folder) + 1 if folder else 0 :]}"
+            for folder, address in self.blog.static
+            if not folder or name.startswith(f"{folder}/")
+        ]
         return found[:1]
 
 

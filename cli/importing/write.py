@@ -31,9 +31,13 @@ def write(app: Path, texts: list[tuple[Entry, str]], targets: Targets) -> Counts
     Raises:
         UserError: the files are too large together, or a folder of app/ is a symbolic link. Nothing was written.
     """
-    sizes = sum(targets.blog.folder.files[name].stat().st_size for copies in targets.copies.values() for name in copies.values())
+    sizes = sum(
+        targets.blog.folder.files[name].stat().st_size for copies in targets.copies.values() for name in copies.values()
+    )
     if sizes > MAX_BYTES:
-        raise user_error(str(targets.blog.folder.root), None, f"posts show {sizes:,} bytes of files; {MAX_BYTES:,} may be")
+        raise user_error(
+            str(targets.blog.folder.root), None, f"posts show {sizes:,} bytes of files; {MAX_BYTES:,} may be"
+        )
     for folder in (app / "posts", app / "pages", app / REDIRECTS):
         if folder.is_symlink():
             raise user_error(str(folder), None, "is a symbolic link; only what is below app/ is written")
@@ -49,8 +53,15 @@ def _write_entry(app: Path, entry: Entry, text: str, copies: dict[str, str], tar
     single, beside = folder / f"{entry.slug}.md", folder / entry.slug
     target = beside / "index.md" if copies else single
     other = single if copies else beside / "index.md"
-    if target.is_symlink() or beside.is_symlink() or other.exists() or (target.exists() and target.read_text("utf-8") != text):
-        entry.notes.left(0, f"{target.relative_to(app.parent)} is there already and differs: kept. Delete it to import it anew")
+    if (
+        target.is_symlink()
+        or beside.is_symlink()
+        or other.exists()
+        or (target.exists() and target.read_text("utf-8") != text)
+    ):
+        entry.notes.left(
+            0, f"{target.relative_to(app.parent)} is there already and differs: kept. Delete it to import it anew"
+        )
         counts.kept += 1
         return
     counts.same += target.exists()
@@ -71,7 +82,11 @@ def _former(texts: list[tuple[Entry, str]], targets: Targets) -> Iterator[tuple[
 
 def _redirects(app: Path, wanted: list[tuple[str, str]]) -> None:
     file = app / REDIRECTS
-    before = file.read_text("utf-8") if file.exists() else "# Old addresses and new ones, a pair on each line (docs/moving-in.md)\n"
+    before = (
+        file.read_text("utf-8")
+        if file.exists()
+        else "# Old addresses and new ones, a pair on each line (docs/moving-in.md)\n"
+    )
     known = {line.split()[0] for line in before.splitlines() if line.split()}
     lines: list[str] = []
     for old, new in wanted:

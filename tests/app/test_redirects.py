@@ -17,7 +17,9 @@ HEAD = "---\ntitle: T\ndate: 2026-03-04\nsummary: S\n"
 @pytest.fixture
 def moved(root: Path) -> FlaskClient:
     """A post with two aliases, a page with one, a draft with one, and a table."""
-    (root / "posts" / "new.md").write_text(f"{HEAD}aliases: [/2019/01/Old_Name.html, '/caf%C3%A9/']\n---\n## Why\n\nText.\n")
+    (root / "posts" / "new.md").write_text(
+        f"{HEAD}aliases: [/2019/01/Old_Name.html, '/caf%C3%A9/']\n---\n## Why\n\nText.\n"
+    )
     (root / "posts" / "draft.md").write_text(f"{HEAD}draft: true\naliases: /hidden\n---\nText.\n")
     (root / "pages" / "me.md").write_text("---\ntitle: Me\nsummary: S\naliases: /cv/index.html\n---\nText.\n")
     (root / "redirects.txt").write_text(
@@ -81,14 +83,18 @@ def test_others_do_not(moved: FlaskClient, path: str) -> None:
 )
 def test_forms(address: str, problem: str | None) -> None:
     found = form_problem(address)
-    assert found is None if problem is None else (found or "").startswith(("is", "has", "must")) and problem in str(found)
+    assert (
+        found is None if problem is None else (found or "").startswith(("is", "has", "must")) and problem in str(found)
+    )
 
 
 def test_all_mistakes_at_once_each_with_its_line(root: Path) -> None:
     (root / "posts" / "new.md").write_text(
         f"{HEAD}aliases:\n  - /a\n  - /posts/first-light/\n  - //evil.example\n  - /x?p=1\n  - /feed.xml\n---\nText.\n"
     )
-    (root / "redirects.txt").write_text("/a.html /about\n/b /c\n/c /b\n/d /none\n/e\n/f https://evil.example\n/g /about#none\n")
+    (root / "redirects.txt").write_text(
+        "/a.html /about\n/b /c\n/c /b\n/d /none\n/e\n/f https://evil.example\n/g /about#none\n"
+    )
     assert [line.partition(": ")[0] for line in build_error(root).splitlines()] == [
         *(f"posts/new.md:{line}" for line in range(6, 11)),
         *(f"redirects.txt:{line}" for line in range(2, 8)),
@@ -98,12 +104,24 @@ def test_all_mistakes_at_once_each_with_its_line(root: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("/a /about\n/a/ /\n", 'redirects.txt:2: the old address "/a/" is given by redirects.txt:1, too; take one of them out'),
+        (
+            "/a /about\n/a/ /\n",
+            'redirects.txt:2: the old address "/a/" is given by redirects.txt:1, too; take one of them out',
+        ),
         ("/a /a\n", 'redirects.txt:1: the new address "/a" is an old one itself; write where it leads in the end'),
-        ("/about/ /\n", 'redirects.txt:1: the old address "/about/" is one that the site has today (/about); take it out'),
-        ("/healthz /\n", 'redirects.txt:1: the old address "/healthz" is one that the site has today (/healthz); take it out'),
+        (
+            "/about/ /\n",
+            'redirects.txt:1: the old address "/about/" is one that the site has today (/about); take it out',
+        ),
+        (
+            "/healthz /\n",
+            'redirects.txt:1: the old address "/healthz" is one that the site has today (/healthz); take it out',
+        ),
         ("/a\n", "redirects.txt:1: must be an old address and a new one, as in: /2019/old.html /posts/new"),
-        ("/a /none\n", 'redirects.txt:1: the new address "/none" does not exist; write one of a page or file, as /posts/its-name'),
+        (
+            "/a /none\n",
+            'redirects.txt:1: the new address "/none" does not exist; write one of a page or file, as /posts/its-name',
+        ),
     ],
 )
 def test_one_mistake(root: Path, table: str, message: str) -> None:
