@@ -6,6 +6,7 @@ import { docsSettings } from "./commands/docs-settings";
 import { doctor } from "./commands/doctor";
 import { printEnvironment } from "./commands/env";
 import { format } from "./commands/format";
+import { importBlog } from "./commands/import";
 import { keys } from "./commands/keys";
 import { lock } from "./commands/lock";
 import { newPost } from "./commands/new-post";
@@ -40,6 +41,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   format,
   lock,
   new: newPost,
+  import: importBlog,
   test,
   rehearse,
   bench,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import quote
+
 from flask import Flask, Response, redirect, request, send_file
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,6 +14,7 @@ from blog.files import file_headers
 from blog.headers import ASSET_CACHE, PLAIN_ASSET_CACHE, UNCACHED, secure
 from blog.live import Clock, Live, utc_now
 from content.model import HTML, Content, Page
+from content.redirects import plain
 from content.search import MAX_QUERY, search
 from content.templates import make_environment
 
@@ -45,9 +49,8 @@ def create_blog_app(content: Content, url: str, release: str, clock: Clock = utc
         found = pages.get(f"/{path}")
         if found:
             return _conditional(finished(found), live.cache_control)
-        if path.endswith("/") and f"/{path.rstrip('/')}" in pages:
-            return redirect(f"/{path.rstrip('/')}", 301)
-        return file(f"/{path}")
+        moved = _moved(f"/{path}", pages, content)
+        return _redirect(moved, live.cache_control) if moved else file(f"/{path}")
 
     def file(path: str) -> Response:
         found = content.files.get(path)
@@ -60,8 +63,9 @@ def create_blog_app(content: Content, url: str, release: str, clock: Clock = utc
         return response
 
     @app.get("/posts")
+    @app.get("/posts/")
     def posts() -> BaseResponse:
-        return redirect("/archive", 301)
+        return _redirect("/archive", live.cache_control)
 
     @app.get("/search")
     def find() -> Response:
@@ -92,6 +96,25 @@ def create_blog_app(content: Content, url: str, release: str, clock: Clock = utc
 
     app.after_request(secure(release))
     return app
+
+
+def _moved(path: str, pages: Mapping[str, Page], content: Content) -> str | None:
+    """Return where a former address, or another form of a page's, leads. Not to a page that is still to appear."""
+    known = plain(path)
+    if path in content.files:
+        return None
+    if known in pages:
+        return known
+    new = content.redirects.get(known)
+    address = (new or "").partition("#")[0]
+    return new if address in pages or address in content.files or address == "/posts" else None
+
+
+def _redirect(address: str, cache_control: str) -> BaseResponse:
+    """Answer 301 without the query string: no page has one, and each would be another copy in the cache."""
+    response = redirect(quote(address, safe="/#~"), 301)
+    response.headers["Cache-Control"] = cache_control
+    return response
 
 
 def _conditional(page: Page, cache_control: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = "https://root.invalid"
@@ -100,6 +100,7 @@ class Content:
         addresses: paths of assets by name, for what is rendered later (the search).
         navigation: path and title of each page in the menu.
         later: what changes later, in the order of time.
+        redirects: new addresses by old ones in their plain form (redirects.py).
     """
 
     site: Site
@@ -110,3 +111,4 @@ class Content:
     addresses: dict[str, str]
     navigation: list[tuple[str, str]]
     later: list[Later]
+    redirects: dict[str, str] = field(default_factory=dict)

@@ -38,6 +38,7 @@ def save(content: Content, folder: Path) -> None:
         ],
         "addresses": content.addresses,
         "navigation": content.navigation,
+        "redirects": content.redirects,
     }
     (folder / INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
 
@@ -68,6 +69,7 @@ def load(folder: Path) -> Content:
             )
             for later in index["later"]
         ],
+        redirects=index["redirects"],
     )
 
 

@@ -14,8 +14,8 @@ from rendering.front_matter_hints import hint
 from rendering.moments import read_moment
 
 REQUIRED = ("title", "date")
-KNOWN = (*REQUIRED, "summary", "tags", "series", "updated", "draft")
-PAGE = ("title", "summary")
+KNOWN = (*REQUIRED, "summary", "tags", "series", "updated", "draft", "aliases")
+PAGE = ("title", "summary", "aliases")
 """What a page that is no post has, such as about.md."""
 
 EVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
@@ -31,6 +31,7 @@ class FrontMatter:
     Attributes:
         moment: when the post appears, in UTC; `date` is the day as the author wrote it.
         summary: "" where none is given.
+        aliases: former addresses, each with its line.
     """
 
     title: str
@@ -41,6 +42,7 @@ class FrontMatter:
     series: str | None
     updated: datetime.date | None
     draft: bool
+    aliases: tuple[tuple[int, str], ...] = ()
 
 
 def split(file: str, text: str) -> tuple[str, str, int]:
@@ -84,6 +86,7 @@ def read(file: str, source: str, page: bool = False) -> FrontMatter:
         series=reader.series(entries.get("series")),
         updated=updated[0] if updated else None,
         draft=reader.flag("draft", entries.get("draft")),
+        aliases=reader.aliases(entries.get("aliases")),
     )
     problems.check()
     return front
@@ -158,6 +161,12 @@ class _Reader:
             self.refuse(node, '"tags" must be a list like [stars, python]')
             return ()
         return tuple(self.text("tags", item) for item in node.value)
+
+    def aliases(self, node: yaml.Node | None) -> tuple[tuple[int, str], ...]:
+        if node is None:
+            return ()
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return tuple((_line(item), self.text("aliases", item)) for item in items)
 
     def flag(self, key: str, node: yaml.Node | None) -> bool:
         text = self.text(key, node).lower()

@@ -11,6 +11,7 @@ SAME = {
     "updated": "lastmod modified last_modified last_modified_at updated_at edited date_modified last_updated update",
     "date": "publishdate published_at created created_at pubdate date_published",
     "title": "name headline heading",
+    "aliases": "alias redirect_from redirects old_url",
 }
 DROPPED = {
     "author authors by": "app/site.toml has the author of all posts; take it out",

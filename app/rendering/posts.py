@@ -45,6 +45,7 @@ class Post:
     links: tuple[markdown.Link, ...]
     ids: frozenset[str]
     image: Asset | None
+    aliases: tuple[tuple[int, str], ...] = ()
 
     @property
     def path(self) -> str:
@@ -192,4 +193,5 @@ def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Pos
         links=rendered.links,
         ids=rendered.ids,
         image=rendered.image,
+        aliases=front.aliases,
     )

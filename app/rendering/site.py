@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from content import store
 from content.model import Content, Entry, File, Later, Page
 from content.search import search
 from content.templates import make_environment
+from rendering import redirects
 from rendering.assets import Assets
 from rendering.errors import Problems
 from rendering.links import check_links
@@ -60,6 +61,7 @@ def render_site(
     parts = stages(posts, at, problems)
     plans = [plan_pages(part.posts, pages, tags(part.posts, Problems()), series(part.posts)) for part in parts]
     _check_links(written, pages, parts, plans, assets, problems)
+    moved = _redirects(root, written, pages, plans, assets, problems)
     problems.check()
 
     addresses = {name: asset.address for name, asset in assets.found.items()}
@@ -83,9 +85,27 @@ def render_site(
             )
             for index in range(1, len(parts))
         ],
+        redirects=moved,
     )
     store.save(content, out)
     return content
+
+
+def _redirects(
+    root: Path,
+    written: Sequence[Post],
+    pages: Sequence[Post],
+    plans: Sequence[Sequence[Planned]],
+    assets: Assets,
+    problems: Problems,
+) -> dict[str, str]:
+    ids: dict[str, Collection[str] | None] = dict.fromkeys(page.path for planned in plans for page in planned)
+    ids |= {post.path: post.ids for post in written} | {f"/{page.slug}": page.ids for page in pages}
+    found = redirects.read_table(root / redirects.FILE, problems)
+    for post, path in [*((post, post.path) for post in written), *((page, f"/{page.slug}") for page in pages)]:
+        hidden = post.draft and path not in {page.path for page in plans[-1]}
+        found += [redirects.Redirect(post.shown, line, old, path, hidden) for line, old in post.aliases if old]
+    return redirects.check(found, ids, [*assets.files, *_icon(assets)], problems)
 
 
 def _entries(posts: Sequence[Post]) -> list[Entry]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent
-WATCHED = ("posts", "pages", "static", "templates", "site.toml", "content", "rendering", "blog")
+WATCHED = ("posts", "pages", "static", "templates", "site.toml", "redirects.txt", "content", "rendering", "blog")
 SCRIPT = """const seen = document.currentScript.dataset.version;
 setInterval(async () => {
   const answer = await fetch("/writing/version").catch(() => undefined);

@@ -31,8 +31,17 @@ const untyped = [
 export const targets: readonly Target[] = [
   {
     name: "app",
-    folders: ["app/blog", "app/content", "app/rendering", "app/writing", "app/server", "tests/app", "cli/fonts"],
-    imports: ["app", "app/server", "tests/app"],
+    folders: [
+      "app/blog",
+      "app/content",
+      "app/rendering",
+      "app/writing",
+      "app/server",
+      "cli/importing",
+      "tests/app",
+      "cli/fonts",
+    ],
+    imports: ["app", "app/server", "cli", "tests/app"],
     options: typed,
   },
   {

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 APP = Path(__file__).resolve().parents[2] / "app"
-sys.path[:0] = [str(APP), str(APP / "server")]
+sys.path[:0] = [str(APP), str(APP / "server"), str(APP.parent / "cli")]
 sys.dont_write_bytecode = True
 
 from blog.web import create_blog_app  # noqa: E402
