@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Deployment, type Outcome, remedyFor, repaired } from "../../cli/recovery/state-repair";
 import { adopter } from "../../infra/targets/oracle/recovery/adopt";
+import type { StackPlace } from "../../infra/targets/oracle/recovery/ask";
 import { type AccountModel, freeAccount } from "../support/oracle-cloud/account-model";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
 import { serve } from "../support/oracle-cloud/provider";
@@ -123,12 +124,17 @@ export class World {
     return { ...engineEnvironment(this.folder), PULUMI_DEBUG_PROVIDERS: `oci:${this.provider.port}` };
   }
 
+  /** The stack as those see it who ask about it from outside. */
+  place(): StackPlace {
+    return { stack, folder: this.folder, home: this.folder, environment: this.environment() };
+  }
+
   /** What `cli/recovery/repair.ts` does before each run, on this stack: the stale lock, and what a killed run had begun. */
   async repair(): Promise<Outcome[]> {
     await this.run(["cancel", "--yes"]);
     const state = JSON.parse((await this.run(["stack", "export"])).output) as { deployment: Deployment };
     const operations = state.deployment.pending_operations ?? [];
-    const adopt = adopter({ stack, folder: this.folder, environment: this.environment() });
+    const adopt = adopter(this.place());
     const outcomes: Outcome[] = [];
     for (const operation of operations)
       outcomes.push(remedyFor(operation).kind === "adopt" ? await adopt(operation) : { kind: "settled" });
