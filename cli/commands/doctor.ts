@@ -4,8 +4,10 @@ import { baseImages } from "../machine/base-images";
 import { commandsFor, findBrowser } from "../machine/commands-needed";
 import { dockerEngine } from "../machine/docker-engine";
 import { offline } from "../offline";
-import { readFound } from "../pulumi/found";
-import { type PluginName, pluginsFor, pluginVersion } from "../pulumi/plugins";
+import { root } from "../paths";
+import { pulumiEnvironment } from "../pulumi/environment";
+import { type Origin, readFound } from "../pulumi/found";
+import { type PluginName, pluginVersion, presentParts } from "../pulumi/plugins";
 import { describe, pulumiCli } from "../pulumi/pulumi-cli";
 import { targetOf } from "../pulumi/stack";
 
@@ -34,21 +36,43 @@ async function versionOf(command: string, ...args: string[]): Promise<string | u
   return code === 0 ? output.trim().split("\n")[0] : undefined;
 }
 
-function pluginFinding(name: PluginName): Finding {
-  const origin = readFound().plugins?.[name];
+function pluginFinding(name: PluginName, origin: Origin | undefined): Finding {
   const what =
     origin === "stand-in"
       ? `stand-in for ${pluginVersion(name)} (packages/pulumi-offline)`
-      : `official ${pluginVersion(name)}`;
+      : origin === "attached"
+        ? "attached by PULUMI_DEBUG_PROVIDERS"
+        : `official ${pluginVersion(name)}`;
   return { part: `plugin ${name}`, found: origin && what, remedy: "npm run up installs it" };
+}
+
+/** The passphrase that encrypts the private keys in a public stack's state. */
+function passphraseFinding(environment: NodeJS.ProcessEnv): Finding {
+  const { PULUMI_CONFIG_PASSPHRASE: words, PULUMI_CONFIG_PASSPHRASE_FILE: file } = environment;
+  const from = words ? "PULUMI_CONFIG_PASSPHRASE" : file ? "PULUMI_CONFIG_PASSPHRASE_FILE" : undefined;
+  return {
+    part: "passphrase",
+    found: from && `set by ${from}`,
+    remedy: "the private keys in the state are encrypted with it: export PULUMI_CONFIG_PASSPHRASE (docs/oracle.md)",
+  };
+}
+
+/** What `up` would meet at Oracle. Loaded only here: no other finding needs Oracle's SDK. */
+async function oracleFindings(stack: string): Promise<Finding[]> {
+  const { checkUp } = await import("../../infra/targets/oracle/checkup");
+  const checked = await checkUp({ stack, folder: root, environment: pulumiEnvironment() });
+  return checked.map(({ part, found, problem }) => ({
+    part,
+    found,
+    ...(problem === undefined ? {} : { remedy: problem }),
+  }));
 }
 
 async function gather(stack: string): Promise<Finding[]> {
   const oracle = targetOf(stack) === "oracle";
   const cli = (await pulumiCli.there()) !== undefined ? readFound().cli : undefined;
-  const host = readFound().languageHost;
   const plugins: PluginName[] = oracle ? ["command", "oci"] : ["command", "docker"];
-  const ready = cli && (await pluginsFor(plugins).there());
+  const { languageHost: host, plugins: origins = {} } = presentParts(plugins, readFound());
   const docker: Finding[] = [
     {
       part: "Docker engine",
@@ -71,11 +95,12 @@ async function gather(stack: string): Promise<Finding[]> {
     },
     {
       part: "language host",
-      found: ready && (host === "official" ? "official, beside the CLI" : "stand-in (packages/pulumi-offline)"),
+      found: host && (host === "official" ? "official, beside the CLI" : "stand-in (packages/pulumi-offline)"),
       remedy: "npm run up",
     },
-    ...plugins.map(pluginFinding),
-    ...(oracle ? [] : docker),
+    ...plugins.map((name) => pluginFinding(name, origins[name])),
+    ...(oracle ? [passphraseFinding(process.env)] : docker),
+    ...(oracle && cli && host && origins["oci"] ? await oracleFindings(stack) : []),
     { part: `Go ${offline.goWanted()}`, found: await versionOf("go", "version") },
     { part: "Python", found: await versionOf("python3", "--version") },
     { part: "shellcheck", found: (await versionOf("shellcheck", "--version")) && "there" },

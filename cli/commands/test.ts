@@ -3,6 +3,8 @@ import type { Arguments } from "../arguments";
 import { browser, commandsFor, findBrowser } from "../machine/commands-needed";
 import { engineVersion } from "../machine/docker-engine";
 import { pulumiEnvironment } from "../pulumi/environment";
+import { readFound } from "../pulumi/found";
+import { summary } from "../pulumi/plugins";
 import { setUp } from "../setup";
 import { runStep, say } from "../step";
 import { none, sum, summaryLine, type Tally } from "../testing/test-results";
@@ -40,6 +42,7 @@ async function setUpFor(chosen: readonly Suite[], stack: string): Promise<boolea
   await runStep(browser);
   try {
     await setUp(stack);
+    say(`tests use: ${summary(readFound())}`);
   } catch (error) {
     if (!(error instanceof UserError) || process.env["CI"] || (await engineVersion()) !== undefined) throw error;
     say(`${error.message}\ntests that need the engine are skipped`);

@@ -47,6 +47,35 @@ async function originOf(name: PluginName, cli: NonNullable<Found["cli"]>, log: s
   );
 }
 
+/** How a plugin or host is looked for; replaceable in tests. */
+export interface Looks {
+  readonly isInstalled: (name: PluginName) => boolean;
+  readonly isAttached: (name: PluginName) => boolean;
+  readonly hasOfficialHost: (cliPath: string) => boolean;
+}
+
+/**
+ * What a run would use of what is there now, whether or not one has recorded it. Changes nothing.
+ * @returns plugins and host; one that a run would have to get first is left out
+ */
+export function presentParts(
+  names: readonly PluginName[],
+  found: Found,
+  by: Looks = { isInstalled, isAttached, hasOfficialHost },
+): Pick<Found, "plugins" | "languageHost"> {
+  const present = names.flatMap((name): [string, Origin][] => {
+    if (by.isInstalled(name)) return [[name, "official"]];
+    if (by.isAttached(name)) return [[name, "attached"]];
+    const before = found.plugins?.[name];
+    return before === "stand-in" || before === "path" ? [[name, before]] : [];
+  });
+  const plugins = Object.fromEntries(present);
+  const anyStandIn = present.some(([, origin]) => origin === "stand-in");
+  const official = found.cli !== undefined && !anyStandIn && by.hasOfficialHost(found.cli.path);
+  const host = official ? "official" : found.languageHost === "stand-in" ? "stand-in" : undefined;
+  return { plugins, ...(host && { languageHost: host }) };
+}
+
 /** The stand-ins that must lie in `.toolchain/bin` for what was found. */
 function standInsOf(found: Found): StandIn[] {
   const plugins = Object.entries(found.plugins ?? {}).filter(([, origin]) => origin === "stand-in");
@@ -64,7 +93,8 @@ export function announcement(found: Found): string | undefined {
   );
 }
 
-const summary = (found: Found) =>
+/** One line: each part, and where it is from. */
+export const summary = (found: Found) =>
   [["language-nodejs", found.languageHost], ...Object.entries(found.plugins ?? {})]
     .map(([name, origin]) => `${name} ${origin}`)
     .join(", ");
@@ -77,9 +107,9 @@ export const pluginsFor = (names: readonly PluginName[]): Step => ({
     if (!found.cli || !found.languageHost) return undefined;
     for (const name of names) {
       const origin = found.plugins?.[name];
+      // An official plugin that came later takes the stand-in's place: states have no difference.
       const there =
-        origin === "stand-in" ||
-        isInstalled(name) ||
+        (origin === "stand-in") !== isInstalled(name) ||
         (origin === "path" && (await which(`pulumi-resource-${name}`))) ||
         (origin === "attached" && isAttached(name));
       if (!origin || !there) return undefined;

@@ -8,7 +8,14 @@ import { stackExists } from "../pulumi/stack";
 import { say } from "../step";
 import { adoptOracle } from "./adopt-oracle";
 import { removeStaleLocks } from "./locks";
-import { type Deployment, type Outcome, type PendingOperation, remedyFor, repaired } from "./state-repair";
+import {
+  type Deployment,
+  failedLaunches,
+  type Outcome,
+  type PendingOperation,
+  remedyFor,
+  repaired,
+} from "./state-repair";
 
 interface Export {
   readonly version: number;
@@ -21,12 +28,17 @@ interface Checkpoint {
 const pulumi = (args: string[], input = "") =>
   must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment(), ...(input ? { input } : {}) });
 
-/** Whether a run was cut off between a call and its answer. A file backend is read directly: asking Pulumi takes half a second. */
-async function hasPending(stack: string): Promise<boolean> {
+/** The state as the last run left it. A file backend is read directly: asking Pulumi takes half a second. */
+async function latest(stack: string): Promise<Deployment> {
   const file = checkpointFile(stack);
   const direct = file ? readJson<Checkpoint>(file) : undefined;
-  const deployment = direct ? direct.checkpoint?.latest : (await exported(stack)).deployment;
-  return (deployment?.pending_operations ?? []).length > 0;
+  return (direct ? direct.checkpoint?.latest : (await exported(stack)).deployment) ?? {};
+}
+
+/** Has these resources read from the cloud. */
+async function readAnew(urns: readonly string[], stack: string): Promise<void> {
+  const targets = urns.flatMap((urn) => ["--target", urn]);
+  if (urns.length > 0) await pulumi(["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets]);
 }
 
 /** The state with its secrets still encrypted: they are put back as they were. */
@@ -78,8 +90,7 @@ async function replaceState(state: Export, outcomes: readonly Outcome[], stack: 
     `repair: settled what a killed run had begun (${operations.map(({ type, resource }) => `${type} ${resource.type}`).join(", ")})`,
   );
   const adopted = operations.filter((_, i) => outcomes[i]?.kind === "adopted").map(({ resource }) => resource.urn);
-  const targets = adopted.flatMap((urn) => ["--target", urn]);
-  if (adopted.length > 0) await pulumi(["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets]);
+  await readAnew(adopted, stack);
 }
 
 /**
@@ -90,7 +101,11 @@ async function replaceState(state: Export, outcomes: readonly Outcome[], stack: 
 export async function repair(stack: string, forget = false): Promise<boolean> {
   if (!(await stackExists(stack))) return false;
   const unlocked = await removeStaleLocks(stack);
-  if (!(await hasPending(stack))) return unlocked;
+  const left = await latest(stack);
+  const failed = failedLaunches(left);
+  if (failed.length > 0) say("repair: the last launch failed; asking Oracle what became of the server");
+  await readAnew(failed, stack);
+  if ((left.pending_operations ?? []).length === 0) return unlocked || failed.length > 0;
   const state = await exported(stack);
   const outcomes: Outcome[] = [];
   const operations = state.deployment.pending_operations ?? [];

@@ -7,6 +7,8 @@ export interface StateResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly delete?: boolean;
+  /** What went wrong after it was made: the engine lets the next run try an update. */
+  readonly initErrors?: readonly string[];
   readonly [other: string]: unknown;
 }
 
@@ -51,6 +53,15 @@ export function remedyFor({ type, resource }: PendingOperation): Remedy {
     ? { kind: "drop" }
     : { kind: "keep" };
 }
+
+/**
+ * Servers at Oracle whose launch failed after it was accepted. Oracle ends such a machine by itself, and an update of it, which the
+ * engine would try, cannot work: they must be read anew first. Pure.
+ */
+export const failedLaunches = ({ resources = [] }: Deployment): string[] =>
+  resources
+    .filter(({ type, initErrors = [] }) => type === "oci:Core/instance:Instance" && initErrors.length > 0)
+    .map(({ urn }) => urn);
 
 /** How an operation ended after its remedy was tried. */
 export type Outcome =

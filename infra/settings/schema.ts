@@ -57,7 +57,7 @@ export const declared = {
   cpuLimit: setting(
     number(0, 1024, "cores; 0 is no limit"),
     "0",
-    "Rehearsal: CPU limit in cores; 0 is none. Oracle's Micro has 0.125",
+    "Rehearsal: CPU limit in cores; 0 is none. Oracle's Micro has 0.125. A running server has it from `npm run rebuild` on",
   ),
   bindAddress: setting(
     loopback,

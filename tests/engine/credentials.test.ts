@@ -29,6 +29,11 @@ test.each<[string, () => void, RegExp]>([
     /The private key could not be read\. It must be the PEM file/,
   ],
   [
+    "no user",
+    () => world.writeOracleConfig({ fingerprint: right.fingerprint, tenancy: right.tenancy }),
+    /The Oracle credentials have no user\. .*\(Oracle: can not create client, .* for user\)/,
+  ],
+  [
     "a wrong fingerprint",
     () => world.writeOracleConfig({ ...entries, fingerprint: "00:00" }),
     /Oracle does not accept the API key/,

@@ -52,3 +52,27 @@ test("a volume in another compartment counts too", async () => {
   expect(up.output).toMatch(/\(storage-sum\): asked 50 GB besides videos \(160 GB\)/);
   expect(creating()).toEqual([]);
 });
+
+test("a compartment that may not be read warns, and the server is made", async () => {
+  world.cloud.account.compartments = [{ id: "ocid1.compartment.oc1..closed", name: "closed" }];
+  world.cloud.account.unreadable = ["ocid1.compartment.oc1..closed"];
+  for (const volume of world.cloud.inventory.all("Volume")) world.cloud.inventory.remove(volume.id);
+  world.configure({});
+  const up = await world.up();
+  expect(up.output).toContain("Compartment ocid1.compartment.oc1..closed may not be read");
+  expect(up.code, up.output).toBe(0);
+});
+
+test("a server that ended outside is told with what to do, without a trace; refresh and up make another", async () => {
+  const machine = world.cloud.inventory.all("Instance")[0];
+  if (!machine) throw new Error("no machine");
+  world.cloud.inventory.remove(machine.id);
+  for (const card of world.cloud.inventory.all("VnicAttachment")) world.cloud.inventory.remove(card.id);
+  const up = await world.up();
+  expect(up.output).toContain("FH-SERVER-ENDED");
+  expect(up.output).not.toMatch(/\n\s+at /);
+  expect((await world.refresh()).code).toBe(0);
+  const again = await world.up();
+  expect(again.code, again.output).toBe(0);
+  expect(world.cloud.inventory.all("Instance")).toHaveLength(1);
+});

@@ -3,20 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as command from "@pulumi/command";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pulumiEnvironment } from "../../cli/pulumi/environment";
 import { ask, run, succeeded } from "../support/rehearsal/run";
 import { bundleProgram } from "./bundle";
+import { engineEnvironment } from "./environment";
 
 /** The real engine and plugin: mocks know no differences. */
 const folder = mkdtempSync(join(tmpdir(), "freehold-keys-"));
-const env = {
-  ...pulumiEnvironment(),
-  HOME: folder,
-  PULUMI_HOME: join(folder, ".pulumi"),
-  PULUMI_BACKEND_URL: `file://${join(folder, "state")}?metadata=skip`,
-  PULUMI_CONFIG_PASSPHRASE: "",
-  NO_COLOR: "1",
-};
+const env = engineEnvironment(folder);
 const pulumi = (more: NodeJS.ProcessEnv, ...args: string[]) =>
   run("pulumi", [...args, "--stack", "test", "--cwd", folder, "--non-interactive"], { env: { ...env, ...more } });
 const up = (more: NodeJS.ProcessEnv = {}, ...args: string[]) =>

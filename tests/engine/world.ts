@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pulumiEnvironment } from "../../cli/pulumi/environment";
 import { type Deployment, type Outcome, remedyFor, repaired } from "../../cli/recovery/state-repair";
 import { adopter } from "../../infra/targets/oracle/recovery/adopt";
+import type { StackPlace } from "../../infra/targets/oracle/recovery/ask";
 import { type AccountModel, freeAccount } from "../support/oracle-cloud/account-model";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
 import { serve } from "../support/oracle-cloud/provider";
 import { bundleProgram } from "./bundle";
+import { engineEnvironment } from "./environment";
 
 /** How a command of the engine ended. */
 export interface Ended {
@@ -120,17 +121,12 @@ export class World {
   }
 
   environment(): NodeJS.ProcessEnv {
-    return {
-      ...pulumiEnvironment(),
-      HOME: this.folder,
-      PULUMI_HOME: join(this.folder, ".pulumi"),
-      PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}?metadata=skip`,
-      PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      PULUMI_DEBUG_PROVIDERS: `oci:${this.provider.port}`,
-      NO_COLOR: "1",
-    };
+    return { ...engineEnvironment(this.folder), PULUMI_DEBUG_PROVIDERS: `oci:${this.provider.port}` };
+  }
+
+  /** The stack as those see it who ask about it from outside. */
+  place(): StackPlace {
+    return { stack, folder: this.folder, home: this.folder, environment: this.environment() };
   }
 
   /** What `cli/recovery/repair.ts` does before each run, on this stack: the stale lock, and what a killed run had begun. */
@@ -138,7 +134,7 @@ export class World {
     await this.run(["cancel", "--yes"]);
     const state = JSON.parse((await this.run(["stack", "export"])).output) as { deployment: Deployment };
     const operations = state.deployment.pending_operations ?? [];
-    const adopt = adopter({ stack, folder: this.folder, environment: this.environment() });
+    const adopt = adopter(this.place());
     const outcomes: Outcome[] = [];
     for (const operation of operations)
       outcomes.push(remedyFor(operation).kind === "adopt" ? await adopt(operation) : { kind: "settled" });

@@ -89,11 +89,14 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
  * The target `oracle`. Reads the account and judges the plan; the reads end before the first resource is registered, so a
  * refusal leaves nothing behind. `problems` holds everything that is wrong, one plain sentence each.
  */
-export async function oracleTarget(plan: Plan, pace: Pick<OracleServerArgs, "wait"> = {}): Promise<Target> {
+export async function oracleTarget(
+  plan: Plan,
+  { home, ...pace }: Pick<OracleServerArgs, "wait"> & { readonly home?: string | undefined } = {},
+): Promise<Target> {
   allowOnlyFreeTypes();
   const config = providerConfig(plan.settings.region);
   const found = findCredentials(
-    credentialSources(config as { [key: string]: string | undefined }),
+    credentialSources(config as { [key: string]: string | undefined }, process.env, home),
     plan.settings.region,
   );
   if (!("tenancy" in found)) return refused(found);

@@ -28,7 +28,8 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
     const network = new docker.Network(
       "wire",
       { name: plan.name, labels: [{ label: "freehold", value: plan.tags.freehold }] },
-      { parent: this },
+      // Docker takes no second network of one name.
+      { parent: this, deleteBeforeReplace: true },
     );
     const secretUserData = pulumi.secret(userData);
     const linkLocal = makeLinkLocal(plan, network, secretUserData, this);

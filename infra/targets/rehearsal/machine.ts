@@ -17,8 +17,14 @@ export function limits(plan: Plan): { memory: number; memorySwap: number; cpus?:
   return { memory, memorySwap: memory, ...(cpuLimit > 0 ? { cpus: String(cpuLimit) } : {}) };
 }
 
-/** What a running server keeps although the program says otherwise; `npm run rebuild` honours it all. */
-const kept = ["image", "uploads", "volumes", "securityOpts", "envs", "hostname"];
+/**
+ * What a running server keeps although the program says otherwise: all that replaces it (ForceNew of the official plugin).
+ * `npm run rebuild` honours it all. What is left changes in place: memory, and what counts from the next start or stop on.
+ */
+const kept = [
+  ...["image", "hostname", "labels", "envs", "uploads", "volumes", "networksAdvanced"],
+  ...["capabilities", "securityOpts", "cgroupnsMode", "cpus", "stopTimeout"],
+];
 
 /** The container that plays the server. Nothing replaces it unasked: not a newer image, not other user-data. */
 export function makeMachine(

@@ -12,10 +12,10 @@ export = async () => {
   const reading = readSettings({ target: "oracle", ...stackConfig() });
   if ("problems" in reading) return refuse(reading.problems);
   const wait = process.env["FREEHOLD_TEST_WAIT"];
-  const target = await oracleTarget(
-    makePlan(pulumi.getStack(), reading.settings, readRun(process.env)),
-    wait === undefined ? {} : { wait: JSON.parse(wait) },
-  );
+  const target = await oracleTarget(makePlan(pulumi.getStack(), reading.settings, readRun(process.env)), {
+    home: process.env["HOME"],
+    ...(wait === undefined ? {} : { wait: JSON.parse(wait) }),
+  });
   if (target.problems.length > 0) return refuse(target.problems);
   const server = target.make({
     userData: pulumi.secret(process.env["FREEHOLD_TEST_USER_DATA"] ?? "I2Nsb3VkLWNvbmZpZwo="),

@@ -7,6 +7,8 @@ export interface AccountModel {
   regions: string[];
   /** Further compartments below the root. */
   compartments: { id: string; name: string }[];
+  /** Ids of those that the caller may not read. */
+  unreadable: string[];
   domains: DomainModel[];
   /** Service limits of the account. */
   limits: { armOcpus: number; armMemoryGb: number; storageGb: number; vcns: number };
@@ -34,6 +36,7 @@ export function freeAccount(changes: Partial<AccountModel> = {}): AccountModel {
     fingerprint: "aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99",
     regions: ["eu-frankfurt-1", "eu-amsterdam-1"],
     compartments: [],
+    unreadable: [],
     domains: [
       { name: "Uocm:EU-FRANKFURT-1-AD-1", micros: 0, capacity: {} },
       { name: "Uocm:EU-FRANKFURT-1-AD-2", micros: 2, capacity: {} },

@@ -25,15 +25,23 @@ export function callerFrom(config: Props, file: string | undefined): Caller {
   );
   const keyPath = config["privateKeyPath"] ?? fromFile["key_file"];
   const key = config["privateKey"] ?? (keyPath && existsSync(keyPath) ? readFileSync(keyPath, "utf8") : undefined);
-  if (typeof key !== "string" || !/-----BEGIN (RSA )?PRIVATE KEY-----/.test(key))
-    throw new Error("can not create client, bad configuration: did not find a proper configuration for private key");
-  return {
+  if (typeof key !== "string" || !/-----BEGIN (RSA )?PRIVATE KEY-----/.test(key)) throw unconfigured("private key");
+  const caller = {
     tenancy: config["tenancyOcid"] ?? fromFile["tenancy"],
     user: config["userOcid"] ?? fromFile["user"],
     fingerprint: config["fingerprint"] ?? fromFile["fingerprint"],
     region: config["region"] ?? fromFile["region"],
   };
+  for (const [entry, word] of Object.entries({ tenancy: "tenancy", user: "user", fingerprint: "keyFingerprint" }))
+    if (!caller[entry as keyof typeof caller]) throw unconfigured(word);
+  return caller;
 }
+
+/** In the words and lines of the official provider. */
+const unconfigured = (what: string) =>
+  new Error(
+    `1 error occurred:\n\t* can not create client, bad configuration: did not find a proper configuration for ${what}\n\n`,
+  );
 
 /** Refuses a caller whose credentials do not fit the account, as Oracle or the network would. */
 export function mustAuthenticate(account: AccountModel, caller: Caller): void {

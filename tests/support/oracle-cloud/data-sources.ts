@@ -11,6 +11,7 @@ const list =
   (kind: string, result: string, shape: (thing: Thing) => Props = (t) => t.props, keys = ["compartmentId"]): Source =>
   (cloud, args) => {
     if (keys.includes("compartmentId")) mustCompartment(cloud, args);
+    if (cloud.account.unreadable.includes(args["compartmentId"])) throw notFound();
     const where = Object.fromEntries(keys.map((key) => [key, args[key]]));
     return { [result]: cloud.inventory.find(kind, where).map(shape) };
   };
@@ -34,6 +35,14 @@ function mustTenancy(tenancy: string, asked: unknown): void {
 
 const resourceAvailability: Source = ({ account, inventory }, args) => {
   mustTenancy(account.tenancy, args["compartmentId"]);
+  if (args["limitName"] === "vcn-count") {
+    const vcns = inventory.find("Vcn", {}).length;
+    return {
+      available: String(account.limits.vcns - vcns),
+      used: String(vcns),
+      effectiveQuotaValue: account.limits.vcns,
+    };
+  }
   const domain = account.domains.find((d) => d.name === args["availabilityDomain"]);
   if (!domain) throw invalid("availabilityDomain is required for limits of scope AD");
   const machines = inventory.find("Instance", { availabilityDomain: domain.name });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type PendingOperation, remedyFor, repaired, type StateResource } from "../../../cli/recovery/state-repair";
+import {
+  failedLaunches,
+  type PendingOperation,
+  remedyFor,
+  repaired,
+  type StateResource,
+} from "../../../cli/recovery/state-repair";
 
 const resource = (type: string, name: string, more: Partial<StateResource> = {}): StateResource => ({
   urn: `urn:pulumi:dev::freehold::${type}::${name}`,
@@ -100,4 +106,12 @@ describe("the state after repair", () => {
   it("manages a state without resources or operations", () => {
     expect(repaired({}, [])).toEqual({ resources: [] });
   });
+});
+
+it("a server whose launch failed after it was accepted is read anew; what else has errors is the engine's matter", () => {
+  const server = { urn: "urn:server", type: "oci:Core/instance:Instance", initErrors: ["Out of host capacity."] };
+  const fine = { urn: "urn:other", type: "oci:Core/instance:Instance" };
+  const edge = { urn: "urn:edge", type: "docker:index/container:Container", initErrors: ["x"] };
+  expect(failedLaunches({ resources: [server, fine, edge] })).toEqual(["urn:server"]);
+  expect(failedLaunches({})).toEqual([]);
 });

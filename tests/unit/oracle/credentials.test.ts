@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   type CredentialSources,
+  credentialSources,
   findCredentials,
   parseProfile,
 } from "../../../infra/targets/oracle/account/credentials";
@@ -20,6 +24,7 @@ region = us-ashburn-1
 const sources = (changes: Partial<CredentialSources> = {}): CredentialSources => ({
   config: {},
   environment: {},
+  home: "/home/me",
   file,
   filePath: "/home/me/.oci/config",
   fileExists: () => true,
@@ -52,12 +57,35 @@ test.each([
     { tenancy: "t", region: "r" },
   ],
   [
+    "the environment, in the provider's other spelling",
+    sources({ file: undefined, environment: { OCI_TENANCY_OCID: "t", OCI_REGION: "r" } }),
+    undefined,
+    { tenancy: "t", region: "r" },
+  ],
+  [
     "freehold:region before everything",
     sources({ config: { region: "r" } }),
     "mine",
     { tenancy: "ocid1.tenancy.oc1..mine", region: "mine" },
   ],
 ])("credentials come from %s", (_, given, region, found) => expect(findCredentials(given, region)).toEqual(found));
+
+test("the file is where the provider finds it: the given home, whatever HOME says, then OCI_CONFIG_FILE", () => {
+  const folder = mkdtempSync(join(tmpdir(), "freehold-oci-"));
+  const other = join(folder, "other");
+  writeFileSync(other, "[DEFAULT]\ntenancy=other\n");
+  const read = () => credentialSources({}, { HOME: "/elsewhere", OCI_CONFIG_FILE: other }, folder);
+  expect([read().filePath, read().file]).toEqual([other, "[DEFAULT]\ntenancy=other\n"]);
+  mkdirSync(join(folder, ".oci"));
+  writeFileSync(join(folder, ".oci", "config"), file);
+  expect([read().filePath, read().file]).toEqual([join(folder, ".oci", "config"), file]);
+  rmSync(folder, { recursive: true });
+});
+
+test("~ in key_file is the same home", () => {
+  const tilde = sources({ config: { privateKeyPath: "~/k.pem" }, fileExists: (path) => path === "/home/me/k.pem" });
+  expect(findCredentials(tilde)).toMatchObject({ tenancy: "ocid1.tenancy.oc1..mine" });
+});
 
 test("nothing at all is one plain sentence", () => {
   expect(findCredentials(sources({ file: undefined }))).toEqual([

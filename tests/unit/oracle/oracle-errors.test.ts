@@ -9,7 +9,22 @@ test("Oracle's own line is found among the provider's", () => {
   expect(oracleLine(text)).toBe("429-TooManyRequests, Too many requests for the user");
 });
 
+const unconfigured = (what: string) =>
+  "invocation of oci:Identity/getRegionSubscriptions:getRegionSubscriptions returned an error: 1 error occurred:\n" +
+  `\t* can not create client, bad configuration: did not find a proper configuration for ${what}\n\n`;
+
+test("the provider's own reason is kept, too", () => {
+  expect(oracleLine(unconfigured("user"))).toBe(
+    "can not create client, bad configuration: did not find a proper configuration for user",
+  );
+});
+
 test.each([
+  [unconfigured("tenancy"), /^The Oracle credentials have no tenancy\./],
+  [unconfigured("user"), /^The Oracle credentials have no user\..*for user\)$/],
+  [unconfigured("keyFingerprint"), /^The Oracle credentials have no fingerprint\./],
+  [unconfigured("region, nor for OCI_REGION env var"), /^The Oracle credentials have no region\./],
+  [unconfigured("private key"), /^The private key could not be read/],
   [
     "401-NotAuthenticated, The required information to complete authentication was not provided or was incorrect.",
     /^Oracle does not accept the API key/,

@@ -21,8 +21,18 @@ const explanations: readonly Explanation[] = [
     says: () => "Oracle refused the session token: it has expired. Run `oci session authenticate` and try again.",
   },
   {
-    matches: /private key|can not create client|bad configuration/i,
-    says: () => `The private key could not be read. It must be the PEM file downloaded with the API key. ${keySteps}.`,
+    matches: /proper configuration for private key|private key/i,
+    says: () =>
+      "The private key could not be read. It must be the PEM file downloaded with the API key; an encrypted one needs " +
+      `pass_phrase beside key_file. ${keySteps}.`,
+  },
+  ...(["tenancy", "user", "fingerprint", "region"] as const).map((entry) => ({
+    matches: new RegExp(`proper configuration for (key)?${entry}`, "i"),
+    says: () => `The Oracle credentials have no ${entry}. ${keySteps}.`,
+  })),
+  {
+    matches: /can not create client|bad configuration/i,
+    says: () => `Oracle's plugin cannot use the credentials. ${keySteps}.`,
   },
   {
     matches: /401-NotAuthenticated|NotAuthenticated/,
@@ -53,9 +63,13 @@ export function explain(error: string, context: RequestContext): string {
   return `${plain} (Oracle: ${said})`;
 }
 
-/** The line of a provider error that Oracle wrote: `{status}-{Code}, {message}`. */
+/**
+ * The line of a provider error that says why: Oracle's own (`{status}-{Code}, {message}`), else the provider's first reason, which it
+ * puts below "1 error occurred:" after an asterisk. Pure.
+ */
 export function oracleLine(error: string): string {
   const lines = error.split("\n").map((l) => l.trim());
-  const line = lines.find((l) => /\d{3}-[A-Za-z]+,/.test(l)) ?? lines.find((l) => l !== "") ?? "";
-  return line.replace(/^.*?(?=\d{3}-[A-Za-z]+,)/, "");
+  const oracles = lines.find((l) => /\d{3}-[A-Za-z]+,/.test(l));
+  const line = oracles ?? lines.find((l) => l.startsWith("* ")) ?? lines.find((l) => l !== "") ?? "";
+  return line.replace(/^.*?(?=\d{3}-[A-Za-z]+,)/, "").replace(/^\* /, "");
 }

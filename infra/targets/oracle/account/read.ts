@@ -5,6 +5,7 @@ import type { Credentials } from "./credentials";
 import * as core from "./data-sources";
 import { explain } from "./errors";
 import { isAlive } from "./life";
+import { listed, NotReadable } from "./listed";
 
 type Found = Pick<Account, "instances" | "volumes" | "vcns">;
 
@@ -23,7 +24,8 @@ export async function readAccount(
   try {
     return await read(plan, by, compartment, from);
   } catch (error) {
-    return { problem: explain(messageOf(error), { region: by.region, compartment }) };
+    const asked = error instanceof NotReadable ? error.compartment : compartment;
+    return { problem: explain(messageOf(error), { region: by.region, compartment: asked }) };
   }
 }
 
@@ -34,19 +36,21 @@ async function read(plan: Plan, by: Credentials, compartment: string, from: pulu
     core.getAvailabilityDomains({ compartmentId: tenancyId }, from),
     core.getCompartments({ compartmentId: tenancyId, compartmentIdInSubtree: true, state: "ACTIVE" }, from),
   ]);
-  const others = compartments.compartments.map((c) => c.id).filter((id) => id !== tenancyId && id !== compartment);
-  const known = compartment === tenancyId ? [tenancyId] : [tenancyId, compartment];
+  const all = [tenancyId, ...listed(compartments.compartments, tenancyId).map((c) => c.id)];
+  const others = [...new Set(all)].filter((id) => id !== compartment);
   const found = await Promise.all([
-    ...known.map((id) => readCompartment(plan, id, from)),
+    readCompartment(plan, compartment, from),
     ...others.map((id) => readForeignCompartment(plan, id, from)),
   ]);
-  const home = subscriptions.regionSubscriptions.find((r) => r.isHomeRegion);
+  const home = listed(subscriptions.regionSubscriptions, tenancyId).find((r) => r.isHomeRegion);
   return {
     tenancy: tenancyId,
     region: by.region,
     homeRegion: home?.regionName ?? "unknown",
     compartment,
-    domains: domains.availabilityDomains.map((d) => d.name).sort(),
+    domains: listed(domains.availabilityDomains, tenancyId)
+      .map((d) => d.name)
+      .sort(),
     instances: found.flatMap((f) => f.instances),
     volumes: found.flatMap((f) => f.volumes),
     vcns: found.flatMap((f) => f.vcns),
@@ -62,18 +66,20 @@ async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.I
     core.getVolumes({ compartmentId }, from),
     core.getVcns({ compartmentId }, from),
   ]);
-  const machines = instances.instances.filter(isAlive).map(
-    (i): ExistingInstance => ({
-      id: i.id,
-      name: i.displayName,
-      shape: i.shape,
-      ocpus: i.shapeConfigs[0]?.ocpus ?? 0,
-      memoryGb: i.shapeConfigs[0]?.memoryInGbs ?? 0,
-      domain: i.availabilityDomain,
-      compartment: compartmentId,
-      own: isOwn(i),
-    }),
-  );
+  const machines = listed(instances.instances, compartmentId)
+    .filter(isAlive)
+    .map(
+      (i): ExistingInstance => ({
+        id: i.id,
+        name: i.displayName,
+        shape: i.shape,
+        ocpus: i.shapeConfigs[0]?.ocpus ?? 0,
+        memoryGb: i.shapeConfigs[0]?.memoryInGbs ?? 0,
+        domain: i.availabilityDomain,
+        compartment: compartmentId,
+        own: isOwn(i),
+      }),
+    );
   const ownBoot = await bootVolumesOf(
     machines.filter((m) => m.own),
     from,
@@ -87,10 +93,16 @@ async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.I
   return {
     instances: machines,
     volumes: [
-      ...bootVolumes.bootVolumes.filter(isAlive).map((v) => toVolume(v, ownBoot.has(v.id))),
-      ...volumes.volumes.filter(isAlive).map((v) => toVolume(v, isOwn(v))),
+      ...listed(bootVolumes.bootVolumes, compartmentId)
+        .filter(isAlive)
+        .map((v) => toVolume(v, ownBoot.has(v.id))),
+      ...listed(volumes.volumes, compartmentId)
+        .filter(isAlive)
+        .map((v) => toVolume(v, isOwn(v))),
     ],
-    vcns: vcns.virtualNetworks.filter(isAlive).map((v) => ({ id: v.id, name: v.displayName, own: isOwn(v) })),
+    vcns: listed(vcns.virtualNetworks, compartmentId)
+      .filter(isAlive)
+      .map((v) => ({ id: v.id, name: v.displayName, own: isOwn(v) })),
   };
 }
 
@@ -104,7 +116,11 @@ async function bootVolumesOf(machines: readonly ExistingInstance[], from: pulumi
       ),
     ),
   );
-  return new Set(attachments.flatMap((a) => a.bootVolumeAttachments.map((b) => b.bootVolumeId)));
+  return new Set(
+    attachments.flatMap((a, i) =>
+      listed(a.bootVolumeAttachments, machines[i]?.compartment ?? "").map((b) => b.bootVolumeId),
+    ),
+  );
 }
 
 /** A compartment that the user may not read is left out, aloud: the promise cannot cover what cannot be seen. */
@@ -112,7 +128,7 @@ async function readForeignCompartment(plan: Plan, id: string, from: pulumi.Invok
   try {
     return await readCompartment(plan, id, from);
   } catch (error) {
-    if (!messageOf(error).includes("404-NotAuthorizedOrNotFound")) throw error;
+    if (!(error instanceof NotReadable)) throw error;
     await pulumi.log.warn(`Compartment ${id} may not be read: what it holds is not counted against the free limits.`);
     return { instances: [], volumes: [], vcns: [] };
   }

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../../../user-error";
 import { getImagesOutput } from "../account/data-sources";
 
 /**
@@ -17,9 +18,10 @@ export function newestImage(tenancy: string, shape: string, opts: pulumi.InvokeO
     },
     opts,
   );
-  return found.images.apply((images) => {
-    const newest = images[0];
-    if (!newest) throw new Error(`Oracle offers no Ubuntu 24.04 image for ${shape} in this region.`);
+  // 404 leaves the list out.
+  return found.images.apply((images: { id: string }[] | undefined) => {
+    const newest = images?.[0];
+    if (!newest) throw new UserError(`Oracle offers no Ubuntu 24.04 image for ${shape} in this region.`);
     return newest.id;
   });
 }

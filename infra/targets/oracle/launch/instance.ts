@@ -33,7 +33,7 @@ export function makeMachine(name: string, args: MachineArgs, opts: pulumi.Custom
     deleteBeforeReplace: args.deleteFirst,
     ignoreChanges: plan.rebuild ? [] : kept,
     hooks: { onError: [args.onError] },
-    // Launching waits for Oracle; half an hour is the provider's own patience with a slow region.
+    // The provider's own patience with a slow region, said here so that it stays.
     customTimeouts: { create: "45m" },
   });
 }

@@ -1,4 +1,4 @@
-import { ComputeCapacityReport } from "@pulumi/oci/core/computeCapacityReport";
+import { ComputeCapacityReport, type ComputeCapacityReportArgs } from "@pulumi/oci/core/computeCapacityReport";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../../plan";
 import type { Account } from "../account/account";
@@ -35,7 +35,7 @@ export function placement(name: string, args: PlacementArgs): pulumi.Output<stri
         account.domains.map(
           (domain, i): DomainOffer => ({
             name: domain,
-            admitted: admissions[i] ?? 0,
+            ...(admissions[i] === undefined ? {} : { admitted: admissions[i] }),
             ...(capacities[i] === undefined ? {} : { capacity: capacities[i] }),
           }),
         ),
@@ -45,18 +45,21 @@ export function placement(name: string, args: PlacementArgs): pulumi.Output<stri
 
 const only = (account: Account): DomainOffer[] => account.domains.map((name) => ({ name }));
 
-/** Capacity reports can be asked for in the root compartment only. */
-function report(name: string, domain: string, args: PlacementArgs, fresh: boolean): pulumi.Output<string | undefined> {
-  const { shape } = args.plan;
+/** What a capacity report is asked with. Capacity reports can be asked for in the root compartment only. Pure. */
+export function capacityRequest({ shape }: Plan, account: Account, domain: string): ComputeCapacityReportArgs {
   const config =
     shape.kind === "arm" ? { instanceShapeConfig: { ocpus: shape.ocpus, memoryInGbs: shape.memoryGb } } : {};
+  return {
+    compartmentId: account.tenancy,
+    availabilityDomain: domain,
+    shapeAvailabilities: [{ instanceShape: shape.name, ...config }],
+  };
+}
+
+function report(name: string, domain: string, args: PlacementArgs, fresh: boolean): pulumi.Output<string | undefined> {
   const made = new ComputeCapacityReport(
     `${name}-capacity-${domain.replace(/^.*?:/, "")}`,
-    {
-      compartmentId: args.account.tenancy,
-      availabilityDomain: domain,
-      shapeAvailabilities: [{ instanceShape: shape.name, ...config }],
-    },
+    capacityRequest(args.plan, args.account, domain),
     // No trigger means "do not replace", so a run that needs no report changes nothing. Never deleted first: what hangs on it
     // would be, too, and that is the machine.
     { ...args.opts, ...(fresh ? { replacementTrigger: Date.now() } : {}) },
@@ -64,7 +67,13 @@ function report(name: string, domain: string, args: PlacementArgs, fresh: boolea
   return made.shapeAvailabilities.apply((offers) => offers?.[0]?.availabilityStatus);
 }
 
-async function admitted(plan: Plan, account: Account, domain: string, from: pulumi.InvokeOptions): Promise<number> {
+/** Machines that the limit admits in a domain; undefined: the user may not read the limit, and Oracle gave none. */
+export async function admitted(
+  plan: Plan,
+  account: Account,
+  domain: string,
+  from: pulumi.InvokeOptions,
+): Promise<number | undefined> {
   const needed = plan.shape.kind === "arm" ? [plan.shape.ocpus, plan.shape.memoryGb] : [1];
   const available = await Promise.all(
     limitNames[plan.shape.name].map((limitName) =>
@@ -74,8 +83,6 @@ async function admitted(plan: Plan, account: Account, domain: string, from: pulu
       ),
     ),
   );
-  return machinesAdmitted(
-    available.map((a) => Number(a.available)),
-    needed,
-  );
+  const known = available.map((a: { available?: string }) => a.available);
+  return known.includes(undefined) ? undefined : machinesAdmitted(known.map(Number), needed);
 }

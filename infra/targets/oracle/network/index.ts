@@ -26,7 +26,9 @@ export class Network extends pulumi.ComponentResource {
     super("freehold:targets:OracleNetwork", name, {}, opts);
     const common = (part: string) => ({ compartmentId, displayName: `${plan.name}-${part}`, freeformTags: plan.tags });
     const child = { parent: this };
-    const vcn = new Vcn(`${name}-vcn`, { ...common("vcn"), cidrBlocks: [vcnCidr], dnsLabel: "freehold" }, child);
+    // Another name in DNS, or another kind of subnet, would replace the network, and with it the server.
+    const kept = { ...child, ignoreChanges: ["dnsLabel", "prohibitPublicIpOnVnic"] };
+    const vcn = new Vcn(`${name}-vcn`, { ...common("vcn"), cidrBlocks: [vcnCidr], dnsLabel: "freehold" }, kept);
     const gateway = new InternetGateway(
       `${name}-gateway`,
       { ...common("gateway"), vcnId: vcn.id, enabled: true },
@@ -63,7 +65,7 @@ export class Network extends pulumi.ComponentResource {
         routeTableId: routes.id,
         securityListIds: [rules.id],
       },
-      child,
+      kept,
     );
     this.subnetId = subnet.id;
     this.registerOutputs({ subnetId: this.subnetId });

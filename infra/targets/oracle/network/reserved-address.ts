@@ -3,9 +3,11 @@ import { PrivateIp } from "@pulumi/oci/core/privateIp";
 import { PublicIp } from "@pulumi/oci/core/publicIp";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../../plan";
+import { UserError } from "../../../user-error";
 import { siteAddress } from "../../site-address";
 import { getPublicIps, getVnicAttachmentsOutput } from "../account/data-sources";
 import { isAlive } from "../account/life";
+import { listed } from "../account/listed";
 
 /** What the public address is attached to. */
 export interface AddressArgs {
@@ -25,8 +27,14 @@ export async function reservedAddress(
   from: pulumi.InvokeOptions,
 ): Promise<string | undefined> {
   const { publicIps } = await getPublicIps({ compartmentId, scope: "REGION", lifetime: "RESERVED" }, from);
-  return publicIps.find((ip) => ip.freeformTags?.["freehold"] === plan.tags.freehold && isAlive(ip))?.ipAddress;
+  return listed(publicIps, compartmentId).find(
+    (ip) => ip.freeformTags?.["freehold"] === plan.tags.freehold && isAlive(ip),
+  )?.ipAddress;
 }
+
+const noCard = (stack: string) =>
+  "FH-SERVER-ENDED: the server in the state has no VNIC: Oracle or a person ended it, or its launch failed. Let Pulumi read what is " +
+  `there, and make a new one: npm run refresh -- --stack ${stack}, then npm run up -- --stack ${stack}`;
 
 /**
  * The reserved public address. It sits on a secondary private address, which can be moved to another machine's network card,
@@ -35,10 +43,10 @@ export async function reservedAddress(
 export function makeAddress(name: string, args: AddressArgs, opts: pulumi.CustomResourceOptions): PublicIp {
   const { plan, compartmentId, machine } = args;
   const attachments = getVnicAttachmentsOutput({ compartmentId, instanceId: machine.id }, { parent: machine });
-  const vnicId = attachments.vnicAttachments.apply((all) => {
-    const card = all.find((a) => a.state === "ATTACHED");
-    if (!card)
-      throw new Error("The server has no network card: it was ended outside of Pulumi. Run `npm run rebuild`.");
+  // 404 leaves the list out.
+  const vnicId = attachments.vnicAttachments.apply((all: { state: string; vnicId: string }[] | undefined) => {
+    const card = all?.find((a) => a.state === "ATTACHED");
+    if (!card) throw new UserError(noCard(plan.stack));
     return card.vnicId;
   });
   const inside = new PrivateIp(

@@ -9,6 +9,7 @@ import { getVcns } from "@pulumi/oci/core/getVcns";
 import { getQuotas } from "@pulumi/oci/limits/getQuotas";
 import type * as pulumi from "@pulumi/pulumi";
 import { isAlive } from "../account/life";
+import { listed } from "../account/listed";
 
 /** A thing in the cloud that carries the stack's tag. */
 export interface Leftover {
@@ -26,15 +27,18 @@ interface Listed {
   readonly freeformTags?: { readonly [key: string]: string };
 }
 
-/** Everything in the cloud that carries the stack's tag, by the same data sources the program uses. 9 calls. */
+/**
+ * Everything in the cloud that carries the stack's tag, by the same data sources the program uses. 9 calls.
+ * @throws NotReadable where the compartment may not be read: that nothing was found must not be taken for "nothing is there"
+ */
 export async function listTagged(
   tag: string,
   where: { readonly tenancy: string; readonly compartment: string },
   from: pulumi.InvokeOptions,
 ): Promise<Leftover[]> {
   const compartmentId = where.compartment;
-  const ours = (type: string, things: readonly Listed[]): Leftover[] =>
-    things
+  const ours = (type: string, things: readonly Listed[] | undefined): Leftover[] =>
+    listed(things, compartmentId)
       .filter((t) => t.freeformTags?.["freehold"] === tag && isAlive(t))
       .map((t) => ({ type, id: t.id, name: t.displayName ?? t.name ?? "" }));
   const inside = { compartmentId };
@@ -59,9 +63,10 @@ export async function listTagged(
     ...ours("oci:Core/instance:Instance", machines.instances),
     ...ours(
       "oci:Core/privateIp:PrivateIp",
-      privateIps.flatMap((p) => p.privateIps),
+      privateIps.flatMap((p) => listed(p.privateIps, compartmentId)),
     ),
     ...ours("oci:Core/publicIp:PublicIp", addresses.publicIps),
-    ...ours("oci:Limits/quota:Quota", quotas.quotas),
+    // Who may not read quotas has made none.
+    ...ours("oci:Limits/quota:Quota", quotas.quotas ?? []),
   ];
 }

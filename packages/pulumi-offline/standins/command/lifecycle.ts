@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { compare, type DetailedDiff } from "../provider/diff";
+import { type Change, compare, type DetailedDiff } from "../provider/diff";
 import type { Call, Resource } from "../provider/resource";
 import type { Plain } from "../provider/values";
 import { type Captured, loggings } from "./lines";
@@ -14,12 +14,29 @@ const previous = (outputs: Plain): Captured => ({ stdout: outputs["stdout"] ?? "
 /** resource.NewUniqueHex(name, 8, 0) of the official plugin. */
 const newId = (name: string) => name + randomBytes(4).toString("hex");
 
-/** Every changed input runs `update` (or `create`); only `triggers` replaces (provider:"replaceOnChanges"). */
+/**
+ * Every changed input runs `update` (or `create`). Triggers that come or go replace; another value in them is told element by
+ * element, as an update: it is the SDK's `replaceOnChanges: ["triggers[*]"]` that has the engine replace then.
+ */
 function diff(keys: string[]) {
-  return (olds: Plain, _oldInputs: Plain, news: Plain): DetailedDiff => ({
-    changes: compare(olds, news, keys, new Set(["triggers"])),
-    deleteBeforeReplace: false,
-  });
+  return (olds: Plain, _oldInputs: Plain, news: Plain): DetailedDiff => {
+    const { triggers, ...changes } = compare(olds, news, keys, new Set(["triggers"]));
+    return { changes: { ...changes, ...triggerChanges(olds, news, triggers) }, deleteBeforeReplace: false };
+  };
+}
+
+function triggerChanges(olds: Plain, news: Plain, whole: Change | undefined): Record<string, Change> {
+  if (whole === undefined) return {};
+  if (whole.kind !== "update" || !Array.isArray(news["triggers"])) return { triggers: whole };
+  const [before, after] = [Object.entries(olds["triggers"]), Object.entries(news["triggers"])];
+  const longer = after.length > before.length ? after : before;
+  const each = compare(
+    Object.fromEntries(before),
+    Object.fromEntries(after),
+    longer.map(([i]) => i),
+    new Set(),
+  );
+  return Object.fromEntries(Object.entries(each).map(([i, change]) => [`triggers[${i}]`, change]));
 }
 
 function faults(inputs: Plain): Record<string, string> {

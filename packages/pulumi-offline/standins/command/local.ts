@@ -69,7 +69,4 @@ async function run(call: Call, command: string, inputs: Plain, before: Captured)
 }
 
 /** command:local:Command of pulumi-command 1.2.1 (provider/pkg/provider/local). */
-export const localCommand = {
-  ...commandResource(shape, [], run),
-  defaults: (inputs: Plain) => ({ addPreviousOutputInEnv: true, ...inputs }),
-};
+export const localCommand = commandResource(shape, [], run);

@@ -90,7 +90,6 @@ function defaults(inputs: Plain): Plain {
   const connection = inputs["connection"];
   const known = typeof connection === "object" && !(connection instanceof Unknown);
   return {
-    addPreviousOutputInEnv: true,
     ...inputs,
     ...(known && { connection: { ...connectionDefaults, ...connection } }),
   };

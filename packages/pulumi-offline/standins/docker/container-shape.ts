@@ -1,4 +1,4 @@
-import { labelShape } from "./fields";
+import { type Defaults, labelShape } from "./fields";
 
 /** Supported inputs of docker:index/container:Container. */
 export const shape = {
@@ -62,12 +62,22 @@ export const shape = {
   mustRun: true,
   wait: true,
   waitTimeout: true,
+  containerReadRefreshTimeoutMilliseconds: true,
   rm: true,
   removeVolumes: true,
 } as const;
 
-/** Not ForceNew in resource_docker_container.go: these `docker update` changes. */
-export const limits = ["restart", "memory", "memorySwap", "cpuShares", "cpus"];
+/** What the official check puts in where the program says nothing. */
+export const defaults: Defaults = {
+  containerReadRefreshTimeoutMilliseconds: 15_000,
+  networkMode: "bridge",
+  removeVolumes: true,
+  start: true,
+  waitTimeout: 60,
+};
+
+/** Not ForceNew in resource_docker_container.go: these `docker update` changes. `cpus` is ForceNew. */
+export const limits = ["restart", "memory", "memorySwap", "cpuShares"];
 
 /**
  * Not ForceNew, and its Update does nothing with them: they count from the next creation (or deletion) on. `mustRun`
@@ -78,6 +88,7 @@ export const noted = [
   "start",
   "wait",
   "waitTimeout",
+  "containerReadRefreshTimeoutMilliseconds",
   "rm",
   "removeVolumes",
   "destroyGraceSeconds",
@@ -98,6 +109,7 @@ export const sets = [
   "uploads",
   "devices",
   "networksAdvanced",
+  "ports",
   "dns",
   "dnsOpts",
   "dnsSearches",

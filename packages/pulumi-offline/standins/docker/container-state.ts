@@ -41,12 +41,36 @@ function limits(before: Plain, info: ContainerInspectInfo): Plain {
 }
 
 /**
+ * What the official plugin has in the state of a container whose program sets none of it, as recorded. Without these a state
+ * of ours would be replaced by it: it takes what is missing for a change.
+ */
+const unset: Plain = {
+  ...{ attach: false, init: false, logs: false, privileged: false, publishAllPorts: false, readOnly: false, rm: false },
+  ...{ stdinOpen: false, tty: false, wait: false },
+  ...{ cpuShares: 0, maxRetryCount: 0, memory: 0, memoryReservation: 0, memorySwap: 0, stopTimeout: 0 },
+  ...{ cpuSet: "", domainname: "", stopSignal: "", user: "", usernsMode: "", workingDir: "" },
+  ...{
+    devices: [],
+    envs: [],
+    hosts: [],
+    mounts: [],
+    ports: [],
+    securityOpts: [],
+    ulimits: [],
+    uploads: [],
+    volumes: [],
+  },
+};
+
+/**
  * Outputs of a container: the inputs, and what Docker says of it. One that must run and is found stopped gets
  * `mustRun: false`, which the next update turns back by starting it.
  */
 export function containerOutputs(before: Plain, info: ContainerInspectInfo): Plain {
   const stopped = !info.State.Running && before["mustRun"] !== false && before["start"] !== false;
   return {
+    ...unset,
+    restart: info.HostConfig.RestartPolicy?.Name || "no",
     hostname: info.Config.Hostname,
     command: info.Config.Cmd ?? [],
     entrypoints: info.Config.Entrypoint ?? [],

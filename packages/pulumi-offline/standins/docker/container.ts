@@ -3,10 +3,10 @@ import type { Container, ContainerInspectInfo } from "dockerode";
 import type { Call, Made, Resource } from "../provider/resource";
 import { type Plain, same } from "../provider/values";
 import { createConfig, limitConfig } from "./container-config";
-import { faults, limits, noted, sets, shape } from "./container-shape";
+import { defaults, faults, limits, noted, sets, shape } from "./container-shape";
 import { containerOutputs, settledPorts } from "./container-state";
 import { docker, step, unlessMissing } from "./engine";
-import { bridgedDiff, named } from "./fields";
+import { bridgedDiff, checked } from "./fields";
 import { findImage } from "./image";
 import { uploadFiles } from "./upload";
 import { pause } from "./wait";
@@ -87,7 +87,7 @@ async function read(_call: Call, id: string, before: Plain): Promise<Made | unde
 
 async function update(_call: Call, id: string, olds: Plain, inputs: Plain): Promise<Plain> {
   const container = (await docker()).getContainer(id);
-  if (limits.some((key) => !same(olds[key], inputs[key]))) {
+  if (limits.some((key) => !same(olds[key] || undefined, inputs[key] || undefined))) {
     await step("Unable to update a container", () => container.update(limitConfig(inputs)));
   }
   if (olds["mustRun"] === false && inputs["mustRun"] !== false) {
@@ -118,9 +118,9 @@ async function remove(_call: Call, id: string, outputs: Plain): Promise<void> {
 }
 
 function diff(olds: Plain, oldInputs: Plain, news: Plain) {
-  const rules = { inPlace: [...limits, ...noted], sets };
+  const rules = { shape, inPlace: [...limits, ...noted], sets, defaults };
   const ports = (props: Plain) => ({ ...props, ports: settledPorts(props["ports"], olds["ports"]) });
-  const found = bridgedDiff(rules, ports(olds), oldInputs, ports(news), Object.keys(shape));
+  const found = bridgedDiff(rules, ports(olds), oldInputs, ports(news));
   if (olds["mustRun"] === false && news["mustRun"] !== false) {
     found.changes["mustRun"] = { kind: "update", replace: false };
   }
@@ -132,7 +132,7 @@ export const container: Resource = {
   inputs: shape,
   required: ["image"],
   computed: ["bridge", "command", "entrypoints", "exitCode", "hostname", "networkDatas"],
-  defaults: named,
+  defaults: checked(shape, defaults),
   faults,
   diff,
   create,

@@ -4,7 +4,7 @@ import type { Call, Made, Resource } from "../provider/resource";
 import type { Plain } from "../provider/values";
 import { build, buildShape, follow } from "./build";
 import { docker, step, unlessMissing } from "./engine";
-import { bridgedDiff } from "./fields";
+import { bridgedDiff, checked, type Defaults } from "./fields";
 
 const shape = {
   name: true,
@@ -15,6 +15,9 @@ const shape = {
   pullTriggers: true,
   platform: true,
 } as const;
+
+/** What the official check puts in where the program says nothing. */
+const defaults: Defaults = { build: { dockerfile: "Dockerfile", remove: true } };
 
 const inspect = (engine: Docker, name: string): Promise<ImageInspectInfo | undefined> =>
   unlessMissing(`Unable to read image ${name}`, () => engine.getImage(name).inspect());
@@ -78,10 +81,9 @@ export const image: Resource = {
   computed: ["imageId", "repoDigest"],
   faults: (inputs) =>
     inputs["build"] && inputs["build"]["context"] === undefined ? { "build.context": "build needs a context" } : {},
-  diff: (olds, oldInputs, news) => ({
-    ...bridgedDiff({ inPlace: ["keepLocally", "forceRemove"] }, olds, oldInputs, news, Object.keys(shape)),
-    deleteBeforeReplace: false,
-  }),
+  defaults: checked(shape, defaults, false),
+  diff: (olds, oldInputs, news) =>
+    bridgedDiff({ shape, inPlace: ["keepLocally", "forceRemove"], deletesFirst: false }, olds, oldInputs, news),
   create,
   read,
   update: async (_call, _id, olds, inputs) => ({

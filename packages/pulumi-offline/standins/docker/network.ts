@@ -2,7 +2,7 @@ import type { NetworkInspectInfo } from "dockerode";
 import type { Call, Made, Resource } from "../provider/resource";
 import type { Plain } from "../provider/values";
 import { docker, step, unlessMissing } from "./engine";
-import { bridgedDiff, labelMap, labelShape, named } from "./fields";
+import { bridgedDiff, checked, type Defaults, labelMap, labelShape } from "./fields";
 import { retryWhile } from "./wait";
 
 /** networkRemoveRefreshTimeout of the Terraform provider, in seconds. */
@@ -20,6 +20,9 @@ const shape = {
   ipamConfigs: { subnet: true, gateway: true, ipRange: true, auxAddress: true },
   ipamOptions: true,
 } as const;
+
+/** What the official check puts in where the program says nothing. */
+const defaults: Defaults = { ipamDriver: "default" };
 
 /** Docker's spelling of an ipamConfig. */
 function ipam(inputs: Plain) {
@@ -88,16 +91,20 @@ async function remove(call: Call, id: string): Promise<void> {
   });
 }
 
-/** docker:index/network:Network (terraform-provider-docker, resource_docker_network*.go): every change replaces. */
+/**
+ * docker:index/network:Network (terraform-provider-docker, resource_docker_network*.go): every change replaces, and the new
+ * one is made first. Docker takes no second network of the name, so that a program must say `deleteBeforeReplace`.
+ */
 export const network: Resource = {
   inputs: shape,
   required: [],
   computed: ["driver", "internal", "ipamConfigs", "options", "scope"],
-  defaults: named,
+  defaults: checked(shape, defaults),
   diff: (olds, oldInputs, news) =>
-    bridgedDiff({ sets: ["labels", "ipamConfigs"] }, olds, oldInputs, news, Object.keys(shape)),
+    bridgedDiff({ shape, sets: ["labels", "ipamConfigs"], defaults, deletesFirst: false }, olds, oldInputs, news),
   create,
   read,
-  update: async (_call, _id, _olds, inputs) => inputs,
+  // Only the defaults that a state of an earlier stand-in lacks.
+  update: async (_call, _id, olds, inputs) => ({ ...olds, ...inputs }),
   delete: remove,
 };

@@ -2,7 +2,7 @@ import type { VolumeInspectInfo } from "dockerode";
 import type { Call, Made, Resource } from "../provider/resource";
 import type { Plain } from "../provider/values";
 import { docker, step, unlessMissing } from "./engine";
-import { bridgedDiff, labelMap, labelShape, named } from "./fields";
+import { bridgedDiff, checked, labelMap, labelShape } from "./fields";
 import { retryWhile } from "./wait";
 
 /** volumeReadRefreshTimeout of the Terraform provider, in seconds. */
@@ -49,8 +49,8 @@ export const volume: Resource = {
   inputs: shape,
   required: [],
   computed: ["driver", "mountpoint"],
-  defaults: named,
-  diff: (olds, oldInputs, news) => bridgedDiff({ sets: ["labels"] }, olds, oldInputs, news, Object.keys(shape)),
+  defaults: checked(shape),
+  diff: (olds, oldInputs, news) => bridgedDiff({ shape, sets: ["labels"] }, olds, oldInputs, news),
   create,
   read,
   update: async (_call, _id, _olds, inputs) => inputs,

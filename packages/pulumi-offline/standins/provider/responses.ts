@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import type { DetailedDiff, Kind } from "./diff";
-import { markSecrets, type Plain, type Props } from "./values";
+import type { Resource } from "./resource";
+import { markSecrets, type Plain, type Props, reveal } from "./values";
 
 /** The bridge's automatic name: the one made before, else the resource's name, "-" and 7 hexadecimal digits. */
 export function autoname(olds: Props, name: string): string {
@@ -10,10 +11,12 @@ export function autoname(olds: Props, name: string): string {
   return generated && typeof before === "string" ? before : `${name}-${randomBytes(4).toString("hex").slice(0, 7)}`;
 }
 
-/** Inputs as the object has them now, so that a refresh shows what differs from the program. */
-export function drifted(inputs: Props, outputs: Plain): Props {
-  const now = Object.fromEntries(Object.keys(inputs).map((key) => [key, outputs[key] ?? inputs[key]]));
-  return markSecrets(now, inputs);
+/** Inputs as the object has them now, so that a refresh shows what differs from the program, in the program's own form. */
+export function drifted(inputs: Props, outputs: Plain, diff: Resource["diff"]): Props {
+  const given = reveal(inputs);
+  const { changes } = diff(outputs, given, given);
+  const now = Object.entries(given).map(([key, value]) => [key, changes[key] ? (outputs[key] ?? value) : value]);
+  return markSecrets(Object.fromEntries(now), inputs);
 }
 
 /** The engine's form of a diff. */

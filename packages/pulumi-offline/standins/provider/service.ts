@@ -69,7 +69,7 @@ export function service(provider: Provider, log: EngineLog) {
         if (!made) return response;
         response.setId(made.id);
         response.setProperties(encode(markSecrets(made.outputs, { ...inputs, ...props })));
-        return response.setInputs(encode(drifted(inputs, made.outputs)));
+        return response.setInputs(encode(drifted(inputs, made.outputs, resource.diff)));
       });
     }),
     update: unary(log, (request: rpc.UpdateRequest) => {

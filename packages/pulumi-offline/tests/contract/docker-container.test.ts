@@ -148,10 +148,10 @@ describe("update in place (resourceDockerContainerUpdate)", () => {
   it("limits and restart policy change, the container stays", async () => {
     const inputs = { ...sleeper, memory: 64, memorySwap: 64, cpus: "1", restart: "no" };
     const { id, outputs } = await plugin.create(type, inputs);
-    const news = { ...inputs, memory: 96, memorySwap: 96, cpus: "0.5", restart: "always", cpuShares: 256 };
+    const news = { ...inputs, memory: 96, memorySwap: 96, restart: "always", cpuShares: 256 };
     const diff = await plugin.diff(type, id, outputs, inputs, news);
     expect(diff).toEqual({
-      changes: { memory: "update", memorySwap: "update", cpus: "update", restart: "update", cpuShares: "add" },
+      changes: { memory: "update", memorySwap: "update", restart: "update", cpuShares: "add" },
       deleteBeforeReplace: false,
     });
     const updated = await plugin.update(type, id, outputs, news);
@@ -159,7 +159,7 @@ describe("update in place (resourceDockerContainerUpdate)", () => {
     expect([Id, HostConfig.Memory, HostConfig.NanoCpus, HostConfig.RestartPolicy?.Name, HostConfig.CpuShares]).toEqual([
       id,
       96 * 1024 * 1024,
-      500_000_000,
+      1_000_000_000,
       "always",
       256,
     ]);
@@ -192,6 +192,7 @@ describe("diff (schema: ForceNew, TypeSet, Computed)", () => {
   const inputs: Props = { ...sleeper, envs: ["A=1", "B=2"], labels: [{ label: "a", value: "1" }] };
   it.each<[string, Props, Record<string, string>, boolean]>([
     ["a set in another order is the same", { envs: ["B=2", "A=1"] }, {}, false],
+    ["cpus replace", { cpus: "0.5" }, { cpus: "add-replace" }, true],
     ["envs replace", { envs: ["A=1"] }, { envs: "update-replace" }, true],
     ["image replaces", { image: "sha256:2" }, { image: "update-replace" }, true],
     ["command has an order", { command: ["600", "sleep"] }, { command: "update-replace" }, true],

@@ -108,9 +108,14 @@ describe("diff (common/inputs.go: only triggers is replaceOnChanges; infer/resou
     ["create", { create: "b" }, { create: "update" }],
     ["environment", { environment: { A: "2" } }, { environment: "update" }],
     ["a new delete", { delete: "d" }, { delete: "add" }],
-    ["triggers", { triggers: ["2"] }, { triggers: "update-replace" }],
+    // The SDK has the engine replace: replaceOnChanges ["triggers[*]"].
+    ["another trigger", { triggers: ["2"] }, { triggers: "update" }],
+    ["no triggers", { triggers: undefined }, { triggers: "delete-replace" }],
   ])("%s", async (_what, change, changes) => {
-    const diff = await plugin.diff(local, "r1", olds, inputs, { ...inputs, ...change });
+    const news = Object.fromEntries(
+      Object.entries({ ...inputs, ...change }).filter(([, value]) => value !== undefined),
+    );
+    const diff = await plugin.diff(local, "r1", olds, inputs, news as Props);
     expect(diff).toEqual({ changes, deleteBeforeReplace: false });
   });
 });
@@ -178,7 +183,7 @@ describe("refusals (ours: nothing is ignored silently)", () => {
   });
 });
 
-it("check fills in addPreviousOutputInEnv (local/base.go, SetDefault)", async () => {
+it("check adds nothing", async () => {
   const { inputs, failures } = await plugin.check(local, { create: "a" });
-  expect([inputs, failures]).toEqual([{ create: "a", addPreviousOutputInEnv: true }, {}]);
+  expect([inputs, failures]).toEqual([{ create: "a" }, {}]);
 });

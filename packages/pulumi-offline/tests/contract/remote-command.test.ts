@@ -199,7 +199,7 @@ describe("check and diff (remote/command.go, connection.go, provider_test.go Tes
     const news = { create: "c", connection: new Secret({ host: "h" }) };
     const { inputs, failures } = await plugin.check(remote, news);
     const connection = new Secret({ host: "h", user: "root", port: 22, dialErrorLimit: 10, perDialTimeout: 15 });
-    expect([inputs, failures]).toEqual([{ create: "c", addPreviousOutputInEnv: true, connection }, {}]);
+    expect([inputs, failures]).toEqual([{ create: "c", connection }, {}]);
   });
 
   it("ours: names what is missing or not supported", async () => {
@@ -221,11 +221,11 @@ describe("check and diff (remote/command.go, connection.go, provider_test.go Tes
     expect([outputs["stdout"], outputs["stderr"]]).toEqual([unknown, unknown]);
   });
 
-  it("a new connection updates, triggers replace", async () => {
+  it("a new connection and other triggers update", async () => {
     const olds = { create: "c", connection: new Secret({ host: "a" }), triggers: ["1"] };
     const news = { create: "c", connection: new Secret({ host: "b" }), triggers: ["2"] };
     expect(await plugin.diff(remote, "r1", olds, olds, news)).toEqual({
-      changes: { connection: "update", triggers: "update-replace" },
+      changes: { connection: "update", triggers: "update" },
       deleteBeforeReplace: false,
     });
   });

@@ -12,7 +12,7 @@ const referenced = (what: string, id: string, by: string, other: string) =>
 export const vcn: Kind = {
   name: "Vcn",
   service: "Core Vcn",
-  replaces: ["dnsLabel", "isIpv6enabled"],
+  replaces: ["dnsLabel"],
   create(cloud, inputs) {
     const { inventory, account } = cloud;
     mustCompartment(cloud, inputs);

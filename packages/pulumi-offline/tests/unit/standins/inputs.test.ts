@@ -3,7 +3,7 @@ import { parseHostKey } from "../../../standins/command/host-key";
 import { lineWriter, logs } from "../../../standins/command/lines";
 import { settledPorts } from "../../../standins/docker/container-state";
 import { nanoseconds } from "../../../standins/docker/duration";
-import { bridgedDiff, named, sorted } from "../../../standins/docker/fields";
+import { bare, bridgedDiff, checked, sorted } from "../../../standins/docker/fields";
 import { refusals, unsupported } from "../../../standins/provider/inputs";
 import { unknown } from "../../../standins/provider/values";
 
@@ -31,13 +31,28 @@ describe("unsupported inputs", () => {
 });
 
 describe("diff of a bridged resource", () => {
-  const rules = { inPlace: ["keep"], sets: ["set"] };
-  const diff = (olds: object, oldInputs: object, news: object) =>
-    bridgedDiff(rules, olds, oldInputs, news, ["name", "keep", "set", "image"]);
+  const shape = {
+    name: true,
+    keep: true,
+    set: true,
+    image: true,
+    mode: true,
+    list: { a: true, b: { c: true } },
+  } as const;
+  const rules = { shape, inPlace: ["keep"], sets: ["set"], defaults: { mode: "bridge" } };
+  const diff = (olds: object, oldInputs: object, news: object) => bridgedDiff(rules, olds, oldInputs, news);
   it.each([
     ["what Docker computed and nobody set is no change", { image: "x" }, {}, {}, {}],
     ["the state counts, not the old input", { image: "drifted" }, { image: "a" }, { image: "a" }, { image: "update" }],
     ["removed", { image: "a" }, { image: "a" }, {}, { image: "delete" }],
+    [
+      "what an official state has besides",
+      { list: [{ a: "x", b: null, z: "" }] },
+      { list: [] },
+      { list: [{ a: "x" }] },
+      {},
+    ],
+    ["a map's empty values count", { set: { "/run": "" } }, { set: {} }, { set: {} }, { set: "delete" }],
     ["sets have no order", { set: ["b", "a"] }, { set: [] }, { set: ["a", "b"] }, {}],
   ])("%s", (_what, olds, oldInputs, news, kinds) => {
     const { changes } = diff(olds, oldInputs, news);
@@ -55,10 +70,33 @@ describe("diff of a bridged resource", () => {
     ]).toEqual([true, false, false, false]);
   });
 
-  it("names only what has no name", () => {
-    expect([named({}, "auto"), named({ name: "own" }, "auto")]).toEqual([
-      { name: "auto", __defaults: ["name"] },
-      { name: "own", __defaults: [] },
+  it("a default that an earlier stand-in left out is noted in place; any other value replaces", () => {
+    const replaces = (mode: string) => diff({}, {}, { mode }).changes["mode"]?.replace;
+    expect([replaces("bridge"), replaces("host")]).toEqual([false, true]);
+  });
+
+  it("check marks every object, and puts in what the program left out", () => {
+    const check = checked(shape, { mode: "bridge", list: { a: "x" } });
+    expect([check({}, "auto"), check({ name: "own", mode: "host", list: [{ b: { c: 1 } }, unknown] }, "auto")]).toEqual(
+      [
+        { name: "auto", mode: "bridge", __defaults: ["mode", "name"] },
+        {
+          name: "own",
+          mode: "host",
+          list: [{ a: "x", b: { c: 1, __defaults: [] }, __defaults: ["a"] }, unknown],
+          __defaults: [],
+        },
+      ],
+    );
+  });
+
+  it("bare: what says nothing goes, an unknown stays", () => {
+    expect(bare([{ __defaults: [], a: 0, b: { c: unknown } }], shape.list)).toEqual([{ b: { c: unknown } }]);
+    expect([bare("", true), bare([], true), bare(null, true), bare(false, true)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      false,
     ]);
   });
 
