@@ -3,9 +3,11 @@ import { UserError } from "../infra/user-error";
 import { baseImages } from "./machine/base-images";
 import { commandsFor } from "./machine/commands-needed";
 import { dockerEngine } from "./machine/docker-engine";
+import { settleEngine } from "./machine/engine-address";
 import { root } from "./paths";
 import { ensureBackendFolder } from "./pulumi/backend";
 import { readFound } from "./pulumi/found";
+import { requirePassphrase } from "./pulumi/passphrase";
 import { announcement, pluginsFor } from "./pulumi/plugins";
 import { pulumiCli } from "./pulumi/pulumi-cli";
 import { targetOf } from "./pulumi/stack";
@@ -40,7 +42,10 @@ export async function setUp(stack: string, options: SetUpOptions = {}): Promise<
     );
   }
   keepSecrets();
-  for (const step of stepsFor(targetOf(stack), options)) await runStep(step, options.quiet);
+  const target = targetOf(stack);
+  requirePassphrase(stack, target);
+  if (target !== "oracle") await settleEngine();
+  for (const step of stepsFor(target, options)) await runStep(step, options.quiet);
   ensureBackendFolder();
   const standIns = announcement(readFound());
   if (standIns && !options.quiet) say(standIns);

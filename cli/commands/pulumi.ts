@@ -25,7 +25,7 @@ async function pulumi(
   stack: string,
   command: readonly string[],
   rest: readonly string[],
-  env = pulumiEnvironment(),
+  env = pulumiEnvironment(stack),
 ): Promise<number> {
   const status = await handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], env);
   // Pulumi gives the state's files the modes of this shell's umask.
@@ -43,7 +43,7 @@ export async function prepare(stack: string, options: SetUpOptions = {}): Promis
 export async function up({ stack, rest }: Arguments, run: Partial<Run> = {}): Promise<number> {
   await prepare(stack);
   await ensureStack(stack);
-  const environment = { ...pulumiEnvironment(), ...runVariables(run) };
+  const environment = { ...pulumiEnvironment(stack), ...runVariables(run) };
   const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
   const url = outputOf(stack, "url");
   if (status === 0 && url !== undefined) say(`the blog is at ${url}`);
@@ -84,13 +84,13 @@ export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   if (!server) throw new UserError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
   await fetchMain(stack);
   if (server.protected)
-    await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here());
+    await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here(stack));
   const replaced = [server.urn, ...capacityReportsOf(stack)].flatMap((urn) => ["--replace", urn]);
   const rehearsed = targetOf(stack) === "rehearsal";
   if (rehearsed) say("the rehearsed server goes before the new one boots: no page for a minute or two");
   const asking = rehearsed ? ["--yes", "--skip-preview"] : [];
   // The program ignores today's image and user-data for a running server, unless told so.
-  const environment = { ...pulumiEnvironment(), ...runVariables({ rebuild: true }) };
+  const environment = { ...pulumiEnvironment(stack), ...runVariables({ rebuild: true }) };
   const status = await pulumi(stack, ["up", ...asking, ...replaced], rest, environment);
   // The new server has the state's keys: a rotation that was interrupted on the old one is void.
   if (status === 0) discardStaged(stack);
@@ -98,7 +98,7 @@ export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   return status === 0 ? await up({ command: "up", stack, rest: [] }) : status;
 }
 
-const here = () => ({ cwd: root, env: pulumiEnvironment() });
+const here = (stack: string) => ({ cwd: root, env: pulumiEnvironment(stack) });
 
 /** No author's commit goes down with a server: its `main` comes here first. A server that is gone stops nothing. */
 async function fetchMain(stack: string): Promise<void> {

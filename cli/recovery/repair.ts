@@ -18,8 +18,12 @@ interface Checkpoint {
   readonly checkpoint?: { readonly latest?: Deployment };
 }
 
-const pulumi = (args: string[], input = "") =>
-  must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment(), ...(input ? { input } : {}) });
+const pulumi = (stack: string, args: string[], input = "") =>
+  must(pulumiCommand(), [...args, "--stack", stack], {
+    cwd: root,
+    env: pulumiEnvironment(stack),
+    ...(input ? { input } : {}),
+  });
 
 /** Whether a run was cut off between a call and its answer. A file backend is read directly: asking Pulumi takes half a second. */
 async function hasPending(stack: string): Promise<boolean> {
@@ -30,7 +34,7 @@ async function hasPending(stack: string): Promise<boolean> {
 }
 
 /** The state with its secrets still encrypted: they are put back as they were. */
-const exported = async (stack: string) => JSON.parse(await pulumi(["stack", "export", "--stack", stack])) as Export;
+const exported = async (stack: string) => JSON.parse(await pulumi(stack, ["stack", "export"])) as Export;
 
 /** Removes a Docker thing, only when it carries this stack's label: a name alone might be somebody else's. */
 async function removeOrphan(thing: "container" | "network" | "volume", name: string, stack: string): Promise<Outcome> {
@@ -73,13 +77,13 @@ export function unknownMessage(stack: string, urns: readonly string[]): string {
 async function replaceState(state: Export, outcomes: readonly Outcome[], stack: string): Promise<void> {
   const operations = state.deployment.pending_operations ?? [];
   const deployment = repaired(state.deployment, outcomes);
-  await pulumi(["stack", "import", "--stack", stack], JSON.stringify({ ...state, deployment }));
+  await pulumi(stack, ["stack", "import"], JSON.stringify({ ...state, deployment }));
   say(
     `repair: settled what a killed run had begun (${operations.map(({ type, resource }) => `${type} ${resource.type}`).join(", ")})`,
   );
   const adopted = operations.filter((_, i) => outcomes[i]?.kind === "adopted").map(({ resource }) => resource.urn);
   const targets = adopted.flatMap((urn) => ["--target", urn]);
-  if (adopted.length > 0) await pulumi(["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets]);
+  if (adopted.length > 0) await pulumi(stack, ["refresh", "--yes", "--skip-preview", ...targets]);
 }
 
 /**
