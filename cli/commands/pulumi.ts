@@ -6,6 +6,7 @@ import { must } from "../execute";
 import { handOver } from "../hand-over";
 import { discardStaged } from "../keys/staged";
 import { removeImages } from "../machine/images";
+import { isLocal, pageAnswers } from "../page";
 import { root } from "../paths";
 import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import {
@@ -17,6 +18,7 @@ import {
   stackExists,
   targetOf,
 } from "../pulumi/stack";
+import { reconcile } from "../recovery/engine-drift";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
 import { say } from "../step";
@@ -43,11 +45,21 @@ export async function prepare(stack: string, options: SetUpOptions = {}): Promis
 export async function up({ stack, rest }: Arguments, run: Partial<Run> = {}): Promise<number> {
   await prepare(stack);
   await ensureStack(stack);
+  await reconcile(stack);
   const environment = { ...pulumiEnvironment(stack), ...runVariables(run) };
   const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
-  const url = outputOf(stack, "url");
-  if (status === 0 && url !== undefined) say(`the blog is at ${url}`);
-  return status;
+  return status === 0 ? reportPage(outputOf(stack, "url")) : status;
+}
+
+/** Says where the blog is, after looking. Where the name is not this machine's own, it may take a while until it is known here. */
+async function reportPage(url: unknown): Promise<number> {
+  if (typeof url !== "string") return 0;
+  if (!isLocal(url) || (await pageAnswers(url))) {
+    say(`the blog is at ${url}`);
+    return 0;
+  }
+  say(`FH-PAGE-SILENT: everything was done, but ${url} does not answer. Look why: npm run status; docker ps --all`);
+  return 1;
 }
 
 export async function preview({ stack, rest }: Arguments): Promise<number> {
@@ -80,6 +92,7 @@ export async function destroy({ stack, rest }: Arguments): Promise<number> {
  */
 export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack);
+  await reconcile(stack);
   const server = serverOfState(stack);
   if (!server) throw new UserError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
   await fetchMain(stack);

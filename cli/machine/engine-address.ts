@@ -1,3 +1,5 @@
+import { checkEngineKind } from "../../infra/targets/rehearsal/engine-kind";
+import { refuse } from "../../infra/user-error";
 import { execute } from "../execute";
 
 /** Where an engine listens that nobody named. */
@@ -18,10 +20,13 @@ export async function chosenEngine(environment: NodeJS.ProcessEnv = process.env)
 /**
  * Settles which engine all parts of this run use: the docker command, Pulumi's docker plugin (which knows no chosen context) and the
  * program. They must not find it by rules of their own.
+ * @throws UserError where that engine cannot play the server: podman, another machine's (FH-ENGINE-…)
  */
 export async function settleEngine(): Promise<void> {
   const address = await chosenEngine();
   delete process.env["DOCKER_CONTEXT"];
   delete process.env["DOCKER_DEFAULT_PLATFORM"];
   if (address !== undefined) process.env["DOCKER_HOST"] = address;
+  const problems = await checkEngineKind();
+  if (problems.length > 0) refuse(problems);
 }

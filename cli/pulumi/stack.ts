@@ -72,19 +72,24 @@ function removeIfEmpty(folder: string) {
   }
 }
 
-interface Recorded {
+/** A resource of the state, as far as it is read here. */
+export interface Recorded {
   readonly urn: string;
   readonly type: string;
+  readonly id?: string;
   readonly protect?: boolean;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** The resources in a file backend's checkpoint; none for any other backend. */
-function resourcesOf(stack: string): readonly Recorded[] {
+/** The resources in a file backend's checkpoint, none for a new stack; undefined where the state cannot be read as a file. */
+export function readResources(stack: string): readonly Recorded[] | undefined {
   const file = checkpointFile(stack);
-  const state = file ? readJson<{ checkpoint?: { latest?: { resources?: Recorded[] } } }>(file) : undefined;
+  if (file === undefined || existsSync(`${file}.gz`)) return undefined;
+  const state = readJson<{ checkpoint?: { latest?: { resources?: Recorded[] } } }>(file);
   return state?.checkpoint?.latest?.resources ?? [];
 }
+
+const resourcesOf = (stack: string) => readResources(stack) ?? [];
 
 /** One of the stack's outputs, where it has it. */
 export const outputOf = (stack: string, name: string): unknown =>

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 
 const folder = join(__dirname, "images");
 
-/** One hash over names and contents below a folder, so that a changed file gives the image another tag. */
+/**
+ * One hash over names, contents and the owner's execute bits below a folder, so that a changed file gives the image another tag. All
+ * other bits of a mode are the umask's of whoever cloned: the Dockerfiles set them.
+ */
 export function hashFolder(path: string): string {
   const hash = createHash("sha256");
   const files = readdirSync(path, { recursive: true, withFileTypes: true })
@@ -15,7 +18,7 @@ export function hashFolder(path: string): string {
     .sort();
   for (const file of files)
     hash
-      .update(`${relative(path, file)}\0`)
+      .update(`${relative(path, file)}\0${statSync(file).mode & 0o100 ? "x" : "-"}`)
       .update(readFileSync(file))
       .update("\0");
   return hash.digest("hex").slice(0, 12);
