@@ -5,7 +5,7 @@ import { commandsFor } from "./machine/commands-needed";
 import { dockerEngine } from "./machine/docker-engine";
 import { settleEngine } from "./machine/engine-address";
 import { root } from "./paths";
-import { ensureBackendFolder } from "./pulumi/backend";
+import { backendUrl, ensureBackendFolder, folderOf, folderProblem } from "./pulumi/backend";
 import { readFound } from "./pulumi/found";
 import { requirePassphrase } from "./pulumi/passphrase";
 import { announcement, pluginsFor } from "./pulumi/plugins";
@@ -41,6 +41,8 @@ export async function setUp(stack: string, options: SetUpOptions = {}): Promise<
       "Windows itself is not supported: open a WSL 2 terminal (wsl --install), clone the project there and run the command again.",
     );
   }
+  const folder = folderProblem(folderOf(backendUrl()));
+  if (folder !== undefined) throw new UserError(folder);
   keepSecrets();
   const target = targetOf(stack);
   requirePassphrase(stack, target);

@@ -23,6 +23,14 @@ describe.runIf(canMount())("in a lived-in home", () => {
     expect(up.output).toContain("FH-STATE-OWNER: ");
   });
 
+  it("a folder that Pulumi cannot name is told by a sentence", async () => {
+    const folder = join(site.base, "100% mine");
+    await site.clone(folder);
+    const up = await site.toolchain("up", folder);
+    expect(up.status).toBe(1);
+    expect(up.output).toContain("FH-FOLDER-NAME: ");
+  });
+
   it("up makes the server, by the engine of the chosen context", async () => {
     const up = succeeded(await site.toolchain("up"));
     expect(up.output).toMatch(/the blog is at http:\/\/localhost:\d+\n/);

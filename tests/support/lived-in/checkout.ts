@@ -14,7 +14,7 @@ const origin = resolve(__dirname, "../../..");
 export class LivedInCheckout {
   readonly home: LivedInHome = livedInHome();
   readonly base = mkdtempSync(join(tmpdir(), "freehold-lived-"));
-  readonly folder = join(this.base, `Größe 100% "b" it's`);
+  readonly folder = join(this.base, `Größe "b" it's $c`);
   readonly env: NodeJS.ProcessEnv;
 
   constructor(readonly stack: string) {
