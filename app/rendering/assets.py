@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from content.model import File
 from rendering.errors import Problems
+from rendering.leftovers import is_leftover
 from rendering.pictures import RASTER, UnreadablePicture, right_sized, svg_size
 
 TYPES = {
@@ -106,6 +107,8 @@ class Assets:
 
 def _files(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if is_leftover(file.name):
+            continue
         if not file.name.startswith(".") and file.suffix != ".md" and (file.is_symlink() or not file.is_dir()):
             yield file
 

@@ -32,7 +32,7 @@ export function buildImage(kind: "machine" | "edge" | "link-local", parent: pulu
   const context = join(folder, kind);
   return new docker.RemoteImage(
     `${kind}-image`,
-    { name: `freehold/${kind}:${hashFolder(context)}`, keepLocally: true, build: { context } },
+    { name: `freehold/${kind}:${hashFolder(context)}`, keepLocally: true, build: { context, forceRemove: true } },
     // The folder's absolute path is no property of the image: another checkout of the same commit changes nothing.
     { parent, ignoreChanges: ["build"] },
   );
