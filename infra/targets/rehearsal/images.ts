@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { proxyArguments, readNetwork } from "./company-network";
 
 const folder = join(__dirname, "images");
 
@@ -30,9 +31,15 @@ export function hashFolder(path: string): string {
  */
 export function buildImage(kind: "machine" | "edge" | "link-local", parent: pulumi.Resource): docker.RemoteImage {
   const context = join(folder, kind);
+  const buildArgs = proxyArguments(readNetwork(process.env));
+  const proxied = Object.keys(buildArgs).length > 0;
   return new docker.RemoteImage(
     `${kind}-image`,
-    { name: `freehold/${kind}:${hashFolder(context)}`, keepLocally: true, build: { context, forceRemove: true } },
+    {
+      name: `freehold/${kind}:${hashFolder(context)}`,
+      keepLocally: true,
+      build: { context, forceRemove: true, ...(proxied ? { buildArgs } : {}) },
+    },
     // The folder's absolute path is no property of the image: another checkout of the same commit changes nothing.
     { parent, ignoreChanges: ["build"] },
   );
