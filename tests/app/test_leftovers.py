@@ -17,7 +17,17 @@ def read(folder: Path, tmp_path: Path) -> tuple[list[str], int]:
 
 @pytest.mark.parametrize(
     "name",
-    ["why.md~", "#why.md#", "why.md___jb_tmp___", "4913", "why.md.orig", "why.bak", "Thumbs.db", "desktop.ini", ".why.swp"],
+    [
+        "why.md~",
+        "#why.md#",
+        "why.md___jb_tmp___",
+        "4913",
+        "why.md.orig",
+        "why.bak",
+        "Thumbs.db",
+        "desktop.ini",
+        ".why.swp",
+    ],
 )
 def test_an_editors_file_is_passed_over(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "posts"
