@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { networkProblem, settleNetwork } from "./company-network.mjs";
 import { dependenciesAreInstalled } from "./dependencies.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -47,7 +48,15 @@ function installDependencies() {
   say(`dependencies: npm ci ... done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
 }
 
+/** Before anything is fetched. */
+function joinNetwork() {
+  const problem = networkProblem(process.env);
+  if (problem !== undefined) refuse(problem);
+  settleNetwork(process.env, join(root, ".toolchain"));
+}
+
 checkNode();
+joinNetwork();
 installDependencies();
 const child = spawn(process.execPath, ["--import", "tsx", join(root, "cli", "main.ts"), ...process.argv.slice(2)], {
   stdio: "inherit",

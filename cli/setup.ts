@@ -3,9 +3,11 @@ import { UserError } from "../infra/user-error";
 import { baseImages } from "./machine/base-images";
 import { commandsFor } from "./machine/commands-needed";
 import { dockerEngine } from "./machine/docker-engine";
+import { settleEngine } from "./machine/engine-address";
 import { root } from "./paths";
-import { ensureBackendFolder } from "./pulumi/backend";
+import { backendUrl, ensureBackendFolder, folderOf, folderProblem } from "./pulumi/backend";
 import { readFound } from "./pulumi/found";
+import { requirePassphrase } from "./pulumi/passphrase";
 import { announcement, pluginsFor } from "./pulumi/plugins";
 import { pulumiCli } from "./pulumi/pulumi-cli";
 import { targetOf } from "./pulumi/stack";
@@ -39,8 +41,13 @@ export async function setUp(stack: string, options: SetUpOptions = {}): Promise<
       "Windows itself is not supported: open a WSL 2 terminal (wsl --install), clone the project there and run the command again.",
     );
   }
+  const folder = folderProblem(folderOf(backendUrl()));
+  if (folder !== undefined) throw new UserError(folder);
   keepSecrets();
-  for (const step of stepsFor(targetOf(stack), options)) await runStep(step, options.quiet);
+  const target = targetOf(stack);
+  requirePassphrase(stack, target);
+  if (target !== "oracle") await settleEngine();
+  for (const step of stepsFor(target, options)) await runStep(step, options.quiet);
   ensureBackendFolder();
   const standIns = announcement(readFound());
   if (standIns && !options.quiet) say(standIns);

@@ -35,14 +35,14 @@ export async function prepare(): Promise<{ plan: Plan; repository: Repository; t
     ...keepPrivate(process.cwd()),
     ...unfinishedRotation(pulumi.getStack(), run),
     ...("problems" in reading ? reading.problems : []),
-    ...("problem" in repository ? [repository.problem] : []),
+    ...("problems" in repository ? repository.problems : []),
   ];
   if ("problems" in reading) return refuse(problems);
 
   const plan = makePlan(pulumi.getStack(), reading.settings, run);
   const target = await chooseTarget(plan);
   problems.push(...target.problems);
-  if ("problem" in repository || problems.length > 0) return refuse(problems);
+  if ("problems" in repository || problems.length > 0) return refuse(problems);
 
   if (repository.uncommitted.length > 0)
     pulumi.log.warn(

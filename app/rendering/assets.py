@@ -15,6 +15,7 @@ from rendering.errors import Problems
 from rendering.media import PICTURES, TYPES, VIDEOS, unserved, video_problem
 from rendering.pictures import UnreadablePicture, right_sized, svg_size
 from rendering.self_contained import figure_problem
+from rendering.leftovers import is_leftover
 
 HASH_LENGTH = 10
 URL = re.compile(rb'url\("([\w.-]+)"\)')
@@ -126,7 +127,7 @@ class Assets:
 
 def _files(folder: Path, below: bool) -> Iterator[Path]:
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if file.name.startswith("."):
+        if file.name.startswith(".") or is_leftover(file.name):
             continue
         if file.is_dir() and not file.is_symlink():
             if below:

@@ -8,6 +8,6 @@ export async function printEnvironment({ stack }: Arguments): Promise<number> {
   await setUp(stack, { quiet: true });
   await ensureStack(stack);
   await selectUnlessSelected(stack);
-  process.stdout.write(`${exportLines(ownVariables())}\n`);
+  process.stdout.write(`${exportLines(ownVariables(stack))}\n`);
   return 0;
 }

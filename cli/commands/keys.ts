@@ -57,7 +57,7 @@ async function record(stack: string): Promise<number> {
 /** What authors on other machines need, whose ssh would warn of an attack. */
 async function report(stack: string, { host }: Staged): Promise<void> {
   const output = ["stack", "output", "pushFromElsewhere", "--json", "--stack", stack];
-  const [line = ""] = JSON.parse(await must(pulumiCommand(), output, { env: pulumiEnvironment() })) as string[];
+  const [line = ""] = JSON.parse(await must(pulumiCommand(), output, { env: pulumiEnvironment(stack) })) as string[];
   const name = /echo '(\S+) /.exec(line)?.[1] ?? "";
   say(`keys: rotated; the new host key is ${host.split(" ").slice(0, 2).join(" ")}`);
   say("keys: authors on other machines run these two lines:");

@@ -6,6 +6,7 @@ import { must } from "../execute";
 import { handOver } from "../hand-over";
 import { discardStaged } from "../keys/staged";
 import { removeImages } from "../machine/images";
+import { isLocal, pageAnswers } from "../page";
 import { root } from "../paths";
 import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import {
@@ -17,6 +18,7 @@ import {
   stackExists,
   targetOf,
 } from "../pulumi/stack";
+import { reconcile } from "../recovery/engine-drift";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
 import { say } from "../step";
@@ -25,7 +27,7 @@ async function pulumi(
   stack: string,
   command: readonly string[],
   rest: readonly string[],
-  env = pulumiEnvironment(),
+  env = pulumiEnvironment(stack),
 ): Promise<number> {
   const status = await handOver(pulumiCommand(), [...command, "--stack", stack, ...rest], env);
   // Pulumi gives the state's files the modes of this shell's umask.
@@ -43,11 +45,21 @@ export async function prepare(stack: string, options: SetUpOptions = {}): Promis
 export async function up({ stack, rest }: Arguments, run: Partial<Run> = {}): Promise<number> {
   await prepare(stack);
   await ensureStack(stack);
-  const environment = { ...pulumiEnvironment(), ...runVariables(run) };
+  await reconcile(stack);
+  const environment = { ...pulumiEnvironment(stack), ...runVariables(run) };
   const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
-  const url = outputOf(stack, "url");
-  if (status === 0 && url !== undefined) say(`the blog is at ${url}`);
-  return status;
+  return status === 0 ? reportPage(outputOf(stack, "url")) : status;
+}
+
+/** Says where the blog is, after looking. Where the name is not this machine's own, it may take a while until it is known here. */
+async function reportPage(url: unknown): Promise<number> {
+  if (typeof url !== "string") return 0;
+  if (!isLocal(url) || (await pageAnswers(url))) {
+    say(`the blog is at ${url}`);
+    return 0;
+  }
+  say(`FH-PAGE-SILENT: everything was done, but ${url} does not answer. Look why: npm run status; docker ps --all`);
+  return 1;
 }
 
 export async function preview({ stack, rest }: Arguments): Promise<number> {
@@ -80,17 +92,18 @@ export async function destroy({ stack, rest }: Arguments): Promise<number> {
  */
 export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack);
+  await reconcile(stack);
   const server = serverOfState(stack);
   if (!server) throw new UserError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
   await fetchMain(stack);
   if (server.protected)
-    await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here());
+    await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here(stack));
   const replaced = [server.urn, ...capacityReportsOf(stack)].flatMap((urn) => ["--replace", urn]);
   const rehearsed = targetOf(stack) === "rehearsal";
   if (rehearsed) say("the rehearsed server goes before the new one boots: no page for a minute or two");
   const asking = rehearsed ? ["--yes", "--skip-preview"] : [];
   // The program ignores today's image and user-data for a running server, unless told so.
-  const environment = { ...pulumiEnvironment(), ...runVariables({ rebuild: true }) };
+  const environment = { ...pulumiEnvironment(stack), ...runVariables({ rebuild: true }) };
   const status = await pulumi(stack, ["up", ...asking, ...replaced], rest, environment);
   // The new server has the state's keys: a rotation that was interrupted on the old one is void.
   if (status === 0) discardStaged(stack);
@@ -98,7 +111,7 @@ export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   return status === 0 ? await up({ command: "up", stack, rest: [] }) : status;
 }
 
-const here = () => ({ cwd: root, env: pulumiEnvironment() });
+const here = (stack: string) => ({ cwd: root, env: pulumiEnvironment(stack) });
 
 /** No author's commit goes down with a server: its `main` comes here first. A server that is gone stops nothing. */
 async function fetchMain(stack: string): Promise<void> {

@@ -26,7 +26,9 @@ const writePrivate = (path: string, text: string) => writeWhole(path, text, 0o60
 
 /** Type and key of a public key, without its comment. */
 const bare = (publicKey: string) => publicKey.trim().split(/\s+/).slice(0, 2).join(" ");
-const identity = (stack: string) => `  IdentityFile "${join(nextOf(stack), "operator")}"`;
+/** As ssh_config wants a path, quoted; infra/access/write writes the same. */
+const sshPath = (path: string) => `"${path.replaceAll(/["\\]/g, "\\$&").replaceAll("%", "%%")}"`;
+const identity = (stack: string) => `  IdentityFile ${sshPath(join(nextOf(stack), "operator"))}`;
 
 /** Generates both pairs, whole or not at all; those of an interrupted run are used again. Writes an ssh_config for them. */
 export async function stage(stack: string): Promise<Staged> {
@@ -65,7 +67,7 @@ function writeConfig(stack: string): void {
   const [folder, next] = [folderOf(stack), nextOf(stack)];
   writePrivate(join(next, "known_hosts"), `${serverName(stack)} ${bare(read(join(next, "host.pub")))}\n`);
   const moved = ["operator", "known_hosts"].reduce(
-    (text, file) => text.replaceAll(`"${join(folder, file)}"`, `"${join(next, file)}"`),
+    (text, file) => text.replaceAll(sshPath(join(folder, file)), () => sshPath(join(next, file))),
     read(join(folder, "ssh_config")),
   );
   writePrivate(join(next, "ssh_config"), moved);

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { must } from "../execute";
+import { UserError } from "../../infra/user-error";
+import { execute, must } from "../execute";
 import { hashOf, writeWhole } from "../files";
 import { cacheDir } from "../paths";
 import { runStep } from "../step";
-import { ensurePython } from "./python";
+import { ensurePython, pythonProblem } from "./python";
 
 /**
  * A Python with locked packages, in the cache: another lock or another Python, another place.
@@ -13,7 +14,9 @@ import { ensurePython } from "./python";
  * @returns its `python`
  */
 export async function ensurePackages(purpose: string, files: readonly string[]): Promise<string> {
-  const version = await must("python3", ["--version"]);
+  const version = (await execute("python3", ["--version"])).output;
+  const problem = pythonProblem(version);
+  if (problem !== undefined) throw new UserError(problem);
   const folder = join(cacheDir, `${purpose}-${hashOf(version, ...files.map((file) => readFileSync(file)))}`);
   const complete = join(folder, "freehold-complete");
   const python = join(folder, "bin", "python");

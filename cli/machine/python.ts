@@ -4,6 +4,24 @@ import { isExecutable } from "../files";
 import { cacheDir } from "../paths";
 import { installPackages } from "./debian-packages";
 
+/** The oldest Python for which the locked packages exist. */
+const oldest = { major: 3, minor: 10 } as const;
+
+/** What is wrong with a Python, given what `python3 --version` prints, or undefined. Pure. */
+export function pythonProblem(printed: string, platform: string = process.platform): string | undefined {
+  const [, major, minor] = /^Python (\d+)\.(\d+)/.exec(printed.trim()) ?? [];
+  if (Number(major) > oldest.major || (Number(major) === oldest.major && Number(minor) >= oldest.minor))
+    return undefined;
+  const install =
+    platform === "darwin"
+      ? "brew install python@3.13, or python.org"
+      : "your distribution's newer package, or python.org";
+  return (
+    `FH-PYTHON-OLD: python3 is ${printed.trim() || "missing"}; expected Python ${oldest.major}.${oldest.minor} or newer. ` +
+    `Install one (${install}) and put it first on the PATH`
+  );
+}
+
 /**
  * Makes a virtual environment, where it is not there yet, and returns its Python. A machine's own Python may have no pip, and
  * Debian's refuses to be installed into.

@@ -40,6 +40,18 @@ export function folderOf(url: string): string | undefined {
   return path.startsWith("~") ? join(homedir(), path.slice(1)) : resolve(root, path);
 }
 
+/**
+ * What is wrong with the name of a file backend's folder, or undefined: Pulumi writes its path into a URL as it is, where a percent
+ * sign and a question mark mean something else. Pure.
+ */
+export function folderProblem(folder: string | undefined): string | undefined {
+  if (folder === undefined || !/[%?]/.test(folder)) return undefined;
+  return (
+    `FH-FOLDER-NAME: the state's folder would be ${folder}, and Pulumi takes no path with "%" or "?" in it. ` +
+    "Rename that folder, or set PULUMI_BACKEND_URL to another place"
+  );
+}
+
 /** Pulumi does not make a file backend's folder itself. */
 export function ensureBackendFolder() {
   const folder = folderOf(backendUrl());

@@ -5,21 +5,52 @@ import { baseImagesDir, binDir } from "../paths";
 import { backendUrlFor } from "./backend";
 import { type Found, readFound } from "./found";
 
-type Variables = Readonly<Record<string, string>>;
+/** Values of variables; undefined: the variable must not be there. */
+type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The variables that raw `pulumi` commands need, given what the user has set and what set-up found. Pure but for paths. */
-export function variablesFor(user: NodeJS.ProcessEnv, found: Found): Variables {
+/** The one stack whose passphrase is known to everybody: it is empty, and Pulumi.dev.yaml is salted for it. */
+export const sampleStack = "dev";
+
+/** Pulumi's variables that mean this project, too. All others were exported for another one, or change what a command does. */
+const kept =
+  /^PULUMI_(HOME|BACKEND_URL|ACCESS_TOKEN|CREDENTIALS_PATH|CONFIG_PASSPHRASE(_FILE)?|DEBUG_PROVIDERS|DEBUG_GRPC|DIY_\w+|SELF_MANAGED_\w+)$/;
+
+/** What reaches Pulumi's plugins by itself and that they must not follow. */
+const neverOurs = [
+  // The engine is named by its address: Pulumi's docker plugin knows no chosen context.
+  "DOCKER_CONTEXT",
+  // An image for another processor than the engine's own cannot play the server.
+  "DOCKER_DEFAULT_PLATFORM",
+  // Pulumi's command plugin fails on a socket without an agent, although it is given a key.
+  "SSH_AUTH_SOCK",
+];
+
+function passphrase(user: NodeJS.ProcessEnv, stack: string): Variables {
+  if (stack === sampleStack) return { PULUMI_CONFIG_PASSPHRASE: "", PULUMI_CONFIG_PASSPHRASE_FILE: undefined };
+  const { PULUMI_CONFIG_PASSPHRASE: words, PULUMI_CONFIG_PASSPHRASE_FILE: file } = user;
+  return {
+    ...(words === undefined ? {} : { PULUMI_CONFIG_PASSPHRASE: words }),
+    ...(file === undefined ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: file }),
+  };
+}
+
+/**
+ * The variables that Pulumi's processes need, and those they must not have, given what the user has set and what set-up found.
+ * The only place where that is decided. Pure but for paths.
+ */
+export function variablesFor(user: NodeJS.ProcessEnv, found: Found, stack: string = sampleStack): Variables {
   const folders = [binDir, ...(found.cli ? [dirname(found.cli.path)] : [])];
   const others = (user["PATH"] ?? "").split(delimiter).filter((folder) => folder && !folders.includes(folder));
-  const passphraseIsSet =
-    user["PULUMI_CONFIG_PASSPHRASE"] !== undefined || user["PULUMI_CONFIG_PASSPHRASE_FILE"] !== undefined;
   const standIns = found.languageHost === "stand-in";
   const backend = backendUrlFor(user);
+  const foreign = Object.keys(user).filter((name) => /^PULUMI_/.test(name) && !kept.test(name));
+  const unset = [...foreign, ...neverOurs.filter((name) => user[name] !== undefined)];
   return {
+    ...Object.fromEntries(unset.map((name) => [name, undefined])),
     PATH: [...folders, ...others].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // The committed Pulumi.dev.yaml is salted for the empty passphrase; a user's own choice is left alone.
-    ...(passphraseIsSet ? {} : { PULUMI_CONFIG_PASSPHRASE: "" }),
+    ...passphrase(user, stack),
+    ...(user["DOCKER_HOST"] === undefined ? {} : { DOCKER_HOST: user["DOCKER_HOST"] }),
     ...(backend === undefined ? {} : { PULUMI_BACKEND_URL: backend }),
     ...(standIns ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
   };
@@ -28,19 +59,24 @@ export function variablesFor(user: NodeJS.ProcessEnv, found: Found): Variables {
 /** Tells the program where base images are that a rehearsed server cannot pull; nothing where it can. */
 export const baseImagesVariable = () => runVariables(existsSync(baseImagesDir) ? { baseImages: baseImagesDir } : {});
 
-/** All that `pulumi` needs here, as set-up left this clone. */
-export const ownVariables = (): Variables => ({
-  ...variablesFor(process.env, readFound()),
+/** All that `pulumi` needs here for a stack, as set-up left this clone. */
+export const ownVariables = (stack: string = sampleStack): Variables => ({
+  ...variablesFor(process.env, readFound(), stack),
   ...baseImagesVariable(),
 });
 
 /** The environment for Pulumi's commands and for tests: the user's own with ours on top. */
-export const pulumiEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, ...ownVariables() });
+export const pulumiEnvironment = (stack: string = sampleStack): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries({ ...process.env, ...ownVariables(stack) }).filter(([, value]) => value !== undefined),
+  );
 
 /** Lines for a shell's `eval`: every value quoted, so that a folder's name cannot become a command. Pure. */
 export const exportLines = (variables: Variables) =>
   Object.entries(variables)
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`)
+    .map(([name, value]) =>
+      value === undefined ? `unset ${name}` : `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+    )
     .join("\n");
 
 /** The CLI as a path, for those who start it themselves. */

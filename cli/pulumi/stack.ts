@@ -10,7 +10,8 @@ import { say } from "../step";
 import { backendUrl, checkpointFile, defaultOf, ensureBackendFolder, folderOf, projectName } from "./backend";
 import { pulumiCommand, pulumiEnvironment } from "./environment";
 
-const pulumi = (...args: string[]) => must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment() });
+const pulumi = (stack: string, ...args: string[]) =>
+  must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment(stack) });
 
 /** Returns the target that a stack's file names, or Pulumi.yaml's default. */
 export function targetOf(stack: string): string {
@@ -27,7 +28,7 @@ export async function stackExists(stack: string): Promise<boolean> {
   if (file) return existsSync(file) || existsSync(`${file}.gz`);
   const { code } = await execute(pulumiCommand(), ["stack", "export", "--stack", stack], {
     cwd: root,
-    env: pulumiEnvironment(),
+    env: pulumiEnvironment(stack),
   });
   return code === 0;
 }
@@ -36,7 +37,7 @@ export async function stackExists(stack: string): Promise<boolean> {
 export async function ensureStack(stack: string): Promise<void> {
   ensureBackendFolder();
   if (await stackExists(stack)) return;
-  await pulumi("stack", "init", stack, "--non-interactive");
+  await pulumi(stack, "stack", "init", stack, "--non-interactive");
   say(`stack ${stack}: made`);
 }
 
@@ -44,12 +45,12 @@ export async function ensureStack(stack: string): Promise<void> {
 export async function selectUnlessSelected(stack: string): Promise<void> {
   const id = createHash("sha1").update(join(root, "Pulumi.yaml")).digest("hex");
   const choice = readJson<{ stack?: string }>(join(pulumiHome, "workspaces", `${projectName()}-${id}-workspace.json`));
-  if (!choice?.stack) await pulumi("stack", "select", stack);
+  if (!choice?.stack) await pulumi(stack, "stack", "select", stack);
 }
 
 /** Forgets a destroyed stack: its history, and all state when no other stack is left in it. */
 export async function removeStack(stack: string): Promise<void> {
-  await pulumi("stack", "rm", stack, "--yes", "--preserve-config");
+  await pulumi(stack, "stack", "rm", stack, "--yes", "--preserve-config");
   const folder = folderOf(backendUrl());
   // The folder itself is in git, with a .gitignore: raw `pulumi` commands do not make it.
   if (folder?.startsWith(root) && stacksIn(folder).length === 0)
@@ -71,19 +72,24 @@ function removeIfEmpty(folder: string) {
   }
 }
 
-interface Recorded {
+/** A resource of the state, as far as it is read here. */
+export interface Recorded {
   readonly urn: string;
   readonly type: string;
+  readonly id?: string;
   readonly protect?: boolean;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** The resources in a file backend's checkpoint; none for any other backend. */
-function resourcesOf(stack: string): readonly Recorded[] {
+/** The resources in a file backend's checkpoint, none for a new stack; undefined where the state cannot be read as a file. */
+export function readResources(stack: string): readonly Recorded[] | undefined {
   const file = checkpointFile(stack);
-  const state = file ? readJson<{ checkpoint?: { latest?: { resources?: Recorded[] } } }>(file) : undefined;
+  if (file === undefined || existsSync(`${file}.gz`)) return undefined;
+  const state = readJson<{ checkpoint?: { latest?: { resources?: Recorded[] } } }>(file);
   return state?.checkpoint?.latest?.resources ?? [];
 }
+
+const resourcesOf = (stack: string) => readResources(stack) ?? [];
 
 /** One of the stack's outputs, where it has it. */
 export const outputOf = (stack: string, name: string): unknown =>

@@ -14,7 +14,7 @@ const adopters = new Map<string, Adopter>();
 export async function adoptOracle(operation: PendingOperation, stack: string): Promise<Outcome> {
   // Loaded only here: no other repair needs Oracle's SDK.
   const { adopter } = await import("../../infra/targets/oracle/recovery/adopt");
-  const adopt = adopters.get(stack) ?? adopter({ stack, folder: root, environment: pulumiEnvironment() });
+  const adopt = adopters.get(stack) ?? adopter({ stack, folder: root, environment: pulumiEnvironment(stack) });
   adopters.set(stack, adopt);
   return adopt(operation);
 }

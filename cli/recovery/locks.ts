@@ -26,12 +26,35 @@ export function judgeLock(lock: Lock, asker: Pick<Lock, "username" | "hostname">
   return lives ? "held" : "stale";
 }
 
-/** Whether a process is a running Pulumi: its number may have gone to another program since. */
-async function isPulumi(pid: number): Promise<boolean> {
-  const file = `/proc/${pid}/comm`;
-  if (process.platform === "linux") return existsSync(file) && readFileSync(file, "utf8").includes("pulumi");
-  const { code, stdout } = await execute("ps", ["-p", String(pid), "-o", "comm="]);
-  return code === 0 && stdout.includes("pulumi");
+/**
+ * Whether `ps` shows a running Pulumi, given its state and name ("S pulumi"). A zombie (Z) was killed and only waits to be
+ * collected; the number may have gone to another program since. Pure.
+ */
+export function isRunningPulumi(shown: string): boolean {
+  const [, state = "Z", name = ""] = /^\s*(\S)\S*\s+(.*)$/m.exec(shown) ?? [];
+  return state !== "Z" && state !== "X" && name.includes("pulumi");
+}
+
+/** Whether a process of this machine is a running Pulumi. */
+export async function isPulumi(pid: number): Promise<boolean> {
+  if (process.platform === "linux") {
+    // Not by `ps`: a small image has none. "4711 (pulumi) S …"; the name may have brackets and spaces in it.
+    const stat = readStat(pid);
+    return isRunningPulumi(
+      `${stat.slice(stat.lastIndexOf(")") + 2)[0] ?? "Z"} ${stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"))}`,
+    );
+  }
+  const { stdout } = await execute("ps", ["-p", String(pid), "-o", "stat=,comm="]);
+  return isRunningPulumi(stdout);
+}
+
+/** Linux's line about a process; empty where there is none. */
+function readStat(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 export function readLocks(folder: string | undefined): Lock[] {
@@ -61,7 +84,7 @@ export async function removeStaleLocks(stack: string): Promise<boolean> {
     if (state !== "stale") throw new UserError(lockMessage(stack, lock, state));
   }
   if (locks.length === 0) return false;
-  await must(pulumiCommand(), ["cancel", "--yes", "--stack", stack], { cwd: root, env: pulumiEnvironment() });
+  await must(pulumiCommand(), ["cancel", "--yes", "--stack", stack], { cwd: root, env: pulumiEnvironment(stack) });
   const pids = locks.map(({ pid }) => pid).join(", ");
   say(`repair: removed the lock of a run that was killed (process ${pids})`);
   return true;

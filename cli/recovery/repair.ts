@@ -25,8 +25,12 @@ interface Checkpoint {
   readonly checkpoint?: { readonly latest?: Deployment };
 }
 
-const pulumi = (args: string[], input = "") =>
-  must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment(), ...(input ? { input } : {}) });
+const pulumi = (stack: string, args: string[], input = "") =>
+  must(pulumiCommand(), [...args, "--stack", stack], {
+    cwd: root,
+    env: pulumiEnvironment(stack),
+    ...(input ? { input } : {}),
+  });
 
 /** The state as the last run left it. A file backend is read directly: asking Pulumi takes half a second. */
 async function latest(stack: string): Promise<Deployment> {
@@ -38,11 +42,11 @@ async function latest(stack: string): Promise<Deployment> {
 /** Has these resources read from the cloud. */
 async function readAnew(urns: readonly string[], stack: string): Promise<void> {
   const targets = urns.flatMap((urn) => ["--target", urn]);
-  if (urns.length > 0) await pulumi(["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets]);
+  if (urns.length > 0) await pulumi(stack, ["refresh", "--yes", "--skip-preview", ...targets]);
 }
 
 /** The state with its secrets still encrypted: they are put back as they were. */
-const exported = async (stack: string) => JSON.parse(await pulumi(["stack", "export", "--stack", stack])) as Export;
+const exported = async (stack: string) => JSON.parse(await pulumi(stack, ["stack", "export"])) as Export;
 
 /** Removes a Docker thing, only when it carries this stack's label: a name alone might be somebody else's. */
 async function removeOrphan(thing: "container" | "network" | "volume", name: string, stack: string): Promise<Outcome> {
@@ -85,7 +89,7 @@ export function unknownMessage(stack: string, urns: readonly string[]): string {
 async function replaceState(state: Export, outcomes: readonly Outcome[], stack: string): Promise<void> {
   const operations = state.deployment.pending_operations ?? [];
   const deployment = repaired(state.deployment, outcomes);
-  await pulumi(["stack", "import", "--stack", stack], JSON.stringify({ ...state, deployment }));
+  await pulumi(stack, ["stack", "import"], JSON.stringify({ ...state, deployment }));
   say(
     `repair: settled what a killed run had begun (${operations.map(({ type, resource }) => `${type} ${resource.type}`).join(", ")})`,
   );

@@ -19,12 +19,16 @@ export function remoteLines(host: string, port: number, hostKey: string): string
   ];
 }
 
-/** Two lines that set up the remote in this checkout, which has the operator's key. */
-export function ownRemoteLines(stack: string): string[] {
-  return [
-    `git remote add server ${serverName(stack)}:blog`,
-    `git config core.sshCommand "ssh -F '$PWD/${sshConfig(stack)}'"`,
-  ];
+/**
+ * Two lines that set up the remote in this checkout, which has the operator's key. The folder's own name is written out only where
+ * a quote in it would end the shell's: elsewhere the lines are the same for every checkout.
+ */
+export function ownRemoteLines(stack: string, folder = process.cwd()): string[] {
+  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  const command = /['"\\$`]/.test(folder)
+    ? quoted(`ssh -F ${quoted(`${folder}/${sshConfig(stack)}`)}`)
+    : `"ssh -F '$PWD/${sshConfig(stack)}'"`;
+  return [`git remote add server ${serverName(stack)}:blog`, `git config core.sshCommand ${command}`];
 }
 
 /**
@@ -46,8 +50,9 @@ export class Access extends pulumi.ComponentResource {
     const files = new command.local.Command(
       "files",
       {
-        create: "infra/access/write",
-        delete: "infra/access/remove",
+        // Not by their first line: NixOS has no /bin/bash.
+        create: "bash infra/access/write",
+        delete: "bash infra/access/remove",
         environment: {
           FOLDER: folder,
           ALIAS: plan.name,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { dump, load } from "js-yaml";
+import { isLeftover } from "./leftovers";
 
 /** What the server's scripts must know of the plan: goes to /etc/freehold/settings.json, readable by all, so no secrets. */
 export interface ServerSettings {
@@ -53,14 +54,11 @@ function permissionsOf(path: string, content: string): string {
   return content.startsWith("#!") ? "0755" : "0644";
 }
 
-/** What editors and Python leave beside sources: never sent. */
-const leftovers = /(^|\/)(__pycache__\/|\.DS_Store$|#|\.#)|\.pyc$|~$|\.sw[op]$/;
-
 function filesBelow(folder: string, place: (name: string) => string): ServerFile[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => name.split(sep).join("/"))
-    .filter((name) => !leftovers.test(name))
+    .filter((name) => !isLeftover(name))
     .map((name) => {
       const path = place(name);
       const content = readFileSync(join(folder, name), "utf8");

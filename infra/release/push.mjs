@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { decide, firstRelease, warnings } from "./decision.mjs";
 import { waitForPage } from "./page.mjs";
+import { printable } from "./printable.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
 const { COMMIT, URL, STACK } = process.env;
@@ -41,12 +42,16 @@ function chooseFirst() {
   return commit;
 }
 
-function push(commit) {
-  if (server.push(commit) === 0) return;
+async function push(commit) {
+  const { released, status } = await server.push(commit);
+  const short = commit.slice(0, 12);
+  if (released && status !== 0)
+    console.error(`warning: git push ended with status ${status} (see above); main is ${short} all the same`);
+  if (released) return;
   const shallow = execFileSync("git", ["rev-parse", "--is-shallow-repository"], { encoding: "utf8" }).trim();
   const hint = shallow === "true" ? " This clone is shallow; if that was the reason: git fetch --unshallow" : "";
   throw new Error(
-    `the server refused commit ${commit.slice(0, 12)} (its words are above); it goes on as before.${hint}`,
+    `commit ${short} was not released (git's and the server's words are above); the server's main is as before.${hint}`,
   );
 }
 
@@ -54,11 +59,11 @@ try {
   const situation = readSituation();
   const verdict = decide(situation);
   const live = verdict !== "push" ? situation.main : situation.main === undefined ? chooseFirst() : COMMIT;
-  if (verdict === "push") push(live);
+  if (verdict === "push") await push(live);
   else if (verdict !== "same") console.error(`warning: ${warnings[verdict]}`);
   await waitForPage(URL, live);
   console.log(`released ${live}`);
 } catch (error) {
-  console.error(error.message);
+  console.error(printable(error.message));
   process.exitCode = 1;
 }

@@ -22,7 +22,7 @@ function copyApp(name: string): string {
 }
 
 const build = (name: string): Promise<Result> =>
-  run("docker", ["build", "--target", "writing", "--tag", tag(name), join(folder, name)]);
+  run("docker", ["build", "--force-rm", "--target", "writing", "--tag", tag(name), join(folder, name)]);
 
 /** Runs in the image as the server would: no way to write, no rights, nobody's user. */
 const inside = (name: string, command: string): string =>

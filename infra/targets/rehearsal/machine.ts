@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../plan";
 import { subnet } from "./addresses";
+import { companyUploads, readNetwork } from "./company-network";
 import { buildImage } from "./images";
 import { isolation } from "./isolation";
 
@@ -56,6 +57,11 @@ export function makeMachine(
       uploads: [
         { file: `${seed}/user-data`, contentBase64: pulumi.secret(userData) },
         { file: `${seed}/meta-data`, content: metaData(plan) },
+        // Secret: a proxy's address may have a password in it.
+        ...companyUploads(readNetwork(process.env)).map(({ file, content }) => ({
+          file,
+          content: pulumi.secret(content),
+        })),
       ],
       // A laptop that restarts has its rehearsed server back, as Oracle has it after a host failure.
       restart: "unless-stopped",

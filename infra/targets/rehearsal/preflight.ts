@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { Plan } from "../../plan";
 import { publishedPorts } from "./edge";
 import { askEngine, rootWarning } from "./engine";
+import { checkEngineKind } from "./engine-kind";
 
 const run = promisify(execFile);
 
@@ -21,7 +22,15 @@ export interface Findings {
 
 /** Checks what a rehearsal needs of this laptop. */
 export async function checkLaptop(plan: Plan): Promise<Findings> {
-  const ports = Promise.all(publishedPorts(plan).map((port) => portProblem(plan, port.external)));
+  const ports = Promise.all([
+    ...publishedPorts(plan).map((port) => portProblem(plan, port.external)),
+    localProblem(plan),
+  ]);
+  const kind = await checkEngineKind();
+  if (kind.length > 0) {
+    await ports.catch(() => []);
+    return { problems: kind };
+  }
   const engine = await askEngine();
   if ("problem" in engine) {
     await ports.catch(() => []);
@@ -51,6 +60,18 @@ async function portProblem(plan: Plan, port: number): Promise<string | undefined
   return (
     `port ${port} of ${bindAddress} is in use${owner}; expected a free one. ` +
     `Stop that, or take another: pulumi config set freehold:${keys[port] ?? "sshPort"} …`
+  );
+}
+
+/**
+ * The page is shown at `localhost`, which a browser looks up at ::1 first: another program there (Vite, webpack-dev-server) would be
+ * seen in its place, although the port of 127.0.0.1 is free.
+ */
+export async function localProblem({ settings }: Plan): Promise<string | undefined> {
+  if (settings.bindAddress !== "127.0.0.1" || (await canListen("::1", settings.httpPort))) return undefined;
+  return (
+    `FH-PORT-LOCALHOST: port ${settings.httpPort} of ::1 is in use, and browsers go there for http://localhost:${settings.httpPort}; ` +
+    "expected a free one. Stop that program, or take another port: pulumi config set freehold:httpPort …"
   );
 }
 

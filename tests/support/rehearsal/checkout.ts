@@ -13,7 +13,8 @@ function toolFolders(): string {
   return `${join(origin, ".toolchain/bin")}:${dirname(found.cli.path)}`;
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that is free now. */
+export async function freePort(): Promise<number> {
   return new Promise((done) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
       const { port } = probe.address() as { port: number };

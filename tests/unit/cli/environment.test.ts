@@ -11,10 +11,48 @@ describe("the environment for raw pulumi commands", () => {
     expect(PATH).toBe(`${binDir}:/cache/pulumi-1:/usr/bin:/bin`);
   });
 
-  it("has the empty passphrase only where the user has set none", () => {
-    expect(variablesFor({}, {})["PULUMI_CONFIG_PASSPHRASE"]).toBe("");
-    expect(variablesFor({ PULUMI_CONFIG_PASSPHRASE: "mine" }, {})).not.toHaveProperty("PULUMI_CONFIG_PASSPHRASE");
-    expect(variablesFor({ PULUMI_CONFIG_PASSPHRASE_FILE: "/f" }, {})).not.toHaveProperty("PULUMI_CONFIG_PASSPHRASE");
+  it("has the empty passphrase for dev, whatever was exported for other projects", () => {
+    for (const user of [{}, { PULUMI_CONFIG_PASSPHRASE: "mine" }, { PULUMI_CONFIG_PASSPHRASE_FILE: "/f" }])
+      expect(variablesFor(user, {})).toMatchObject({
+        PULUMI_CONFIG_PASSPHRASE: "",
+        PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
+      });
+  });
+
+  it("has no passphrase of its own for another stack", () => {
+    expect(variablesFor({}, {}, "blog")).not.toHaveProperty("PULUMI_CONFIG_PASSPHRASE");
+    expect(variablesFor({ PULUMI_CONFIG_PASSPHRASE: "mine" }, {}, "blog")["PULUMI_CONFIG_PASSPHRASE"]).toBe("mine");
+    expect(variablesFor({ PULUMI_CONFIG_PASSPHRASE_FILE: "/f" }, {}, "blog")["PULUMI_CONFIG_PASSPHRASE_FILE"]).toBe(
+      "/f",
+    );
+  });
+
+  it("leaves out what other projects exported, and what plugins would follow", () => {
+    const names = [
+      "PULUMI_STACK",
+      "PULUMI_EXPERIMENTAL",
+      "PULUMI_SKIP_CONFIRMATIONS",
+      "PULUMI_OPTION_PARALLEL",
+      "PULUMI_CONFIG",
+    ];
+    const plugins = ["DOCKER_CONTEXT", "DOCKER_DEFAULT_PLATFORM", "SSH_AUTH_SOCK"];
+    const user = Object.fromEntries([...names, ...plugins].map((name) => [name, "x"]));
+    const variables = variablesFor(user, {});
+    for (const name of [...names, ...plugins]) expect(variables).toHaveProperty(name, undefined);
+    expect(Object.keys(variablesFor({}, {}))).not.toContain("SSH_AUTH_SOCK");
+  });
+
+  it("passes on the engine's address and Pulumi's own home and credentials", () => {
+    const user = {
+      DOCKER_HOST: "unix:///run/x.sock",
+      PULUMI_HOME: "/h",
+      PULUMI_ACCESS_TOKEN: "t",
+      PULUMI_DEBUG_PROVIDERS: "oci:1",
+    };
+    const variables = variablesFor(user, {});
+    expect(variables["DOCKER_HOST"]).toBe("unix:///run/x.sock");
+    for (const name of ["PULUMI_HOME", "PULUMI_ACCESS_TOKEN", "PULUMI_DEBUG_PROVIDERS"])
+      expect(variables).not.toHaveProperty(name);
   });
 
   it("keeps Pulumi from downloading plugins only where stand-ins are used", () => {
@@ -25,12 +63,18 @@ describe("the environment for raw pulumi commands", () => {
 
   it("leaves backend, home and Docker to the user and Pulumi.yaml", () => {
     const names = Object.keys(variablesFor({ PULUMI_BACKEND_URL: "s3://mine" }, {}));
-    expect(names).toEqual(["PATH", "PULUMI_SKIP_UPDATE_CHECK", "PULUMI_CONFIG_PASSPHRASE"]);
+    expect(names).toEqual([
+      "PATH",
+      "PULUMI_SKIP_UPDATE_CHECK",
+      "PULUMI_CONFIG_PASSPHRASE",
+      "PULUMI_CONFIG_PASSPHRASE_FILE",
+    ]);
   });
 
   it("prints lines that a shell reads as they are meant", () => {
-    const lines = exportLines({ A: "it's; $(touch /tmp/no) \\ \"", EMPTY: "" });
-    const read = execFileSync("sh", ["-c", `${lines}\nprintf '%s|%s' "$A" "$EMPTY"`], { encoding: "utf8" });
-    expect(read).toBe("it's; $(touch /tmp/no) \\ \"|");
+    const lines = exportLines({ A: "it's; $(touch /tmp/no) \\ \"", EMPTY: "", GONE: undefined });
+    const script = `${lines}\nprintf '%s|%s|%s' "$A" "$EMPTY" "\${GONE-unset}"`;
+    const read = execFileSync("sh", ["-c", script], { encoding: "utf8", env: { ...process.env, GONE: "here" } });
+    expect(read).toBe("it's; $(touch /tmp/no) \\ \"||unset");
   });
 });

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { judgeLock, lockMessage, readLocks } from "../../../cli/recovery/locks";
+import { isPulumi, isRunningPulumi, judgeLock, lockMessage, readLocks } from "../../../cli/recovery/locks";
 
 const lock = { pid: 4711, username: "ada", hostname: "laptop", timestamp: "2026-11-22T08:00:00Z" };
 const asker = { username: "ada", hostname: "laptop" };
@@ -38,3 +39,38 @@ describe("a lock in the file backend", () => {
     expect(readLocks(undefined)).toEqual([]);
   });
 });
+
+describe("a process", () => {
+  it.each([
+    ["S pulumi", true],
+    ["R+   /opt/pulumi", true],
+    ["Z+   pulumi", false],
+    ["Zs   (pulumi)", false],
+    ["X pulumi", false],
+    ["S node", false],
+    ["", false],
+  ])("shown as %j is a running Pulumi: %s", (shown, running) => expect(isRunningPulumi(shown)).toBe(running));
+
+  it.runIf(process.platform === "linux")("that was killed and is not collected does not run", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zombie-"));
+    const program = join(folder, "pulumi");
+    copyFileSync("/bin/sleep", program);
+    const code = `import subprocess, sys
+child = subprocess.Popen([sys.argv[1], "600"])
+print(child.pid, flush=True)
+sys.stdin.read()`;
+    const parent = spawn("python3", ["-c", code, program]);
+    const pid = Number(await new Promise((done) => parent.stdout.once("data", done)));
+    await waitFor(() => readFileSync(`/proc/${pid}/stat`, "utf8").includes("(pulumi)"));
+    expect(await isPulumi(pid)).toBe(true);
+    process.kill(pid, "SIGKILL");
+    await waitFor(() => readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z"));
+    expect(await isPulumi(pid)).toBe(false);
+    parent.kill("SIGKILL");
+    rmSync(folder, { recursive: true });
+  });
+});
+
+async function waitFor(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((next) => setTimeout(next, 10));
+}

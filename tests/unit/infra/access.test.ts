@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { knownHostsName, ownRemoteLines, remoteLines } from "../../../infra/access";
 
@@ -21,3 +22,14 @@ it("this checkout uses the operator's key by its own ssh_config", () => {
     `git config core.sshCommand "ssh -F '$PWD/.freehold/dev/ssh_config'"`,
   ]);
 });
+
+it.each(["/home/ada/it's mine", '/home/ada/a "b" $c'])(
+  "a folder with a quote in its name is written out: %s",
+  (folder) => {
+    const [, line = ""] = ownRemoteLines("dev", folder);
+    const command = execFileSync("sh", ["-c", `git() { printf %s "$3"; }; ${line}`], { encoding: "utf8" });
+    expect(execFileSync("sh", ["-c", `ssh() { printf %s "$2"; }; ${command}`], { encoding: "utf8" })).toBe(
+      `${folder}/.freehold/dev/ssh_config`,
+    );
+  },
+);

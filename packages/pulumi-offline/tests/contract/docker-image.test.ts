@@ -93,7 +93,8 @@ it("heeds .dockerignore, exceptions and all; an ignored Dockerfile still builds 
 
 it("a failed build carries Docker's text and the output, without secrets; the name is not made", async () => {
   write({ Dockerfile: `FROM ${base}\nARG T\nRUN echo token $T; exit 7\n` });
-  const build = { context, buildArgs: { T: new Secret("s3cret-value") } };
+  // forceRemove: the engine would keep the container that failed.
+  const build = { context, forceRemove: true, buildArgs: { T: new Secret("s3cret-value") } };
   const message = await plugin.create(type, { name, build }).then(String, (error: Error) => error.message);
   expect(message).toMatch(
     /^Unable to build image .*: The command '\/bin\/sh -c echo token \$T; exit 7' returned a non-zero code: 7/,

@@ -1,0 +1,41 @@
+/** Ordinary text has them: tab, newline, spaces that do not break, and the joiners of Persian, of Indian scripts and of emoji. */
+const allowed = new Set("\t\n\u00a0\u2007\u202f\u3000\u200c\u200d");
+
+/** What no terminal should obey, by Unicode's categories: control, format, surrogate, private, unassigned, line separators. */
+const obeyed = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+function escaped(character) {
+  const code = character.codePointAt(0);
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
+}
+
+/**
+ * Returns the server's words as text that no terminal obeys, as `printable` does on the server: a server in an intruder's hands
+ * writes what it likes. A carriage return becomes a newline. Pure.
+ *
+ * @param {string} text
+ */
+export function printable(text) {
+  const lines = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+  return lines.replaceAll(obeyed, (character) => (allowed.has(character) ? character : escaped(character)));
+}
+
+/**
+ * Copies a stream's text to `write` as `printable` text, line by line as it comes; resolves when the stream has ended.
+ * A line that is longer than `most` characters is passed on in parts.
+ */
+export async function copyPrintable(stream, write, most = 4096) {
+  const decoder = new TextDecoder();
+  let held = "";
+  for await (const chunk of stream) {
+    held += decoder.decode(chunk, { stream: true });
+    // A \r at the end may be half of \r\n.
+    const end =
+      held.length > most ? held.length : Math.max(held.lastIndexOf("\n"), held.slice(0, -1).lastIndexOf("\r")) + 1;
+    if (end > 0) write(printable(held.slice(0, end)));
+    held = held.slice(end);
+  }
+  held += decoder.decode();
+  if (held !== "") write(printable(`${held}\n`));
+}

@@ -1,0 +1,91 @@
+import { chownSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LivedInCheckout } from "../../support/lived-in/checkout";
+import { canMount } from "../../support/lived-in/home";
+import { ask, succeeded } from "../../support/rehearsal/run";
+
+/** One life of a server, in a home with everything that tests/support/lived-in/home.ts puts there. */
+let site: LivedInCheckout;
+
+describe.runIf(canMount())("in a lived-in home", () => {
+  beforeAll(async () => {
+    site = new LivedInCheckout("lived");
+    await site.make();
+  });
+  afterAll(() => site.remove());
+
+  it("another user's checkout is told by a sentence", async () => {
+    chownSync(join(site.folder, ".state"), 1000, 1000);
+    const up = await site.toolchain("up");
+    chownSync(join(site.folder, ".state"), process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+    expect(up.status).toBe(1);
+    expect(up.output).toContain("FH-STATE-OWNER: ");
+  });
+
+  it("a folder that Pulumi cannot name is told by a sentence", async () => {
+    const folder = join(site.base, "100% mine");
+    await site.clone(folder);
+    const up = await site.toolchain("up", folder);
+    expect(up.status).toBe(1);
+    expect(up.output).toContain("FH-FOLDER-NAME: ");
+  });
+
+  it("up makes the server, by the engine of the chosen context", async () => {
+    const up = succeeded(await site.toolchain("up"));
+    expect(up.output).toMatch(/the blog is at http:\/\/localhost:\d+\n/);
+    const release = /release *: "([0-9a-f]{40})"/.exec(up.output)?.[1];
+    expect(release).toBe((await site.must("git", ["rev-parse", "HEAD"])).trim());
+    const key = statSync(join(site.folder, ".freehold/lived/operator"));
+    expect(key.mode & 0o777).toBe(0o600);
+  });
+
+  it("an author's push from a second worktree, past tags and hooks of the user's own", async () => {
+    // A shell without the locale that the user chose warns first.
+    const printed = (await site.must("bash", ["-c", output("push")])).split("\n");
+    const lines = printed.filter((line) => line.startsWith("git "));
+    expect(lines).toHaveLength(2);
+    for (const line of lines) await site.must("bash", ["-ec", line]);
+    const second = join(site.base, "second worktree");
+    await site.must("git", ["worktree", "add", "--quiet", "-b", "post", second]);
+    await site.must("git", ["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "From a worktree"], second);
+    await site.must("git", ["tag", "-a", "v1", "-m", "v1"], second);
+    const mine = ["-c", "push.gpgSign=false", "-c", "push.pushOption=", "-c", "push.followTags=false"];
+    const ssh = ["-c", "protocol.ssh.allow=always", "-c", "ssh.variant=ssh"];
+    const git = (...args: string[]) =>
+      site.must("env", ["-u", "GIT_SSH_COMMAND", "git", ...mine, ...ssh, ...args], second);
+    await git("push", "--no-verify", "ssh://freehold-lived/blog", "HEAD:main");
+    const commit = (await site.must("git", ["rev-parse", "HEAD"], second)).trim();
+    expect(await git("ls-remote", "ssh://freehold-lived/blog", "refs/heads/main")).toContain(commit);
+    await site.must("git", ["merge", "--quiet", "--ff-only", "post"]);
+  });
+
+  it("up again changes nothing but what was lost", async () => {
+    ask("docker", ["rm", "-f", "freehold-lived-edge"]);
+    ask("docker", ["stop", "--time", "1", "freehold-lived-link-local"]);
+    const up = succeeded(await site.toolchain("up"));
+    expect(up.output).toContain("repair: the engine has lost the container freehold-lived-edge; refreshing the state");
+    expect(up.output).toContain("repair: starting freehold-lived-link-local");
+    expect(up.output).toMatch(/the blog is at http:\/\/localhost:\d+\n/);
+  });
+
+  it("a second clone is told whose server that is, and leaves it alone", async () => {
+    const other = join(site.base, "other clone");
+    await site.clone(other);
+    const up = await site.toolchain("up", other);
+    expect(up.status).toBe(1);
+    expect(up.output).toContain("FH-SERVER-FOREIGN: ");
+    expect(ask("docker", ["ps", "-q", "--filter", "label=freehold=lived"]).split("\n")).toHaveLength(3);
+  });
+
+  it("destroy takes all away", async () => {
+    succeeded(await site.toolchain("destroy"));
+    expect(ask("docker", ["ps", "-aq", "--filter", "label=freehold=lived"])).toBe("");
+    expect(readdirSync(site.folder)).not.toContain(".freehold");
+  });
+});
+
+/** A command that prints the lines of one of the stack's outputs. */
+const output = (name: string) =>
+  `eval "$(node cli/run.mjs env --stack lived)" && pulumi stack output ${name} --json --stack lived | node -e ` +
+  `'JSON.parse(require("fs").readFileSync(0)).forEach((line) => console.log(line))'`;

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { freePort } from "../rehearsal/checkout";
+import { ask, type Result, run } from "../rehearsal/run";
+import { type LivedInHome, livedInHome } from "./home";
+
+const origin = resolve(__dirname, "../../..");
+
+/**
+ * A clone of HEAD in a folder with a name of all kinds, made and used under umask 027 in a lived-in home, whose Docker context is the
+ * machine's engine behind another socket. Shares installed dependencies, tools and caches, which take long to make.
+ */
+export class LivedInCheckout {
+  readonly home: LivedInHome = livedInHome();
+  readonly base = mkdtempSync(join(tmpdir(), "freehold-lived-"));
+  readonly folder = join(this.base, `Größe "b" it's $c`);
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor(readonly stack: string) {
+    const { PULUMI_BACKEND_URL: _, DOCKER_HOST: __, BASH_ENV: ___, ...env } = this.home.env;
+    const real = { XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache") };
+    this.env = { ...env, ...real, PULUMI_HOME: process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi") };
+  }
+
+  async make(): Promise<void> {
+    const socket = join(this.base, "engine.sock");
+    symlinkSync((process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock").replace("unix://", ""), socket);
+    await this.must("docker", ["context", "create", "mine", "--docker", `host=unix://${socket}`], this.base);
+    await this.must("docker", ["context", "use", "mine"], this.base);
+    await this.clone(this.folder);
+  }
+
+  /** Another clone of the same commit, with the same stack's file. */
+  async clone(folder: string): Promise<void> {
+    mkdirSync(folder);
+    await this.must("git", ["clone", "--quiet", `file://${origin}`, "."], folder);
+    for (const shared of ["node_modules", ".toolchain"]) symlinkSync(join(origin, shared), join(folder, shared));
+    await this.must("git", ["config", "user.email", "ada@example.org"], folder);
+    await this.must("git", ["config", "user.name", "Ada"], folder);
+    const config = { "freehold:httpPort": await freePort(), "freehold:sshPort": await freePort() };
+    writeFileSync(join(folder, `Pulumi.${this.stack}.yaml`), `config: ${JSON.stringify(config)}\n`);
+  }
+
+  /** A command of this home. */
+  run(command: string, args: readonly string[], cwd = this.folder): Promise<Result> {
+    const [first, words] = this.home.words(command, args);
+    return run(first, words, { cwd, env: this.env });
+  }
+
+  async must(command: string, args: readonly string[], cwd = this.folder): Promise<string> {
+    const { status, output } = await this.run(command, args, cwd);
+    if (status !== 0) throw new Error(`${command} ${args.join(" ")}: status ${status}\n${output}`);
+    return output;
+  }
+
+  /** A command of the toolchain, as `npm run` calls it. */
+  toolchain(command: string, cwd = this.folder): Promise<Result> {
+    return this.run("node", ["cli/run.mjs", command, "--stack", this.stack], cwd);
+  }
+
+  /** Takes everything away, whatever state it is in. */
+  async remove(): Promise<void> {
+    await this.toolchain("destroy");
+    const label = ["--filter", `label=freehold=${this.stack}`];
+    for (const [kind, all, force] of [
+      ["container", ["-a"], ["-f", "-v"]],
+      ["network", [], []],
+    ] as const) {
+      const left = ask("docker", [kind, "ls", ...all, "-q", ...label])
+        .split("\n")
+        .filter(Boolean);
+      if (left.length > 0) ask("docker", [kind, "rm", ...force, ...left]);
+    }
+    rmSync(this.base, { recursive: true, force: true });
+    this.home.remove();
+  }
+}

@@ -1,0 +1,141 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { dirname, join } from "node:path";
+
+/** What people have in `Host *`: each line was in somebody's bug report (docs/laptops.md). */
+export const hostileSsh = [
+  "ProxyJump bastion.corp.example",
+  "ControlMaster auto",
+  "ControlPath ~/.ssh/cm-%r@%h:%p",
+  "ControlPersist 10m",
+  "RemoteCommand tmux new -A -s main",
+  "RequestTTY force",
+  "ForwardAgent yes",
+  "LocalForward 5432 db.corp.example:5432",
+  "ExitOnForwardFailure yes",
+  "AddKeysToAgent yes",
+  "IdentityFile ~/.ssh/id_ed25519",
+  "IdentityFile ~/.ssh/id_rsa",
+  "IdentityFile ~/.ssh/work",
+  "IdentityFile ~/.ssh/github",
+  "CertificateFile ~/.ssh/work-cert.pub",
+  "PubkeyAuthentication no",
+  "PreferredAuthentications password",
+  "HostKeyAlgorithms rsa-sha2-512",
+  "PermitLocalCommand yes",
+  "LocalCommand echo connected to %h",
+  "AddressFamily inet6",
+  "SetEnv TERM=xterm-256color",
+  "SendEnv LANG LC_*",
+  "ServerAliveInterval 1",
+  "ServerAliveCountMax 1",
+  "ConnectTimeout 1",
+  "VisualHostKey yes",
+  "LogLevel DEBUG3",
+  "Ciphers aes128-cbc",
+  "StreamLocalBindUnlink yes",
+  "CanonicalizeHostname always",
+  "BindAddress 192.0.2.1",
+];
+
+/** Settings of git from published dotfiles, each of which changes what a push, a commit or a status does. */
+export const hostileGit: Readonly<Record<string, string>> = {
+  "push.followTags": "true",
+  "push.pushOption": "ci.skip",
+  "push.gpgSign": "true",
+  "push.recurseSubmodules": "check",
+  "push.default": "nothing",
+  "core.autocrlf": "true",
+  "core.quotePath": "true",
+  "core.pager": "false",
+  "core.sshCommand": "false",
+  "ssh.variant": "plink",
+  "protocol.ssh.allow": "never",
+  "url.https://mirror.corp.example/.insteadOf": "freehold-",
+  "status.short": "true",
+  "status.showUntrackedFiles": "no",
+  "status.branch": "true",
+  "color.ui": "always",
+  "fetch.prune": "true",
+  "fetch.recurseSubmodules": "true",
+  "transfer.fsckObjects": "true",
+  "log.showSignature": "true",
+};
+
+/** What a long-used shell exports. */
+const shell = (home: string): Readonly<Record<string, string>> => ({
+  HOME: home,
+  LANG: "de_DE.UTF-8",
+  LC_ALL: "tr_TR.UTF-8",
+  LANGUAGE: "tr:de",
+  TZ: "Pacific/Chatham",
+  SSH_AUTH_SOCK: join(home, "gone", "agent.sock"),
+  SSH_ASKPASS: "/bin/false",
+  GIT_ASKPASS: "/bin/false",
+  GIT_SSH_COMMAND: "false",
+  GIT_PAGER: "false",
+  PULUMI_CONFIG_PASSPHRASE: "of another project",
+  PULUMI_STACK: "of-another-project",
+  PULUMI_EXPERIMENTAL: "true",
+  PULUMI_PREFER_YARN: "true",
+  PULUMI_DEBUG_COMMANDS: "true",
+  DOCKER_DEFAULT_PLATFORM: "linux/s390x",
+  COMPOSE_PROJECT_NAME: "of-another-project",
+  COMPOSE_FILE: "/nonexistent.yaml",
+  GREP_OPTIONS: "--color=always",
+  CDPATH: "/",
+  BASH_ENV: join(home, "noise.sh"),
+  POSIXLY_CORRECT: "1",
+  EDITOR: "false",
+  NODE_OPTIONS: "",
+});
+
+export interface LivedInHome {
+  readonly folder: string;
+  /** The whole environment of a command in it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** A command in this home, under a umask: the words to start it by. */
+  words(command: string, args: readonly string[], umask?: string): [string, string[]];
+  remove(): void;
+}
+
+/** Whether this process may give a command a password file of its own; ssh takes the home from there, not from $HOME. */
+export const canMount = () => spawnSync("unshare", ["-m", "true"]).status === 0;
+
+/**
+ * A home as long-used ones are: SSH and git settings, a Docker context, variables of other projects, another country. It is the
+ * user's only for commands started by `words`. What it does not model: keychains, shells other than bash, desktop sessions.
+ */
+export function livedInHome(): LivedInHome {
+  const folder = mkdtempSync(join(tmpdir(), "freehold-home-"));
+  const put = (path: string, text: string, mode = 0o600) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, path), text, { mode });
+  };
+  put(".ssh/config", `Host *\n${hostileSsh.map((line) => `  ${line}\n`).join("")}`);
+  for (const [key, value] of Object.entries(hostileGit)) {
+    const { status, stderr } = spawnSync("git", ["config", "--file", join(folder, ".gitconfig"), key, value]);
+    if (status !== 0) throw new Error(String(stderr));
+  }
+  put("hooks/pre-push", "#!/bin/sh\necho 'pre-push: lint failed'\nexit 1\n", 0o755);
+  spawnSync("git", ["config", "--file", join(folder, ".gitconfig"), "core.hooksPath", join(folder, "hooks")]);
+  spawnSync("git", ["config", "--file", join(folder, ".gitconfig"), "--add", "safe.directory", "*"]);
+  put("noise.sh", "echo 'Welcome back!'\n");
+  const me = userInfo();
+  const others = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .filter((line) => line.split(":")[2] !== String(me.uid));
+  put("passwd", [`${me.username}:x:${me.uid}:${me.gid}::${folder}:/bin/bash`, ...others].join("\n"), 0o644);
+  chmodSync(folder, 0o755);
+  const script = `umask "$1"; mount --bind "$2" /etc/passwd; shift 2; exec "$@"`;
+  return {
+    folder,
+    env: { ...process.env, ...shell(folder) },
+    words: (command, args, umask = "027") => [
+      "unshare",
+      ["-m", "sh", "-c", script, "sh", umask, join(folder, "passwd"), command, ...args],
+    ],
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
