@@ -43,7 +43,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: "server",
-    folders: ["cloud-init", "server/certificate", "server/policy", "server/shared"],
+    folders: ["cloud-init", "server/certificate", "server/policy", "server/printable", "server/shared"],
     // As on the server: packages that two carriers bring to one folder.
     imports: ["server", "cloud-init/files/usr/local/lib/freehold"],
     options: [...typed, "--explicit-package-bases"],

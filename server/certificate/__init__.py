@@ -1,1 +1,0 @@
-"""The site's certificate: what is wanted, how it is ordered, what nginx is told."""

@@ -1,1 +1,0 @@
-"""What an author may push: readers of trees, Dockerfiles, compose.yaml, images and nginx' configuration."""

@@ -1,1 +1,0 @@
-"""What a compose.yaml may say, and the stack that is deployed in its place."""
