@@ -1,4 +1,4 @@
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { handOver } from "../hand-over";
 import { root, toolDir } from "../paths";
 import { below, sourcesOf } from "./sources";
@@ -81,8 +81,10 @@ export async function checkPython(env: NodeJS.ProcessEnv): Promise<number> {
     ...found.map(([{ name, imports, options }, files]) => () => {
       const folders = imports ?? [...new Set(files.map((file) => dirname(file)))];
       const MYPYPATH = folders.map((folder) => join(root, folder)).join(delimiter);
+      // A starter of its package's name: mypy would take the two for one module.
+      const checked = files.filter((file) => file.endsWith(".py") || basename(file) !== basename(dirname(file)));
       const args = ["--no-error-summary", "--scripts-are-modules", `--cache-dir=${join(toolDir, "mypy", name)}`];
-      return handOver(tool("mypy"), [...args, ...options, ...files], { ...env, MYPYPATH });
+      return handOver(tool("mypy"), [...args, ...options, ...checked], { ...env, MYPYPATH });
     }),
   ]);
 }
