@@ -1,18 +1,32 @@
 """What certificate is wanted, and what is to be done now. Pure: files, clock and network are looked at elsewhere."""
 
+from __future__ import annotations
+
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from certificate.reasons import Failure
 
 DAY = 86400
 # Minutes until the next try, by what failed. Let's Encrypt allows five failed validations per account, name and hour:
 # the first list makes four tries in its first hour. A CA that could not be reached counts nothing.
 PACE = {"refused": (1, 5, 30, 60, 120, 240, 360), "unreachable": (1, 1, 2, 5, 10, 30), "site": (1,), "limit": (1440,)}
 
+# What is kept of the tries since the last success: /var/lib/freehold/certificate/state.json.
+State = Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class Plan:
-    names: tuple  # domains, the canonical one first; without a domain the public address alone
+    """What the operator wants.
+
+    ``names``: domains, the canonical one first; without a domain the public address alone.
+    """
+
+    names: tuple[str, ...]
     address: str
     server: str
     email: str
@@ -21,16 +35,17 @@ class Plan:
     https_url: str
 
     @property
-    def bare(self):
-        """Whether the certificate is for the address itself."""
+    def bare(self) -> bool:
+        """Tell whether the certificate is for the address itself."""
         return self.names == (self.address,)
 
     @property
-    def key(self):
-        """What another order must be made for."""
+    def key(self) -> str:
+        """Return what another order must be made for."""
         return f"{self.server} {' '.join(sorted(self.names))}"
 
-    def secure_url(self, name):
+    def secure_url(self, name: str) -> str:
+        """Return a name's address by HTTPS, with the port that readers use."""
         port = re.search(r":\d+$", self.https_url)
         return f"https://{name}{port[0] if port else ''}"
 
@@ -39,25 +54,31 @@ class Plan:
 class Have:
     """A certificate that is here. Times in seconds since 1970."""
 
-    names: frozenset
+    names: frozenset[str]
     begins: int
     ends: int
     server: str
     digest: str
 
-    def serves(self, now):
-        """Whether readers take it. One from the future is the sign of a clock that was set back: theirs are right."""
+    def serves(self, now: float) -> bool:
+        """Tell whether readers take it.
+
+        One from the future is the sign of a clock that was set back: theirs are right.
+        """
         return now < self.ends
 
     @property
-    def renew_at(self):
-        """A third of the lifetime before its end, and up to a thirtieth later: which, the certificate's own bytes say."""
+    def renew_at(self) -> int:
+        """Return when: a third of the lifetime before its end, up to a thirtieth later (its own bytes say which)."""
         life = self.ends - self.begins
         return self.ends - life // 3 + int(life / 30 * int(self.digest[:4], 16) / 0xFFFF)
 
 
-def plan_of(settings, urls):
-    """The plan, or None where HTTPS is off or the address is not known yet. urls: lines of /etc/freehold/url."""
+def plan_of(settings: Mapping[str, Any], urls: Sequence[str]) -> Plan | None:
+    """Return the plan, or ``None`` where HTTPS is off or the address is not known yet.
+
+    urls: lines of /etc/freehold/url.
+    """
     if settings.get("https") != "auto" or len(urls) < 3:
         return None
     http_url, https_url, address = urls[:3]
@@ -72,19 +93,20 @@ def plan_of(settings, urls):
     )
 
 
-def digest(pem):
+def digest(pem: bytes) -> str:
+    """Return a name for these bytes: 64 hex digits."""
     return hashlib.sha256(pem).hexdigest()
 
 
-def secured(plan, have):
-    """Names of ours that the certificate is for, whether it is still valid or not."""
+def secured(plan: Plan, have: Have | None) -> list[str]:
+    """Return the names of ours that the certificate is for, whether it is still valid or not."""
     return [name for name in dict.fromkeys((*plan.names, plan.address)) if have and name in have.names]
 
 
-def good(plan, have, now):
-    """Whether the certificate needs no successor yet."""
+def good(plan: Plan, have: Have | None, now: float) -> bool:
+    """Tell whether the certificate needs no successor yet."""
     return (
-        bool(have)
+        have is not None
         and have.begins <= now < have.ends
         and have.server == plan.server
         and set(plan.names) <= have.names
@@ -92,13 +114,16 @@ def good(plan, have, now):
     )
 
 
-def site_url(plan, have, now):
-    """Where readers find the page."""
+def site_url(plan: Plan, have: Have | None, now: float) -> str:
+    """Return the address where readers find the page."""
     return plan.https_url if have and have.serves(now) and plan.names[0] in have.names else plan.http_url
 
 
-def decide(plan, have, state, now, healed):
-    """`keep`, `wait` or `ask`. healed: whether the names now lead here, where they did not at the last failure."""
+def decide(plan: Plan, have: Have | None, state: State, now: float, healed: bool) -> str:
+    """Return ``keep``, ``wait`` or ``ask``.
+
+    ``healed``: whether the names now lead here, where they did not at the last failure.
+    """
     if good(plan, have, now):
         return "keep"
     if state.get("key") == plan.key and now < state.get("next", 0) <= now + 8 * DAY and not healed:
@@ -106,8 +131,8 @@ def decide(plan, have, state, now, healed):
     return "ask"
 
 
-def failed(plan, state, now, failure, spread):
-    """The state after a try that failed. spread: from 0 to 1, a tenth of the pause more. failure: a Failure."""
+def failed(plan: Plan, state: State, now: float, failure: Failure, spread: float) -> State:
+    """Return the state after a try that failed. ``spread``: from 0 to 1, a tenth of the pause more."""
     tries = state.get("tries", 0) + (failure.kind != "site")
     pace = PACE[failure.kind]
     pause = pace[min(max(tries, 1), len(pace)) - 1] * 60 * (1 + spread / 10)
@@ -125,10 +150,10 @@ def failed(plan, state, now, failure, spread):
     }
 
 
-def next_look(plan, have, state, now):
-    """When there is something to do again; at least daily."""
-    moments = [now + DAY]
-    if plan and good(plan, have, now):
+def next_look(plan: Plan | None, have: Have | None, state: State, now: float) -> int:
+    """Return when there is something to do again; at least daily."""
+    moments: list[float] = [now + DAY]
+    if plan and have and good(plan, have, now):
         moments.append(have.renew_at)
     elif plan:
         moments.append(state.get("next", now + 60))

@@ -1,4 +1,11 @@
-"""YAML as lines and plain values: every node knows the line of its key, aliases and merges are followed, nothing is guessed."""
+"""YAML as lines and plain values.
+
+Every node knows the line of its key, aliases and merges are followed, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import yaml
 
@@ -7,24 +14,38 @@ MAX_BYTES = 64 * 1024
 MAX_NODES = 5000
 
 
-# Raised with (line, sentence).
 class Problem(Exception):
-    pass
+    """What keeps the file from being read at all, and on which line."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(line, why)
+        self.line, self.why = line, why
+
+
+# What stands in a file, without its lines.
+Scalar = str | int | float | bool | None
 
 
 class Plain:
-    """A node as the policy sees it: `value` is a dict of Plain, a list of Plain, or a scalar; `line` is that of its key; `raw` is
-    a scalar as written, for YAML 1.1 (PyYAML) and 1.2 (Compose) read `yes` or `012` differently."""
+    """A node as the policy sees it.
 
-    def __init__(self, value, line, raw=None):
+    ``value`` is a dict of Plain, a list of Plain, or a scalar; ``line`` is that of its key; ``raw`` is a scalar as
+    written, for YAML 1.1 (PyYAML) and 1.2 (Compose) read `yes` or `012` differently.
+    """
+
+    def __init__(self, value: Mapping[str, Plain] | Sequence[Plain] | Scalar, line: int, raw: object = None) -> None:
         self.value, self.line, self.raw = value, line, raw
 
 
 class Reader:
-    def __init__(self, loader):
-        self.loader, self.open, self.count = loader, [], 0
+    """Follows one document's nodes, with an eye on what they come to."""
 
-    def plain(self, node, line):
+    def __init__(self, loader: yaml.SafeLoader) -> None:
+        self.loader, self.count = loader, 0
+        self.open: list[int] = []
+
+    def plain(self, node: yaml.Node, line: int) -> Plain:
+        """Return a node as Plain, what is below it included."""
         self.count += 1
         if self.count > MAX_NODES:
             raise Problem(line, f"has more than {MAX_NODES} values once aliases are followed")
@@ -38,18 +59,22 @@ class Reader:
         finally:
             self.open.pop()
 
-    def content(self, node):
+    def content(self, node: yaml.Node) -> dict[str, Plain] | list[Plain] | Scalar:
+        """Return a node's value."""
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node)
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(item, item.start_mark.line + 1) for item in node.value]
         try:
-            return self.loader.construct_object(node)
+            value: Scalar = self.loader.construct_object(node)
+            return value
         except (yaml.YAMLError, ValueError) as error:
             raise Problem(node.start_mark.line + 1, f"cannot be read ({error})") from None
 
-    def mapping(self, node):
-        own, merged = {}, {}
+    def mapping(self, node: yaml.MappingNode) -> dict[str, Plain]:
+        """Return a mapping, with what it merges in; its own keys count."""
+        own: dict[str, Plain] = {}
+        merged: dict[str, Plain] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
             if key.tag == "tag:yaml.org,2002:merge":
@@ -67,8 +92,8 @@ class Reader:
         return {**merged, **own}
 
 
-def read(text):
-    """The document as Plain. Raises Problem where it is not one document of plain YAML."""
+def read(text: bytes) -> Plain:
+    """Return the document as Plain. Raises ``Problem`` where it is not one document of plain YAML."""
     if len(text) > MAX_BYTES:
         raise Problem(1, f"has more than {MAX_BYTES} bytes, which is all that is read")
     try:

@@ -1,14 +1,19 @@
 """Why a certificate could not be had, in plain words: from certbot's output and what the names lead to. Pure."""
 
+from __future__ import annotations
+
 import calendar
 import re
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Failure:
-    kind: str  # refused, unreachable, site or limit: sets the pace of the next tries
+    """Why a try failed. ``kind``, which sets the pace of the next tries: refused, unreachable, site or limit."""
+
+    kind: str
     reason: str
     advice: str
     retry_at: int = 0
@@ -24,7 +29,8 @@ NO_SITE = Failure(
 CUT_OFF = Failure("refused", "a try is under way, or was cut off", "nothing: it is asked again")
 
 
-def no_certbot(output):
+def no_certbot(output: str) -> Failure:
+    """Return the failure behind pip's output."""
     last = (output.strip().splitlines() or ["no output"])[-1]
     return Failure(
         "unreachable",
@@ -33,8 +39,11 @@ def no_certbot(output):
     )
 
 
-def astray(names, address, found):
-    """The first name that does not lead here, in words, or None. found: name -> addresses of both families."""
+def astray(names: Sequence[str], address: str, found: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    """Return what is wrong with the first name that does not lead here and what to do, or ``None``.
+
+    ``found``: name -> addresses of both families.
+    """
     for name in names:
         where = found.get(name, [])
         if not where:
@@ -49,14 +58,14 @@ def astray(names, address, found):
     return None
 
 
-def retry_time(output):
-    """The time after which the CA lets itself be asked again, in its own words."""
+def retry_time(output: str) -> int:
+    """Return the time after which the CA lets itself be asked again, in its own words."""
     match = re.search(r"retry after (\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)", output)
     return calendar.timegm(time.strptime(" ".join(match.groups()), "%Y-%m-%d %H:%M:%S")) if match else 0
 
 
-def detail(output):
-    """The CA's own sentence."""
+def detail(output: str) -> str:
+    """Return the CA's own sentence."""
     match = re.search(r"Detail: (.+?)(?:\n\n|\n *Hint|\n *Domain|\Z)", output, re.DOTALL) or re.search(
         r"An unexpected error occurred:\n(.+?)(?:\n|\Z)", output
     )
@@ -64,8 +73,8 @@ def detail(output):
     return " ".join(text.split())[:300]
 
 
-def silence(output):
-    """Why nothing came back from the CA."""
+def silence(output: str) -> str:
+    """Tell why nothing came back from the CA."""
     host = re.search(r"host='([^']+)'", output)
     name = host[1] if host else "the CA"
     for pattern, words in (
@@ -79,14 +88,14 @@ def silence(output):
     return detail(output)
 
 
-def verification(output):
-    """What TLS found wrong with the CA's listener."""
+def verification(output: str) -> str:
+    """Tell what TLS found wrong with the CA's listener."""
     match = re.search(r"certificate verify failed: ([^('\"]+)", output)
     return match[1].strip() if match else detail(output)
 
 
-def explain(output, names, address, found):
-    """The failure behind certbot's output."""
+def explain(output: str, names: Sequence[str], address: str, found: Mapping[str, Sequence[str]]) -> Failure:
+    """Return the failure behind certbot's output."""
     low = output.lower()
     said = detail(output)
     stray = astray(names, address, found)

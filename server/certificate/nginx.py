@@ -1,14 +1,19 @@
-"""nginx's part: listener, names and redirects are two generated files, tested before they count and put back if refused."""
+"""nginx's part: two generated files, tested before they count and put back if refused."""
 
-import fcntl
-import os
+from __future__ import annotations
+
 import re
 import subprocess
+from collections.abc import Mapping
+from pathlib import Path
 
-from certificate_plan import secured
+from certificate.plan import Have, Plan, secured
+from shared.files import read_text, write_whole
+from shared.locks import held
 
-TLS = "/var/lib/freehold/nginx/tls"
-LOADED = "/var/lib/freehold/certificate/loaded"
+TLS = Path("/var/lib/freehold/nginx/tls")
+# Text of https.conf as nginx has taken it.
+LOADED = Path("/var/lib/freehold/certificate/loaded")
 NGINX_GROUP = 33
 HEAD = "# Written by freehold-certificate; changes are lost.\n"
 # A name that is not ours, then one that has a certificate. In both servers.
@@ -18,18 +23,20 @@ REDIRECT = ["if ($freehold_redirect) {", "  return 308 $freehold_redirect$reques
 HTTP = HEAD + "\n".join([*REFUSE, *REDIRECT, ""])
 
 
-def server(*lines):
+def server(*lines: str) -> str:
+    """Return a server of nginx."""
     return "\n".join(["server {", *(f"  {line}" for line in lines), "}", ""])
 
 
-def table(name, default, rows):
+def table(name: str, default: str, rows: Mapping[str, str]) -> str:
+    """Return a map from a request's host to ``$name``; challenge and own check always get the empty text."""
     # Patterns, for a plain key may not be longer than nginx' hash of a map, whose size is set elsewhere.
     lines = "".join(f'  "~^ {re.escape(key)}$" "{value}";\n' for key, value in rows.items())
     return f'map "$freehold_exempt $host" ${name} {{\n  default "{default}";\n  "~^1 " "";\n{lines}}}\n'
 
 
-def redirects(plan, have, now):
-    """Name -> where its HTTP requests go. Nothing goes to a certificate that is not valid."""
+def redirects(plan: Plan, have: Have | None, now: float) -> dict[str, str]:
+    """Return name -> where its HTTP requests go. Nothing goes to a certificate that is not valid."""
     if not have or not have.serves(now):
         return {}
     ours = secured(plan, have)
@@ -39,9 +46,10 @@ def redirects(plan, have, now):
     return rows
 
 
-def listener(plan, have, now):
+def listener(plan: Plan, have: Have | None, now: float) -> str:
+    """Return the server of port 443, nothing where no name of ours has a certificate."""
     ours = secured(plan, have)
-    if not ours:
+    if have is None or not ours:
         return ""
     # A client that asks for an address names no server in its handshake.
     default = plan.address in ours
@@ -61,8 +69,8 @@ def listener(plan, have, now):
     )
 
 
-def render(plan, have, now):
-    """The text of https.conf. plan None: any host is answered, by HTTP only."""
+def render(plan: Plan | None, have: Have | None, now: float) -> str:
+    """Return the text of https.conf. ``plan`` ``None``: any host is answered, by HTTP only."""
     if plan is None:
         return HEAD + table("freehold_refused", "", {}) + table("freehold_redirect", "", {})
     hosts = dict.fromkeys((*plan.names, plan.address), "")
@@ -74,32 +82,15 @@ def render(plan, have, now):
     )
 
 
-def read(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
-
-
-def write(path, content, mode=0o640, group=NGINX_GROUP):
-    """Whole or not at all; never readable by more than the final mode says."""
-    with os.fdopen(os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content if isinstance(content, bytes) else content.encode())
-        os.fchown(file.fileno(), 0, group)
-        os.fchmod(file.fileno(), mode)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(path + ".new", path)
-
-
-def container():
+def container() -> list[str]:
+    """Return nginx' container, or nothing."""
     label = "label=com.docker.swarm.service.name=blog_nginx"
     found = subprocess.run(["docker", "ps", "--quiet", "--filter", label], check=False, capture_output=True, text=True)
     return found.stdout.split()[:1]
 
 
-def nginx(*words):
+def nginx(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run nginx' own command in its container, both streams in order."""
     return subprocess.run(
         ["docker", "exec", *container(), "nginx", *words],
         check=False,
@@ -109,24 +100,26 @@ def nginx(*words):
     )
 
 
-def put(text, pair, name):
-    """The files. Those of port 80 need the variables of the other, so they come after it and go before it."""
+def put(text: str | None, pair: bytes, name: str) -> None:
+    """Write the files. Those of port 80 need the variables of the other, so they come after it and go before it."""
     if text is None:
         for file in ("http.inc", "https.conf"):
-            if os.path.exists(f"{TLS}/{file}"):
-                os.remove(f"{TLS}/{file}")
+            (TLS / file).unlink(missing_ok=True)
         return
     if pair:
-        write(f"{TLS}/{name}", pair)
-    write(f"{TLS}/https.conf", text)
-    write(f"{TLS}/http.inc", HTTP)
+        write_whole(TLS / name, pair, 0o640, NGINX_GROUP)
+    write_whole(TLS / "https.conf", text, 0o640, NGINX_GROUP)
+    write_whole(TLS / "http.inc", HTTP, 0o640, NGINX_GROUP)
 
 
-def load(text, pair, name):
-    """Makes `text` what nginx runs; gives nginx's words where it refuses. No release changes nginx meanwhile."""
-    with open("/run/freehold/deploy.lock", "w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        before = read(f"{TLS}/https.conf")
+def load(text: str, pair: bytes, name: str) -> str | None:
+    """Make ``text`` what nginx runs. No release changes nginx meanwhile.
+
+    ``pair``: key and chain, written as ``name``; empty where there is none. Returns nginx's words where it refuses;
+    the old configuration is then back.
+    """
+    with held("/run/freehold/deploy.lock"):
+        before = read_text(TLS / "https.conf")
         put(text, pair, name)
         if not container():
             # It reads them when it starts; the next run makes sure.
@@ -136,8 +129,8 @@ def load(text, pair, name):
             put(before, b"", "")
             return tested.stdout
         nginx("-s", "reload")
-        write(LOADED, text, 0o600, 0)
-        for old in os.listdir(TLS):
-            if old.startswith("pair-") and old != name:
-                os.remove(f"{TLS}/{old}")
+        write_whole(LOADED, text, 0o600)
+        for old in TLS.glob("pair-*"):
+            if old.name != name:
+                old.unlink()
     return None

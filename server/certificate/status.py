@@ -1,15 +1,19 @@
 """How the certificate is, in lines for people. Pure."""
 
+from __future__ import annotations
+
 import time
 
-from certificate_plan import good
+from certificate.plan import Have, Plan, State, good
 
 
-def when(moment):
+def when(moment: float) -> str:
+    """Return a moment as people read it."""
     return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(moment))
 
 
-def present(plan, have, now):
+def present(plan: Plan, have: Have | None, now: float) -> str:
+    """Tell how the certificate is, in one line."""
     if have is None:
         return "no certificate yet; the site is there by HTTP"
     names = ", ".join(sorted(have.names))
@@ -20,7 +24,8 @@ def present(plan, have, now):
     return f"the certificate of {names} ended {when(have.ends)}; the site is there by HTTP"
 
 
-def lines(plan, have, state, now):
+def lines(plan: Plan | None, have: Have | None, state: State, now: float) -> list[str]:
+    """Tell how the certificate is and, where it is not well, why and what to do."""
     if plan is None:
         return ["https     off"]
     text = [f"https     {present(plan, have, now)}"]
