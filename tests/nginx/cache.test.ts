@@ -76,7 +76,42 @@ describe("a page", () => {
       [304, ""],
     ]);
     expect((await front.ask(path, { headers: { "If-None-Match": '"older"' } })).status).toBe(200);
-    expect(front.seen.filter((request) => request.path === path)).toHaveLength(1);
+    // One for each copy: as it is, and compressed.
+    expect(front.seen.filter((request) => request.path === path)).toHaveLength(2);
+  });
+
+  it("has two copies, whatever readers say that they accept", async () => {
+    const path = fresh();
+    const accepted = ["gzip", "gzip, deflate, br, zstd", "br", "", "gzip;q=0", "*", "x-1", ...Array(40).keys()];
+    for (const one of accepted) {
+      const { body, headers } = await front.ask(path, { headers: { "Accept-Encoding": `${one}` } });
+      expect(headers.get("vary")).toEqual(["Accept-Encoding"]);
+      const compressed = headers.get("content-encoding")?.[0] === "gzip";
+      expect([one, compressed]).toEqual([one, `${one}`.startsWith("gzip") && one !== "gzip;q=0"]);
+      if (!compressed) expect(body).toBe(page.body);
+    }
+    const seen = front.seen.filter((request) => request.path === path);
+    expect(seen.map(({ headers }) => headers["accept-encoding"])).toEqual([undefined, undefined]);
+  });
+
+  it("is compressed by its type: a picture is the same for all", async () => {
+    const path = fresh();
+    front.reply = () => ({ headers: { ...page.headers, "Content-Type": "image/png" }, body: "p".repeat(5000) });
+    const { headers } = await front.ask(path, { headers: { "Accept-Encoding": "gzip" } });
+    expect([headers.get("content-encoding"), headers.get("vary")]).toEqual([undefined, undefined]);
+  });
+
+  it("that may not be stored is compressed all the same, and its head says so", async () => {
+    const path = fresh();
+    front.reply = () => ({ headers: { ...page.headers, "Cache-Control": "no-store" }, body: "page ".repeat(500) });
+    for (const method of ["GET", "HEAD", "POST"]) {
+      const { headers } = await front.ask(path, { method, headers: { "Accept-Encoding": "gzip" } });
+      expect([method, headers.get("content-encoding"), headers.get("vary")]).toEqual([
+        method,
+        ["gzip"],
+        ["Accept-Encoding"],
+      ]);
+    }
   });
 
   it("has a head, and that head is not kept as a page", async () => {
