@@ -30,7 +30,7 @@ function newRoot(): string {
 /** What `git archive COMMIT server` would give of a commit of the working tree. */
 function archive(): Buffer {
   const cwd = resolve(__dirname, "../../..");
-  const { status, stdout } = spawnSync("bash", ["-c", "git ls-files -z server | tar --null -T - -cf -"], {
+  const { status, stdout } = spawnSync("bash", ["-c", "tar --exclude=__pycache__ -cf - server"], {
     cwd,
     maxBuffer: 1e8,
   });
