@@ -64,13 +64,15 @@ test("the URL is kept, and no later bundle without it takes it away", () => {
   expect(apply({ "/etc/a": ["0644", "a\n"] })).toEqual(["nothing changed"]);
 });
 
-test("brings nothing while a run of setup is under way", async () => {
+test("brings the keys and nothing else while a run of setup is under way", async () => {
   const setup = spawn("flock", [join(root, "run/freehold-setup.lock"), "-c", "echo held; read -r _"]);
   await once(setup.stdout, "data");
-  const input = 'write_files: [{path: /etc/a, permissions: "0644", content: a}]';
+  const files = ["/etc/a", "/etc/freehold/keys/author"];
+  const input = JSON.stringify({ write_files: files.map((path) => ({ path, permissions: "0644", content: "a" })) });
   const env = { FREEHOLD_ROOT: root, FREEHOLD_SETUP_LIMIT: "0" };
   const refused = runPython("apply", [], { input, env });
-  expect([refused.status, existsSync(join(root, "etc/a"))]).toEqual([1, false]);
+  expect(refused.status).toBe(1);
+  expect(files.map((path) => existsSync(join(root, path)))).toEqual([false, true]);
   setup.stdin.end("\n");
   await once(setup, "exit");
   expect(runPython("apply", [], { input, env }).stdout).toBe("new     /etc/a\n");
