@@ -11,7 +11,7 @@ from release import git, records
 from release.places import STATE, site_url
 from release.relay import relayed
 from release.release_main import AUTHOR, intent_of
-from release.server import Server, rebuild, sweep, whole
+from release.server import Server, heal_live, rebuild, sweep, whole
 from release.session import ended, session
 from release.steps import Refused, elapsed, say, step
 from release.transaction import recover, switch
@@ -42,6 +42,7 @@ def go(author: str, prefix: str, asked_at: str) -> None:
     """Go back. Raises where it is refused; all is recorded."""
     server = Server()
     sweep()
+    heal_live()
     recover(server)
     before = server.live()
     target = choose(before, prefix, asked_at)
