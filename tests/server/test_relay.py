@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +47,6 @@ def test_a_client_that_does_not_read_holds_up_nothing(state: Path) -> None:
     # Six megabytes are printed, and nobody takes one of them.
     assert process.wait() == 0
     assert (state / "log.ended").exists()
-    assert os.path.getsize(log) >= 4_000_000
+    assert log.stat().st_size >= 4_000_000
     assert len(process.stdout.read()) < 200_000
     process.stdout.close()

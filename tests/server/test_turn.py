@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from release import turn
+from release.places import TURN, WHO
 
 ALONE = str(Path(turn.__file__).parent / "alone")
 
 
 @pytest.fixture(autouse=True)
 def lock() -> None:
-    turn.TURN.touch()
+    TURN.touch()
 
 
 @contextmanager
@@ -28,7 +29,7 @@ def somebody() -> Iterator[None]:
     """Somebody else releases."""
     handle = turn.open_turn()
     fcntl.flock(handle, fcntl.LOCK_EX)
-    turn.WHO.write_text("1000000000 alice\n")
+    WHO.write_text("1000000000 alice\n")
     try:
         yield
     finally:
@@ -54,7 +55,7 @@ def test_whoever_waits_is_told_for_whom_and_goes_afterwards() -> None:
     assert line.startswith("Waiting: alice releases since 01:46:40 UTC (")
     assert waits.communicate()[0] == "ran\n"
     assert waits.returncode == 7
-    assert turn.WHO.read_text().split()[1] == "bob"
+    assert WHO.read_text().split()[1] == "bob"
 
 
 def test_a_client_that_left_while_it_waited_is_not_served(state: Path) -> None:
@@ -87,7 +88,7 @@ def test_without_a_command_it_only_waits() -> None:
 
 
 def test_a_turn_on_a_descriptor_lasts_until_its_last_holder_closes_it() -> None:
-    handle = os.open(turn.TURN, os.O_RDWR)
+    handle = os.open(TURN, os.O_RDWR)
     os.set_inheritable(handle, True)
     taken = subprocess.run(
         [sys.executable, ALONE, "--turn", str(handle), "1"], pass_fds=[handle], check=False, capture_output=True

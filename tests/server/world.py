@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 
@@ -20,6 +21,9 @@ from release.prepare import Release
 from release.steps import Refused
 from release.wait import DidNotStart
 from shared import files
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Killed(BaseException):
@@ -51,10 +55,18 @@ class World:
                 self.points_left = None
                 raise Killed
 
-    def around(self, deed: Callable[..., Any]) -> Callable[..., Any]:
+    def kill_at(self, moment: int | None) -> None:
+        """Let the program be killed after that many moments; None: not at all."""
+        self.points_left = moment
+
+    def spared(self) -> bool:
+        """Return whether the moment is still to come."""
+        return self.points_left is not None
+
+    def around(self, deed: Callable[P, R]) -> Callable[P, R]:
         """Return the deed with a moment before it and one behind it."""
 
-        def wrapped(*words: Any, **options: Any) -> Any:
+        def wrapped(*words: P.args, **options: P.kwargs) -> R:
             self.point()
             result = deed(*words, **options)
             self.point()
@@ -71,7 +83,7 @@ class World:
         patch.setattr("os.fsync", lambda _: None)
         for module in (records, server, stack, state):
             patch.setattr(module, "write_whole", self.around(self.write))
-        patch.setattr(conf.os, "replace", self.around(conf.os.replace))
+        patch.setattr("os.replace", self.around(os.replace))
         for name, deed in {
             "main_release": lambda: self.main,
             "set_main": self.around(self.set_main),
