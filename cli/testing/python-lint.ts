@@ -43,11 +43,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: "server",
-    folders: [
-      "cloud-init",
-      ...["author", "certificate", "policy", "release", "shared", "watch"].map((name) => `server/${name}`),
-      "tests/server",
-    ],
+    folders: ["cloud-init", "server", "tests/server"],
     // As on the server: packages that two carriers bring to one folder.
     imports: ["server", "cloud-init/files/usr/local/lib/freehold", "tests/server"],
     options: [...typed, "--explicit-package-bases"],

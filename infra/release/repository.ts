@@ -27,6 +27,10 @@ export function readRepository(root: string): Repository | { readonly problem: s
   }
   try {
     const head = git(root, "rev-parse", "--verify", "HEAD^{commit}").trim();
+    if (!/^[0-9a-f]{40}$/.test(head))
+      return {
+        problem: `the repository at ${root} names its commit ${head}; expected SHA-1, 40 hex digits, which is all that the server's git reads. Clone it into one made with: git init --object-format=sha1`,
+      };
     const status = git(root, "status", "--porcelain", "-z", "--", ...released);
     const uncommitted = status
       .split("\0")

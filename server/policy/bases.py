@@ -41,7 +41,7 @@ class Unusable(Exception):
 
 
 def instructions(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, instruction) of a Dockerfile: continued lines joined, comments and the bodies of heredocs left out."""
+    """Yield (line, instruction) of a Dockerfile: continued lines joined, without comments and bodies of heredocs."""
     escape = (re.match(r"\s*#\s*escape\s*=\s*`", text.split("\n", 1)[0] if text else "", re.IGNORECASE) and "`") or "\\"
     joined, start = "", 0
     ends: list[tuple[str, str]] = []

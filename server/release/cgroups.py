@@ -1,4 +1,4 @@
-"""Cgroups that bound what an author's push may take of the server (node/cgroup.sh has the same for the bash scripts).
+"""Cgroups that bound what an author's push may take of the server.
 
 `build` is for docker build, `work` for git and the parsers of what was pushed. A third, `release`, has no limit: where
 a release goes that began inside of `work`.

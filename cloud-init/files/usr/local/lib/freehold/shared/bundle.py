@@ -31,7 +31,7 @@ def listed(root: str) -> list[str]:
 
 
 def of_bundle(stream: IO[bytes]) -> list[File]:
-    """Return the ``write_files`` of a #cloud-config. Nothing else of it is looked at: the host key never changes by it."""
+    """Return the ``write_files`` of a #cloud-config and nothing else of it: no host key changes this way."""
     found = yaml.safe_load(stream)["write_files"]
     return [File(file["path"], int(file["permissions"], 8), file["content"].encode()) for file in found]
 
@@ -39,17 +39,17 @@ def of_bundle(stream: IO[bytes]) -> list[File]:
 def of_archive(stream: IO[bytes], before: Sequence[str]) -> list[File]:
     """Return what `git archive COMMIT server` has, and a manifest that lists it beside ``before``.
 
-    Places and modes are those of infra/boot/user-data.ts, kept equal by a test. Raises ``ValueError`` where there is nothing in
-    it, or something else than plain files.
+    Places and modes are those of infra/boot/user-data.ts, kept equal by a test. Raises ``ValueError`` where there is
+    nothing in it, or something else than plain files.
     """
     files = []
     with tarfile.open(fileobj=stream, mode="r|") as tar:
         for member in tar:
-            content = tar.extractfile(member)
-            if content is not None and member.isreg():
+            content = tar.extractfile(member) if member.isreg() else None
+            if content is not None and member.name.startswith("server/"):
                 files.append(_placed(member.name.removeprefix("server/"), content.read()))
             elif not member.isdir():
-                raise ValueError(f"{member.name} is no plain file")
+                raise ValueError(f"{member.name} is no plain file of server/")
     if not files:
         raise ValueError("the commit has no folder server/")
     paths = sorted({*before, *(file.path for file in files), MANIFEST})
@@ -63,19 +63,19 @@ def _placed(name: str, content: bytes) -> File:
 
 
 def bring(files: Sequence[File], root: str) -> Iterator[str]:
-    """Write what differs and remove what an earlier bundle had and this one has not. Yields one line for each change.
+    """Write what differs and remove what the manifest no longer lists. Yields one line for each change.
 
-    The manifest comes last: what a power cut interrupts is done again.
+    Setup's parts come after what they run, the manifest last: what a power cut interrupts is done again.
     """
-    before, wanted = listed(root), {file.path for file in files}
-    for file in sorted(files, key=lambda f: f.path == MANIFEST):
+    before = listed(root)
+    for file in sorted(files, key=lambda f: (f.path == MANIFEST, "/setup.d/" in f.path)):
         place = Path(root + file.path)
         found = place.exists()
         if found and place.read_bytes() == file.content and place.stat().st_mode & 0o7777 == file.mode:
             continue
         yield ("changed " if found else "new     ") + file.path
         if file.path == MANIFEST:
-            for path in sorted(set(before) - wanted):
+            for path in sorted(set(before) - set(file.content.decode().splitlines())):
                 if Path(root + path).exists():
                     yield f"removed {path}"
                     Path(root + path).unlink()

@@ -17,8 +17,7 @@ class Busy(Exception):
 def held(path: str, seconds: float | None = None) -> Iterator[None]:
     """Hold the lock in ``path`` for the block.
 
-    ``seconds``: how long to wait, ``None`` without limit, 0 not at all. Children do not inherit the lock.
-    Raises ``Busy`` where it was not free in time.
+    ``seconds``: how long to wait, ``None`` without limit, 0 not at all; then ``Busy``. Children do not inherit it.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
