@@ -6,8 +6,7 @@ import json
 from collections.abc import Sequence
 
 from release import records, state
-
-VERSION = 1
+from release.protocol import VERSION
 
 
 def main(words: Sequence[str]) -> int:

@@ -15,9 +15,8 @@ from release.health import Facts, Problem, gather, problems
 from release.limits import DOCKER
 from release.machine import MB, available_memory_mb, free_space, total_memory_mb
 from release.places import LIBRARY, STACK, STATE, site_url
+from release.protocol import VERSION
 from release.state import utc
-
-VERSION = 1
 
 
 def certificate() -> str:

@@ -54,14 +54,22 @@ def place(source: Path, folder: Path) -> None:
     folder.mkdir(mode=0o755, exist_ok=True)
     for path in sorted(staged.iterdir()):
         target = folder / path.name
-        if target.is_dir() and not target.is_symlink():
-            shutil.rmtree(target)
+        # A file replaces a file at once; a folder cannot.
+        if target.is_dir() or path.is_dir():
+            _remove(target)
         os.replace(path, target)
     wanted = {path.name for path in source.iterdir()}
     for path in list(folder.iterdir()):
         if path.name not in wanted:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            _remove(path)
     shutil.rmtree(staged, ignore_errors=True)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def prune(needed: set[Path]) -> None:

@@ -34,12 +34,10 @@ def prune() -> None:
         if path.name not in keep:
             shutil.rmtree(path, ignore_errors=True)
     git.keep_only(keep)
-    texts = [text for path in RELEASES.glob("*/stack.json") if (text := read_text(path))]
-    _prune_images({name for text in texts for name in stack.images_of(text)})
+    images, folders = stack.kept()
+    _prune_images(images)
     base_images.prune()
-    conf.prune(
-        {stack.conf_folder(path.parent.name) for path in RELEASES.glob("*/stack.json")} | stack.mounted_folders()
-    )
+    conf.prune(folders | stack.mounted_folders())
     prune_cache()
 
 

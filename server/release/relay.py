@@ -14,10 +14,9 @@ import sys
 import time
 from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from typing import IO, Any
-
-from release.places import LIBRARY
 
 # Bytes that a client may be behind, and that the log takes.
 BEHIND = 2_000_000
@@ -55,7 +54,15 @@ class _Client:
 
 
 def _text() -> Any:
-    return SourceFileLoader("printable", str(LIBRARY / "printable")).load_module().Text()
+    """Return a `Text` of the program `printable`, which lies beside the packages."""
+    path = next(path for path in (Path(folder) / "printable" for folder in sys.path) if path.is_file())
+    loader = SourceFileLoader("printable", str(path))
+    spec = spec_from_loader("printable", loader)
+    if spec is None:
+        raise ImportError(str(path))
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module.Text()
 
 
 def _relay(source: int, log: IO[bytes] | None, quiet: bool) -> None:

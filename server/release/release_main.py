@@ -17,7 +17,7 @@ from release.prepare import Release, prepare
 from release.prune import note_build, try_prune
 from release.records import Entry
 from release.relay import relayed
-from release.server import Server, sweep
+from release.server import Server, heal_live, sweep
 from release.session import ended, session
 from release.state import Intent, utc
 from release.steps import Refused, elapsed, reason_of, say, step
@@ -58,6 +58,7 @@ def go(commit: str, author: str, how: str, key: str = "", main: str | None = Non
     server = Server()
     sweep()
     end_test()
+    heal_live()
     recover(server)
     before = server.live()
     if before == commit and main not in (None, commit):
@@ -122,6 +123,7 @@ def main(words: Sequence[str]) -> int:
 def boot() -> None:
     """Bring back what is live, or release what `main` names where nothing is. Whoever calls holds both locks."""
     server = Server()
+    heal_live()
     recover(server)
     live = state.live_release()
     if live:
@@ -130,3 +132,5 @@ def boot() -> None:
         go(commit, "server", "boot")
     else:
         say("Nothing was pushed yet: the first push brings the site.")
+    # What is left now is no intent that anybody can read.
+    server.set_intent(None)

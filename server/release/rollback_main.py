@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from release import git, records
 from release.places import STATE, site_url
+from release.protocol import VERSION
 from release.relay import relayed
 from release.release_main import AUTHOR, intent_of
-from release.server import Server, rebuild, sweep, whole
+from release.server import Server, heal_live, rebuild, sweep, whole
 from release.session import ended, session
 from release.steps import Refused, elapsed, say, step
 from release.transaction import recover, switch
@@ -42,6 +43,7 @@ def go(author: str, prefix: str, asked_at: str) -> None:
     """Go back. Raises where it is refused; all is recorded."""
     server = Server()
     sweep()
+    heal_live()
     recover(server)
     before = server.live()
     target = choose(before, prefix, asked_at)
@@ -102,7 +104,12 @@ def as_data(author: str, prefix: str, asked_at: str) -> int:
                     raise
 
         status = ended(work)
-    result = {"version": 1, "result": "refused" if status else "live", "live": Server().live(), "main": Server().main()}
+    result = {
+        "version": VERSION,
+        "result": "refused" if status else "live",
+        "live": Server().live(),
+        "main": Server().main(),
+    }
     more = {"reason": reasons[0]} if reasons else {}
     os.write(answer, (json.dumps({**result, **more, "seconds": elapsed()}) + "\n").encode())
     return status

@@ -65,26 +65,46 @@ class Server:
         """Make readers see a release: tasks, then nginx' configuration, then release.json; and fetch the page."""
         if not whole(commit):
             rebuild(commit)
-        source, folder = RELEASES / commit / "conf", stack.conf_folder(commit)
-        changed = not conf.same(source, folder)
-        in_use = folder in stack.mounted_folders()
-        if changed and not in_use:
-            conf.place(source, folder)
+        later = self._place_conf(commit)
         text = stack.text_of(commit)
         if not stack.is_deployed(commit):
             stack.deploy(text)
         await_tasks(stack.service_names(commit))
         write_whole(stack.DEPLOYED, text)
-        if changed and in_use:
-            write_whole(conf.RELOAD_DUE, f"{commit}\n")
-            conf.place(source, folder)
+        if later:
+            self._change_conf(commit)
         if conf.RELOAD_DUE.exists():
-            stack.reload_nginx()
-            conf.RELOAD_DUE.unlink()
+            self._reload()
         about = (RELEASES / commit / "release.json").read_text(encoding="ascii")
         write_whole(NGINX / "www/release.json", about)
         step("asking the page")
         await_page(about)
+
+    def _place_conf(self, commit: str) -> bool:
+        """Give a release's nginx its configuration, unless a running one would read what is not decided: True, later then."""
+        if conf.same(RELEASES / commit / "conf", stack.conf_folder(commit)):
+            return False
+        live = self.live()
+        # Also where no nginx runs just now: the one that is live may start at any time.
+        if commit != live and stack.conf_folder(commit) == stack.conf_folder_if_whole(live):
+            return True
+        if stack.conf_folder(commit) not in stack.mounted_folders():
+            conf.place(RELEASES / commit / "conf", stack.conf_folder(commit))
+            return False
+        if commit != live:
+            return True
+        self._change_conf(commit)
+        self._reload()
+        return False
+
+    def _change_conf(self, commit: str) -> None:
+        """Change files that a running nginx has mounted; the mark stays until it has read them."""
+        write_whole(conf.RELOAD_DUE, f"{commit}\n")
+        conf.place(RELEASES / commit / "conf", stack.conf_folder(commit))
+
+    def _reload(self) -> None:
+        stack.reload_nginx()
+        conf.RELOAD_DUE.unlink()
 
     def show_nothing(self) -> None:
         """Remove the stack."""
@@ -128,6 +148,9 @@ def heal_live() -> None:
     if state.live_release():
         return
     damaged = state.live_is_damaged()
+    if not damaged and state.read_intent() is not None:
+        # A first release that was interrupted: nothing was live before it.
+        return
     listed = records.history(records.read())
     for commit in (state.page_release(), *reversed(listed)):
         if commit and (damaged or (RELEASES / commit).is_dir()) and git.has_commit(commit):

@@ -26,7 +26,6 @@ def site() -> int:
             if swarm.strip() == "made":
                 stack.DEPLOYED.unlink(missing_ok=True)
             sweep()
-            heal_live()
             boot()
 
     return ended(work)

@@ -40,6 +40,14 @@ def conf_folder(commit: str) -> Path:
     return conf.folder_of(prepared(commit)["services"]["nginx"])
 
 
+def conf_folder_if_whole(commit: str) -> Path | None:
+    """Return the same, or None where the release is not prepared here or was damaged."""
+    try:
+        return conf_folder(commit)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def text_of(commit: str) -> str:
     """Return the text of the stack that is deployed for a release now."""
     return json.dumps(filled_in(prepared(commit), site_url()), indent=1, sort_keys=True) + "\n"
@@ -53,6 +61,19 @@ def service_names(commit: str) -> list[str]:
 def images_of(text: str) -> list[str]:
     """Return the images that a stack's text names. Pure."""
     return [service["image"] for service in json.loads(text)["services"].values()]
+
+
+def kept() -> tuple[set[str], set[Path]]:
+    """Return the images and the folders of configuration that prepared releases need; a damaged one is built again."""
+    images, folders = set(), set()
+    for path in RELEASES.glob("*/stack.json"):
+        try:
+            text = path.read_text(encoding="utf-8")
+            images |= set(images_of(text))
+            folders.add(conf.folder_of(json.loads(text)["services"]["nginx"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return images, folders
 
 
 def is_deployed(commit: str) -> bool:

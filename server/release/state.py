@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ class Intent:
     """A switch that has begun: written before the first change, gone when its result is recorded.
 
     ``before``: what is live until it is decided, empty where nothing was. ``how``: push, rollback or boot.
-    ``changes``: what the switch will change: services that start anew, nginx' configuration.
+    ``changes``: what the switch will change: services that start anew, nginx' configuration. ``attempt``: makes its record one.
     """
 
     before: str
@@ -29,11 +30,7 @@ class Intent:
     at: str
     began: int
     changes: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def attempt(self) -> str:
-        """What makes the record of this try one."""
-        return f"{self.at} {self.to[:12]} {self.began}"
+    attempt: str = field(default_factory=lambda: os.urandom(6).hex())
 
 
 def utc(seconds: float | None = None) -> str:
