@@ -10,3 +10,11 @@ test("every file that the drawing of a push names is there", () => {
   expect(named.length).toBeGreaterThan(25);
   expect(named.filter((name) => !existsSync(join(checkout, "server", name)))).toEqual([]);
 });
+
+test("every path of today in docs/paths.md is there", () => {
+  const rows = readFileSync(join(checkout, "docs/paths.md"), "utf8").match(/^\| `.*$/gm) ?? [];
+  const now = rows.flatMap((row) => (row.split(" | ")[1] ?? "").match(/`[^`]+\/[^`]*`/g) ?? []);
+  const paths = now.map((name) => name.replace(/^`|(\/\*\*)?`$/g, "").replace(/:.*/, ""));
+  expect(paths.length).toBeGreaterThan(150);
+  expect(paths.filter((path) => !existsSync(join(checkout, path)))).toEqual([]);
+});
