@@ -1,6 +1,6 @@
 """Pushes, rollbacks, refusals, kills, full disks, lost images and damaged files in random order: the sources agree.
 
-From a seed: FREEHOLD_SEED (default fixed) and FREEHOLD_MODEL_RUNS (default 40, for `npm test`) say which runs there are;
+From a seed: FREEHOLD_SEED (default fixed) and FREEHOLD_MODEL_RUNS (default 40) say which runs there are;
 a failure names its seed.
 """
 
