@@ -17,7 +17,7 @@ export = async () => {
   const keys = new SshKeys("keys", plan);
 
   // What the server boots from, and what a later `up` copies: the same files, whatever the target.
-  const input = userDataInput(plan, keys);
+  const input = userDataInput(plan, keys, repository.head);
   const userData = input.apply((values) => encodeUserData(renderUserData(values)).base64);
   const bundle = input.apply(renderBundle);
 

@@ -60,7 +60,7 @@ function passphraseFinding(environment: NodeJS.ProcessEnv): Finding {
 /** What `up` would meet at Oracle. Loaded only here: no other finding needs Oracle's SDK. */
 async function oracleFindings(stack: string): Promise<Finding[]> {
   const { checkUp } = await import("../../infra/targets/oracle/checkup");
-  const checked = await checkUp({ stack, folder: root, environment: pulumiEnvironment() });
+  const checked = await checkUp({ stack, folder: root, environment: pulumiEnvironment(stack) });
   return checked.map(({ part, found, problem }) => ({
     part,
     found,

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { readJson } from "../files";
 import { handOver } from "../hand-over";
 import { root } from "../paths";
@@ -49,16 +49,20 @@ const vitest = (project: string, needs: Needs): Suite => ({
 });
 
 /** `tests/NAME`, each in a process of its own: a folder's conftest.py is a module of that name. */
-const pytest = (name: string): Suite => ({ name, needs: "commands", run: (env) => runPytest(`tests/${name}`, env) });
+const pytest = (name: string, imports: readonly string[]): Suite => ({
+  name,
+  needs: "commands",
+  run: (env) => runPytest(`tests/${name}`, imports, env),
+});
 
-async function runPytest(folder: string, env: NodeJS.ProcessEnv): Promise<Tally> {
+async function runPytest(folder: string, imports: readonly string[], env: NodeJS.ProcessEnv): Promise<Tally> {
   if (!existsSync(join(root, folder))) return none;
   const python = await ensureTestPython();
   return withTemporary(async (temporary) => {
     const report = join(temporary, "report.xml");
     const status = await handOver(python, ["-m", "pytest", "-q", `--junitxml=${report}`, folder], {
       ...env,
-      PYTHONPATH: join(root, "app"),
+      PYTHONPATH: imports.map((path) => join(root, path)).join(delimiter),
       PYTHONDONTWRITEBYTECODE: "1",
     });
     return tallyOfJunit(existsSync(report) ? readFileSync(report, "utf8") : undefined, status);
@@ -78,8 +82,10 @@ export const suites: readonly Suite[] = [
   { name: "shfmt", needs: "commands", run: async () => check(await checkShellFormat()) },
   vitest("unit", "nothing"),
   vitest("program", "nothing"),
-  pytest("app"),
-  pytest("conda"),
+  pytest("app", ["app"]),
+  pytest("conda", ["app"]),
+  // As on the server: packages that two carriers bring to one folder.
+  pytest("server", ["server", "cloud-init/files/usr/local/lib/freehold"]),
   vitest("contract", "docker"),
   vitest("conda-image", "docker"),
   vitest("nginx", "docker"),

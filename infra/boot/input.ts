@@ -5,7 +5,7 @@ import type { ServerSettings, UserDataInput } from "./user-data";
 
 /** What the server's own scripts must know of the plan. Knows nothing of the target. */
 export function serverSettings(plan: Plan): ServerSettings {
-  const { repository, https, domains, acmeServer, hsts, email } = plan.settings;
+  const { https, domains, acmeServer, hsts, email } = plan.settings;
   return {
     https,
     domains,
@@ -13,13 +13,16 @@ export function serverSettings(plan: Plan): ServerSettings {
     hsts,
     shape: plan.shape.kind,
     memoryGb: plan.shape.memoryGb,
-    ...(repository === undefined ? {} : { repository }),
     ...(email === undefined ? {} : { email }),
   };
 }
 
-/** What user-data is rendered from, when the keys are known. Secret: it carries the host key's private half. */
-export function userDataInput(plan: Plan, keys: SshKeys): pulumi.Output<UserDataInput> {
+/**
+ * What user-data is rendered from, when the keys are known. Secret: it carries the host key's private half.
+ * `commit` is what first boot takes from the setting `repository`, where that is set.
+ */
+export function userDataInput(plan: Plan, keys: SshKeys, commit: string): pulumi.Output<UserDataInput> {
+  const { repository } = plan.settings;
   const parts = pulumi.all([keys.host.private, keys.host.public, keys.operator.public]);
   return pulumi.secret(
     parts.apply(([hostPrivate, hostPublic, operatorKey]) => ({
@@ -29,6 +32,7 @@ export function userDataInput(plan: Plan, keys: SshKeys): pulumi.Output<UserData
       // The operator's key always pushes: `pulumi up` releases with it.
       authors: [operatorKey, ...plan.settings.authors],
       settings: serverSettings(plan),
+      ...(repository === undefined ? {} : { firstRelease: { repository, commit } }),
     })),
   );
 }

@@ -6,8 +6,6 @@ import { isLeftover } from "./leftovers";
 
 /** What the server's scripts must know of the plan: goes to /etc/freehold/settings.json, readable by all, so no secrets. */
 export interface ServerSettings {
-  /** Git URL from which a server without `main` takes it. Absent: the first push brings it. */
-  readonly repository?: string;
   readonly https: "auto" | "off";
   readonly domains: readonly string[];
   readonly acmeServer: string;
@@ -28,6 +26,16 @@ export interface UserDataInput {
   /** Public keys of the Linux user `author`, who may push and ask. The key's comment names the person. */
   readonly authors: readonly string[];
   readonly settings: ServerSettings;
+  /** What first boot releases by itself. Absent: `setup` and the first push bring server/ and site. */
+  readonly firstRelease?: FirstRelease;
+}
+
+/** One commit of a repository, and no other: git checks that what comes is what this id names. */
+export interface FirstRelease {
+  /** Git URL that needs no password, without white space. */
+  readonly repository: string;
+  /** Commit id, 40 hex digits. */
+  readonly commit: string;
 }
 
 /** One entry of cloud-init's `write_files`. */
@@ -109,13 +117,20 @@ function inputFiles(input: UserDataInput): ServerFile[] {
   ];
 }
 
+/** Read by setup.d/72-first-release. A running server has no use for it, so the later bundle takes it away. */
+function firstReleaseFiles({ firstRelease }: UserDataInput): ServerFile[] {
+  if (firstRelease === undefined) return [];
+  const content = `${firstRelease.commit} ${firstRelease.repository}\n`;
+  return [{ path: "/etc/freehold/first-release", permissions: "0644", content }];
+}
+
 /** Like beside like (all bash, all Python, …): gzip saves 800 bytes of 30,000 by it. */
 const byKind = (a: ServerFile, b: ServerFile) => {
   const [one, other] = [a, b].map((f) => `${f.content.slice(0, 12)}${f.path}`) as [string, string];
   return one < other ? -1 : 1;
 };
 
-/** Every file that Freehold keeps on the server, the manifest of them last. `more`: what only the later carrier brings. */
+/** Every file that Freehold keeps on the server, the manifest of them last. `more`: what only one carrier brings. */
 export function serverFiles(input: UserDataInput, more: readonly ServerFile[] = []): ServerFile[] {
   const files = [...firstBootFiles(), ...more, ...inputFiles(input)].sort(byKind);
   const paths = [...files.map((f) => f.path), manifestPath].sort();
@@ -141,7 +156,7 @@ export function renderUserData(input: UserDataInput): string {
     hostname: input.hostname,
     ssh_keys: { ed25519_private: `${input.hostKey.private.trim()}\n`, ed25519_public: input.hostKey.public.trim() },
     users,
-    write_files: serverFiles({ ...input, authors: [input.operatorKey] }),
+    write_files: serverFiles({ ...input, authors: [input.operatorKey] }, firstReleaseFiles(input)),
   });
 }
 

@@ -79,7 +79,7 @@ export const declared = {
   repository: setting(
     optional(gitUrl),
     "",
-    "Git URL from which a new server fetches `main`. Empty: the first push brings it",
+    "Git URL from which a new server takes this checkout's commit by itself, as its first release. Empty: `up` brings it",
   ),
   https: setting(
     optional(oneOf("auto", "off")),

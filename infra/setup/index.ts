@@ -6,7 +6,7 @@ import type { SshKeys } from "../ssh-keys";
 import type { Server } from "../targets/target";
 
 /**
- * Waits until the server's first boot is through. Later, when cloud-init's files or settings differ from what is there, copies
+ * Waits until first boot is through, a run of setup included. When files of server/ or settings differ from what is there, copies
  * them and runs the same setup again; the server itself stays. First boot on 1/8 OCPU takes 4 to 10 minutes.
  */
 export class Setup extends pulumi.ComponentResource {

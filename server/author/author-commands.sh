@@ -7,14 +7,15 @@ author_help="What your key can do here (NAME is the server's name in your SSH co
   ssh NAME releases            the last releases: who, when, how long, result
   ssh NAME rollback [RELEASE]  back to the release before, or to RELEASE (seconds, no build)
   ssh NAME logs [app|nginx] [-f]
-  ssh NAME help"
+  ssh NAME help
+status, releases, rollback and logs take --json as their last word, for programs."
 
 # parse_author_command TEXT: sets `verb` and, where there is one, `argument`. Fails on everything not in the table.
-# verb: receive, upload, status, releases, rollback, logs, help.
+# verb: receive, upload, status, releases, rollback, logs, help. `json` is --json or nothing.
 parse_author_command() {
   # The caller reads them.
   # shellcheck disable=SC2034
-  verb='' argument='' follow=''
+  verb='' argument='' follow='' json=''
   local LC_ALL=C
   case $1 in
     "git-receive-pack '/blog'" | "git-receive-pack '/blog.git'" | "git-receive-pack 'blog'" | \
@@ -22,12 +23,13 @@ parse_author_command() {
     "git-upload-pack '/blog'" | "git-upload-pack '/blog.git'" | "git-upload-pack 'blog'" | \
       "git-upload-pack 'blog.git'") verb=upload ;;
     status | releases | rollback | help) verb=$1 ;;
+    'status --json' | 'releases --json') verb=${1% --json} json=--json ;;
     '') verb=help ;;
     *)
-      if [[ $1 =~ ^rollback\ ([0-9a-f]{4,40})$ ]]; then
-        verb=rollback argument=${BASH_REMATCH[1]}
-      elif [[ $1 =~ ^logs(\ (app|nginx))?(\ (-f))?$ ]]; then
-        verb=logs argument=${BASH_REMATCH[2]} follow=${BASH_REMATCH[4]}
+      if [[ $1 =~ ^rollback(\ ([0-9a-f]{4,40}))?(\ (--json))?$ ]]; then
+        verb=rollback argument=${BASH_REMATCH[2]} json=${BASH_REMATCH[4]}
+      elif [[ $1 =~ ^logs(\ (app|nginx))?(\ (-f))?(\ (--json))?$ ]]; then
+        verb=logs argument=${BASH_REMATCH[2]} follow=${BASH_REMATCH[4]} json=${BASH_REMATCH[6]}
       else
         return 1
       fi

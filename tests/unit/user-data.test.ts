@@ -30,7 +30,6 @@ const input: UserDataInput = {
     hsts: false,
     shape: "micro",
     memoryGb: 1,
-    repository: "https://example.org/blog.git",
   },
 };
 
@@ -112,6 +111,17 @@ test.each([
 test("settings are JSON that every script can read", () => {
   expect(JSON.parse(file("/etc/freehold/settings.json")?.content ?? "")).toEqual(input.settings);
   expect(file("/etc/freehold/settings.json")?.permissions).toBe("0644");
+});
+
+test("one commit is pinned for first boot, and the later bundle takes the pin away", () => {
+  const firstRelease = { repository: "https://example.org/blog.git", commit: "c0ffee".repeat(7).slice(0, 40) };
+  const pinned = { ...input, firstRelease };
+  const path = "/etc/freehold/first-release";
+  const first = load(renderUserData(pinned)) as CloudConfig;
+  expect(file(path, first)?.content).toBe(`${firstRelease.commit} https://example.org/blog.git\n`);
+  expect(file(manifestPath, first)?.content).toContain(`${path}\n`);
+  expect(renderBundle(pinned)).toBe(renderBundle(input));
+  expect(file(path)).toBeUndefined();
 });
 
 test("modes: scripts run, sudo's rules are closed, the rest is readable, and each is text in YAML 1.1", () => {

@@ -60,6 +60,19 @@ describe("config `repository`", () => {
     expect(releases.join("\n")).toContain("server");
     expect(releases.join("\n")).not.toContain("operator@");
   });
+
+  it("has brought server/ at first boot, from the pinned commit; the pin has gone with `up`", async () => {
+    const journal = "sudo journalctl --output cat --unit freehold-setup.service";
+    const questions = [
+      "cat /var/lib/freehold/server-commit",
+      "test -e /etc/freehold/first-release || echo gone",
+      `${journal} | grep -c '^new     /usr/local/lib/freehold/release/release$'`,
+      `${journal} | grep -c '^freehold-setup: site: ready'`,
+    ];
+    const { output } = await site.ssh("operator", questions.join("; "));
+    // The site by first boot, then again with the address that `up` brings.
+    expect(output.trim().split("\n")).toEqual([site.git("rev-parse", "HEAD"), "gone", "1", "2"]);
+  });
 });
 
 describe("a shallow clone", () => {

@@ -60,13 +60,13 @@ describe("a build", () => {
   it("is ended before it takes the last of the disk, and leaves nothing", async () => {
     // The rehearsal's disk is the laptop's, which no test may fill: what must stay free is raised instead.
     const free = Number((await the.site.inServer("df --output=avail -m /var/lib/docker | tail -n 1")).output);
-    const images = "/usr/local/lib/freehold/release/release.d/images.sh";
-    await the.site.inServer(`sed -i.before 's/least_disk_mb:=[0-9]*/least_disk_mb:=${free - 1000}/' ${images}`);
+    const limits = "/usr/local/lib/freehold/release/limits.py";
+    await the.site.inServer(`sed -i.before 's/^LEAST_DISK_MB = .*/LEAST_DISK_MB = ${free - 1000}/' ${limits}`);
     const fill = "USER root\nRUN head -c 2000000000 /dev/zero > /fill; sleep 120\n";
     the.site.commit("Fill", { "nginx/Dockerfile": `${dockerfile()}${fill}` });
     const push = await the.author.push();
     the.author.back(before);
-    await the.site.inServer(`mv ${images}.before ${images}`);
+    await the.site.inServer(`mv ${limits}.before ${limits}`);
     expect(push.status).toBe(1);
     expect(push.output).toContain("REFUSED: FH-DISK-FULL: the build of nginx left less than");
     const left = await the.site.inServer("find /var/lib/docker/overlay2 -maxdepth 3 -name fill | wc -l");

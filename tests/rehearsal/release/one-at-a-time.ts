@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { toolchain } from "../../support/rehearsal/killed";
 import { type RunOptions, run, until } from "../../support/rehearsal/run";
@@ -23,6 +25,32 @@ describe("one at a time", () => {
     await expectWhole(the.author, second);
     const { output } = await the.author.ask("releases");
     expect(output.indexOf(second.slice(0, 12))).toBeLessThan(output.indexOf(first.slice(0, 12)));
+  });
+
+  it("a client that only connects keeps nobody waiting", async () => {
+    const config = join(the.site.folder, `.freehold/${the.site.stack}/ssh_config`);
+    const host = `freehold-${the.site.stack}`;
+    const idle = spawn("ssh", ["-F", config, "-l", "author", host, "git-receive-pack 'blog'"], { stdio: "pipe" });
+    // The list of refs: the server waits for what is pushed.
+    await new Promise((resolve) => idle.stdout.once("data", resolve));
+    const { output } = await the.author.ask("rollback", "0123456789ab");
+    idle.kill();
+    expect(output).toContain("no ready release begins with 0123456789ab");
+    expect(output).not.toContain("Waiting");
+  });
+
+  it("a rollback whose client left while it waited is not done", async () => {
+    const commit = the.site.commit("Meanwhile", { "app/posts/2026-11-20-first.md": post("Meanwhile") });
+    let left: Promise<unknown> | undefined;
+    const push = await the.author.push(["HEAD:main"], (line) => {
+      if (left !== undefined || !line.includes("building app")) return;
+      const onLine: RunOptions["onLine"] = (said, ssh) => void (said.startsWith("Waiting") && ssh.kill("SIGKILL"));
+      left = the.site.sshWith({ onLine }, "author", "rollback");
+    });
+    expect(push).toMatchObject({ status: 0 });
+    await left;
+    await expectWhole(the.author, commit);
+    expect((await the.site.inServer("pgrep -fc freehold/release/alone")).output.trim()).toBe("0");
   });
 
   it("the lock dies with its holder: SIGKILL to everything of a push, and the next one goes", async () => {
@@ -61,8 +89,21 @@ describe("an author asks", () => {
     expect(output).toMatch(/^since +\d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
     expect(output.match(/^app +Up .* \(healthy\)$/gm)).toHaveLength(2);
     expect(output.match(/^nginx +Up .* \(healthy\)$/gm)).toHaveLength(1);
+    expect(output).not.toContain("PROBLEM");
     expect(output).toMatch(/^memory +\d+ MB available of 1024 MB$/m);
     expect(output).toMatch(/^disk +\d+ MB free of \d+ MB$/m);
+  });
+
+  it("the same as data", async () => {
+    const data = async (...words: string[]) => JSON.parse((await the.author.ask(...words, "--json")).output);
+    const live = the.author.main();
+    expect(await data("status")).toMatchObject({ version: 1, whole: true, live, main: live, problems: [] });
+    const releases = await data("releases");
+    expect(releases).toMatchObject({ version: 1, live });
+    expect(releases.ready[0]).toBe(live);
+    expect(await data("rollback", "0123456789ab")).toMatchObject({ version: 1, result: "refused", live, main: live });
+    const [line] = (await the.author.ask("logs", "nginx", "--json")).output.split("\n");
+    expect(JSON.parse(line ?? "")).toMatchObject({ COM_DOCKER_SWARM_SERVICE_NAME: "blog_nginx" });
   });
 
   it("logs of one part, and of both", async () => {

@@ -24,7 +24,7 @@ interface NginxService {
   readonly deploy: { readonly resources: { readonly limits: { readonly memory: string } } };
 }
 
-/** A certificate and what the server writes for it (server/certificate/certificate_nginx.py). */
+/** A certificate and what the server writes for it (server/certificate/nginx.py). */
 function makeTls(folder: string): void {
   const pair = join(folder, "pair.pem");
   const subject = ["-subj", "/CN=blog.test", "-addext", "subjectAltName=DNS:blog.test", "-days", "30"];

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -6,6 +8,7 @@ import { runPython, temporaryDirectory } from "./run-script";
 let root: string;
 beforeEach(() => {
   root = temporaryDirectory();
+  mkdirSync(join(root, "run"));
 });
 
 const manifest = "/var/lib/freehold/files";
@@ -59,4 +62,18 @@ test("the URL is kept, and no later bundle without it takes it away", () => {
   expect(apply({ "/etc/a": ["0644", "a\n"] }, "http://localhost:8080")).toContain("new     /etc/freehold/url");
   expect(readFileSync(join(root, "etc/freehold/url"), "utf8")).toBe("http://localhost:8080\n");
   expect(apply({ "/etc/a": ["0644", "a\n"] })).toEqual(["nothing changed"]);
+});
+
+test("brings the keys and nothing else while a run of setup is under way", async () => {
+  const setup = spawn("flock", [join(root, "run/freehold-setup.lock"), "-c", "echo held; read -r _"]);
+  await once(setup.stdout, "data");
+  const files = ["/etc/a", "/etc/freehold/keys/author"];
+  const input = JSON.stringify({ write_files: files.map((path) => ({ path, permissions: "0644", content: "a" })) });
+  const env = { FREEHOLD_ROOT: root, FREEHOLD_SETUP_LIMIT: "0" };
+  const refused = runPython("apply", [], { input, env });
+  expect(refused.status).toBe(1);
+  expect(files.map((path) => existsSync(join(root, path)))).toEqual([false, true]);
+  setup.stdin.end("\n");
+  await once(setup, "exit");
+  expect(runPython("apply", [], { input, env }).stdout).toBe("new     /etc/a\n");
 });

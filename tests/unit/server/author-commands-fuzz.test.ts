@@ -25,7 +25,7 @@ const valid = [
 ];
 /** A second table of what a key may do, written without a look at the first. */
 const allowed =
-  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|status|releases|help|rollback( [0-9a-f]{4,40})?|logs( (app|nginx))?( -f)?|)$/;
+  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|logs( (app|nginx))?( -f)?( --json)?|)$/;
 
 const pieces = fc.constantFrom(
   ...[

@@ -4,7 +4,7 @@ import { runBash } from "./run-script";
 const code = `
 . "$here/author/author-commands.sh"
 for asked in "$@"; do
-  if parse_author_command "$asked"; then printf '%s|%s|%s\\0' "$verb" "$argument" "$follow"; else printf 'refused\\0'; fi
+  if parse_author_command "$asked"; then printf '%s|%s|%s%s\\0' "$verb" "$argument" "$follow" "\${json:+ $json}"; else printf 'refused\\0'; fi
 done`;
 
 /** What the forced command makes of each text. One bash for all: its start takes longer than the parsing. */
@@ -32,6 +32,12 @@ const allowed: [string, string][] = [
   ["logs app", "logs|app|"],
   ["logs nginx -f", "logs|nginx|-f"],
   ["logs -f", "logs||-f"],
+  ["status --json", "status|| --json"],
+  ["releases --json", "releases|| --json"],
+  ["rollback --json", "rollback|| --json"],
+  ["rollback 0a1b2c3d --json", "rollback|0a1b2c3d| --json"],
+  ["logs --json", "logs|| --json"],
+  ["logs nginx -f --json", "logs|nginx|-f --json"],
 ];
 
 test("what an author's key may do is a table of exact texts", () => {
@@ -98,6 +104,15 @@ const hostile = [
   "logs --since=1",
   "logs app\nid",
   "help me",
+  "help --json",
+  "status --json ",
+  "status --json --json",
+  "status  --json",
+  "--json status",
+  "rollback --json 0a1b2c3d",
+  "rollback --jsonx",
+  "logs --json -f",
+  "logs app --json; id",
   "receive",
   "*",
 ];

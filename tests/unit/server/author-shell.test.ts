@@ -34,8 +34,8 @@ function shell(
   return { status, stdout: stdout.replaceAll(here, "HERE"), stderr };
 }
 
-test("a push is taken alone, in the one repository", () => {
-  expect(shell("git-receive-pack '/blog'").stdout).toBe(`alone <HERE/author/receive> </srv/freehold/blog.git> ${by}\n`);
+test("a push is taken in the one repository, and waits for nobody yet", () => {
+  expect(shell("git-receive-pack '/blog'").stdout).toBe(`receive </srv/freehold/blog.git> ${by}\n`);
 });
 
 test("a fetch needs no lock", () => {
@@ -52,6 +52,15 @@ test("a rollback is taken alone, by the author's name from the key file", () => 
 test("logs and status go to root's scripts with checked words only", () => {
   expect(shell("logs nginx -f").stdout).toBe(`sudo <-n> <HERE/author/logs> <nginx> <-f> ${by}\n`);
   expect(shell("status").stdout).toBe(`sudo <-n> <HERE/author/status> ${by}\n`);
+});
+
+test("what programs ask for ends with --json", () => {
+  expect(shell("status --json").stdout).toBe(`sudo <-n> <HERE/author/status> <--json> ${by}\n`);
+  expect(shell("releases --json").stdout).toBe(`releases <--json> ${by}\n`);
+  expect(shell("rollback 0a1b2c --json").stdout).toBe(
+    `alone <sudo> <-n> <HERE/release/rollback> <alice@home> <0a1b2c> <--json> ${by}\n`,
+  );
+  expect(shell("logs app -f --json").stdout).toBe(`sudo <-n> <HERE/author/logs> <app> <-f> <--json> ${by}\n`);
 });
 
 test("no command: help. Anything else: status 2, quoted so that a terminal cannot be fooled, and the help", () => {

@@ -2,10 +2,9 @@ import { expect, test } from "vitest";
 import { runPythonCode, scripts } from "./run-script";
 
 const code = `
-import importlib.machinery, importlib.util, json, sys
-loader = importlib.machinery.SourceFileLoader("wait", sys.argv[1] + "/release/await-stack")
-wait = importlib.util.module_from_spec(importlib.util.spec_from_loader("wait", loader))
-loader.exec_module(wait)
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from release import tasks as wait
 now = 1_800_000_000
 rows, containers, tasks = json.load(sys.stdin)
 print(json.dumps({

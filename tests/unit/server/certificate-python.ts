@@ -2,11 +2,11 @@ import { runPythonCode, scripts } from "./run-script";
 
 const code = `
 import dataclasses, json, sys
-sys.path.insert(0, sys.argv[1] + "/certificate")
-from certificate_nginx import render
-from certificate_plan import Have, Plan, decide, failed, good, next_look, plan_of, site_url
-from certificate_reasons import Failure, explain
-from certificate_status import lines
+sys.path.insert(0, sys.argv[1])
+from certificate.nginx import render
+from certificate.plan import Have, Plan, decide, failed, good, next_look, plan_of, site_url
+from certificate.reasons import Failure, explain
+from certificate.status import lines
 H, D = 3600, 86400
 urls = ["http://blog.test:8080", "https://blog.test:8443", "203.0.113.5"]
 settings = {"https": "auto", "domains": ["blog.test", "www.blog.test"], "acmeServer": "https://ca.test/dir", "hsts": True}

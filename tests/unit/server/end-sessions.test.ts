@@ -105,7 +105,7 @@ test("of two authors the one that is no longer listed goes, with all that runs; 
 test.each(["release", "rollback", "settle"])(
   "a %s that root has begun ends by itself, and what waits for it; its client is gone",
   async (script) => {
-    const begun = `/usr/local/lib/freehold/${script}`;
+    const begun = `/usr/local/lib/freehold/release/${script}`;
     const pids = await connection("author", ada, ["flock", ["git-receive-pack", [begun, ["docker"]]]], ["index-pack"]);
     list("author", forced(bob));
     expect(endSessions()).toHaveLength(1);

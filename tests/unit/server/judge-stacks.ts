@@ -7,15 +7,14 @@ export interface Judged {
 }
 
 const code = `
-import contextlib, importlib.machinery, importlib.util, io, json, os, sys
-loader = importlib.machinery.SourceFileLoader("policy", sys.argv[1] + "/policy/stack-policy")
-policy = importlib.util.module_from_spec(importlib.util.spec_from_loader("policy", loader))
-loader.exec_module(policy)
+import contextlib, io, json, sys
+sys.path.insert(0, sys.argv[1])
+from policy.stack.policy import main
 results = []
 for text in json.load(sys.stdin):
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = policy.main(io.BytesIO(text.encode("latin-1")), "a" * 40, "b" * 40, 1024)
+        status = main(io.BytesIO(text.encode("latin-1")), "a" * 40, "b" * 40, 1024)
     results.append({"status": status, "stdout": out.getvalue(), "stderr": err.getvalue()})
 print(json.dumps(results))
 `;

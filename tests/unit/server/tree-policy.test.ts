@@ -2,13 +2,12 @@ import { expect, test } from "vitest";
 import { runPythonCode, scripts } from "./run-script";
 
 const code = `
-import importlib.machinery, importlib.util, json, sys
-loader = importlib.machinery.SourceFileLoader("policy", sys.argv[1] + "/policy/tree-policy")
-policy = importlib.util.module_from_spec(importlib.util.spec_from_loader("policy", loader))
-loader.exec_module(policy)
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from policy import tree
 def judge(rows):
     found = [(mode, "x", len(target) if mode == "120000" else 0, path) for mode, target, path in rows]
-    return list(policy.shape_problems([(m, f"{i}", s, p) for i, (m, _, s, p) in enumerate(found)],
+    return list(tree.shape_problems([(m, f"{i}", s, p) for i, (m, _, s, p) in enumerate(found)],
                                       lambda blobs: {blob: rows[int(blob)][1] for blob in blobs}))
 print(json.dumps([judge(rows) for rows in json.load(sys.stdin)]))
 `;

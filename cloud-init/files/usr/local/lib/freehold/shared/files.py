@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: str | Path, content: str | bytes, mode: int = 0o644) -> None:
+def write_whole(path: str | Path, content: str | bytes, mode: int = 0o644, group: int = -1) -> None:
     """Replace a file's content.
 
-    A reader sees the old content or the new one. The file is never readable by more than ``mode`` allows.
-    Folders that are missing are created with mode 0755. Raises ``OSError`` where the disk is full; the old content stays.
+    A reader sees the old content or the new one. The file is never readable by more than ``mode`` allows. ``group``:
+    whose group the file gets; -1 (the default) is the process's own. Folders that are missing are created with mode
+    0755. Raises ``OSError`` where the disk is full; the old content stays.
     """
     path = Path(path)
     path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -18,6 +19,7 @@ def write_whole(path: str | Path, content: str | bytes, mode: int = 0o644) -> No
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
+            os.fchown(file.fileno(), -1, group)
             os.fchmod(file.fileno(), mode)
             file.flush()
             os.fsync(file.fileno())

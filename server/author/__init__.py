@@ -1,0 +1,1 @@
+"""What an author's key may do."""

@@ -1,0 +1,80 @@
+"""What `status` does: what is live, since when, how the site is. Status 1 where it is not whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from release import git
+from release.cgroups import limit_work
+from release.health import Facts, Problem, gather, problems
+from release.limits import DOCKER
+from release.machine import MB, available_memory_mb, free_space, total_memory_mb
+from release.places import LIBRARY, STACK, STATE, site_url
+from release.protocol import VERSION
+from release.state import utc
+
+
+def certificate() -> str:
+    """Return the certificate's own lines."""
+    command = [str(LIBRARY / "certificate/certificate"), "status"]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.rstrip("\n")
+
+
+def _total_disk_mb() -> int:
+    found = os.statvfs(DOCKER)
+    return found.f_blocks * found.f_frsize // MB
+
+
+def collect(facts: Facts, found: Sequence[Problem]) -> dict[str, Any]:
+    """Return all that is shown, as data (docs/protocol.md)."""
+    since = utc((STATE / "live").stat().st_mtime) if facts.live else None
+    return {
+        "version": VERSION,
+        "whole": not found,
+        "live": facts.live or None,
+        "subject": git.subject(facts.live) if facts.live else None,
+        "since": since,
+        "main": facts.main or None,
+        "atWork": facts.at_work,
+        "url": site_url(),
+        "certificate": certificate(),
+        "containers": [{"service": name.removeprefix(f"{STACK}_"), "status": text} for name, text in facts.containers],
+        "memoryMb": {"available": available_memory_mb(), "total": total_memory_mb()},
+        "diskMb": {"free": free_space(DOCKER)[0] // MB, "total": _total_disk_mb()},
+        "problems": [{key: value for key, value in asdict(one).items() if key != "repair"} for one in found],
+    }
+
+
+def text(data: dict[str, Any]) -> str:
+    """Return the same for people."""
+    lines = []
+    if data["live"]:
+        lines += [f"release   {data['live']}", f"          {data['subject']}"]
+        lines += [f"since     {data['since'][:16].replace('T', ' ')} UTC"]
+        if data["main"] != data["live"]:
+            lines += [f"main      {data['main']}: a release is running, or was cut off"]
+    elif not data["problems"]:
+        lines += ["release   none yet: the first push brings the site"]
+    if data["atWork"]:
+        lines += ["at work   somebody releases, or the server repairs the site"]
+    lines += [f"page      {data['url']}", *filter(None, [data["certificate"]])]
+    lines += [f"{one['service']:<9} {one['status']}" for one in data["containers"]]
+    lines += [f"memory    {data['memoryMb']['available']} MB available of {data['memoryMb']['total']} MB"]
+    lines += [f"disk      {data['diskMb']['free']} MB free of {data['diskMb']['total']} MB"]
+    lines += [f"PROBLEM   {one['code']}: {one['text']}\n          To do: {one['do']}" for one in data["problems"]]
+    return "\n".join(lines)
+
+
+def main(words: Sequence[str]) -> int:
+    """Run ``status [--json]``."""
+    limit_work()
+    facts = gather()
+    found = problems(facts)
+    data = collect(facts, found)
+    print(json.dumps(data, ensure_ascii=False) if list(words) == ["--json"] else text(data))
+    return 1 if found else 0

@@ -1,0 +1,178 @@
+"""Weighs a commit by git's own sizes, before a byte of it is written or parsed.
+
+Reads at most MAX_ENTRIES entries: a tree may name itself a billion times.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import IO, NamedTuple, cast
+
+NEEDED = ("compose.yaml", "app/Dockerfile", "nginx/Dockerfile")
+# What the server makes something of. Elsewhere (docs, tests) a commit may have what it likes.
+OURS = ("compose.yaml", "app/", "nginx/")
+KB, MB = 1024, 1024 * 1024
+MAX_ENTRIES, MAX_NAME, MAX_PATH, MAX_LINK = 50_000, 255, 1024, 4 * KB
+# Bytes of one file that our own scripts or BuildKit read whole, and of everything below a folder.
+FILES = {
+    "compose.yaml": 64 * KB,
+    **{f"{f}/{n}": 64 * KB for f in ("app", "nginx") for n in ("Dockerfile", ".dockerignore")},
+}
+FOLDERS = {"app/": (512 * MB, 20_000), "nginx/": (64 * MB, 2_000), "nginx/conf/": (1 * MB, 200)}
+# Left free for the list of releases and whatever else must still be written, in bytes and inodes.
+SPARE = 4 * MB, 100
+
+
+class Entry(NamedTuple):
+    """One line of `git ls-tree`: a file, a link, a submodule or a folder. ``size``: bytes, 0 for what has none."""
+
+    mode: str
+    id: str
+    size: int
+    path: str
+
+
+class TooMany(Exception):
+    """More than is read."""
+
+
+def records(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the parts of a stream between NULs, never holding more than one and a block."""
+    rest = b""
+    while block := stream.read(64 * KB):
+        *whole, rest = (rest + block).split(b"\0")
+        yield from whole
+        if len(rest) > 8 * KB:
+            raise TooMany(f"FH-TREE-NAME: a path has more than {8 * KB} bytes")
+
+
+def entries(stream: IO[bytes]) -> list[Entry]:
+    """Return every entry, folders included. Raises ``TooMany``."""
+    found: list[Entry] = []
+    for record in records(stream):
+        if len(found) >= MAX_ENTRIES:
+            raise TooMany(f"FH-TREE-ENTRIES: the commit has more than {MAX_ENTRIES} files and folders")
+        meta, path = record.split(b"\t", 1)
+        mode, _, blob, size = meta.decode().split()
+        found.append(Entry(mode, blob, 0 if size == "-" else int(size), path.decode("utf-8", "surrogateescape")))
+    return found
+
+
+def link_targets(blobs: Sequence[str]) -> dict[str, str]:
+    """Return where symbolic links point, by object id.
+
+    Run as the author: root runs no git where the author could change its configuration.
+    """
+    git = ["git", "-C", "/srv/freehold/blog.git", "cat-file", "--batch"]
+    with subprocess.Popen(
+        git, stdin=subprocess.PIPE, stdout=subprocess.PIPE, user="author", group="author", extra_groups=[]
+    ) as process:
+        questions, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        result = {}
+        for blob in blobs:
+            questions.write(f"{blob}\n".encode())
+            questions.flush()
+            size = int(answers.readline().split()[2])
+            result[blob] = answers.read(size + 1)[:-1].decode("utf-8", "replace")
+        questions.close()
+    return result
+
+
+def weight_problems(found: Sequence[Entry], disk: int, inodes: int) -> Iterator[str]:
+    """Yield each reason why the tree is too large. ``disk``, ``inodes``: what is free where it would be written."""
+    for path, limit in FILES.items():
+        size = next((size for _, _, size, name in found if name == path), 0)
+        if size > limit:
+            yield f"FH-TREE-SIZE: {path} has {size} bytes; at most {limit} are read"
+    for folder, (limit, count) in FOLDERS.items():
+        sizes = [size for mode, _, size, name in found if name.startswith(folder) and mode != "040000"]
+        if sum(sizes) > limit:
+            weight = f"{sum(sizes) // MB} MB; at most {limit // MB} MB are released"
+            yield f"FH-TREE-SIZE: the files below {folder} have {weight}"
+        if len(sizes) > count:
+            yield f"FH-TREE-ENTRIES: there are {len(sizes)} files below {folder}; at most {count} are released"
+    # Each file takes whole blocks of 4 kB.
+    ours = [
+        -(-size // 4096) * 4096 + 4096 * (mode == "040000") for mode, _, size, name in found if name.startswith(OURS)
+    ]
+    if sum(ours) + SPARE[0] > disk:
+        yield (
+            f"FH-DISK-FULL: this commit needs {(sum(ours) + SPARE[0]) // MB + 1} MB, {disk // MB} MB are free. "
+            "Make it smaller, or ask the operator to free disk space"
+        )
+    if len(ours) + SPARE[1] > inodes:
+        yield (
+            f"FH-DISK-FULL: this commit needs {len(ours) + SPARE[1]} inodes, {inodes} are free. "
+            "Ask the operator to free some"
+        )
+    for _, _, _, path in found:
+        raw = path.encode("utf-8", "surrogateescape")
+        if len(raw) > MAX_PATH or max(map(len, raw.split(b"/"))) > MAX_NAME:
+            yield f"FH-TREE-NAME: a path may have {MAX_PATH} bytes and a name {MAX_NAME}: {path[:60]!r}…"
+
+
+def shape_problems(found: Sequence[Entry], read_links: Callable[[Sequence[str]], Mapping[str, str]]) -> Iterator[str]:
+    """Yield each reason why the tree is no site. Pure but for ``read_links``."""
+    files = {path for mode, _, _, path in found if mode.startswith("100")}
+    links = {path for mode, _, _, path in found if mode == "120000"}
+    for path in NEEDED:
+        if path not in files:
+            yield f"{path} is {'a symbolic link' if path in links else 'missing'}: it must be a plain file"
+    if not any(path.startswith("nginx/conf/") for path in files):
+        yield "nginx/conf/ is missing: nginx's configuration belongs there"
+    followed = []
+    for mode, blob, size, path in found:
+        if not path.startswith(OURS):
+            continue
+        if mode == "160000":
+            yield f"{path!r} is a submodule: the server does not fetch them; commit the files themselves"
+        elif mode == "120000" and path.startswith("nginx/conf/"):
+            yield f"{path!r} is a symbolic link: nginx/conf/ must have plain files"
+        elif path.startswith("nginx/conf/") and path.split("/")[-1].startswith("."):
+            yield f"FH-TREE-NAME: {path!r} begins with a dot: name it without"
+        elif mode == "120000" and size > MAX_LINK:
+            yield f"FH-TREE-SIZE: the symbolic link {path!r} has {size} bytes; at most {MAX_LINK} are read"
+        elif mode == "120000" and path not in NEEDED:
+            followed.append((blob, path))
+    targets = read_links([blob for blob, _ in followed]) if followed else {}
+    for blob, path in followed:
+        top, link = path.split("/")[0], targets[blob]
+        end = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+        if link.startswith("/") or not (end == top or end.startswith(top + "/")):
+            yield f"{path!r} is a symbolic link out of {top}/ (to {link!r})"
+
+
+def tree_without(found: Sequence[Entry], folder: str, name: str) -> str:
+    """Return the id that the tree of `folder` would have without its entry `name`."""
+    rows = [(mode, blob, path[len(folder) + 1 :]) for mode, blob, _, path in found if posixpath.dirname(path) == folder]
+    body = b"".join(
+        f"{mode.lstrip('0')} {entry}\0".encode("utf-8", "surrogateescape") + bytes.fromhex(blob)
+        for mode, blob, entry in rows
+        if entry != name
+    )
+    return hashlib.sha1(b"tree %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
+
+
+def main(disk: int, inodes: int) -> int:
+    """Judge `git ls-tree -r -t -l -z --full-tree COMMIT` on standard input.
+
+    Prints `APP_TREE NGINX_TREE`, the ids of what goes into the two images (nginx without nginx/conf, which is
+    mounted), or one line for each reason not to release that tree. Returns a status.
+    """
+    try:
+        found = entries(sys.stdin.buffer)
+    except TooMany as error:
+        print(error)
+        return 1
+    problems = [*weight_problems(found, disk, inodes), *shape_problems(found, link_targets)]
+    for problem in problems[:20]:
+        print(problem)
+    if problems:
+        return 1
+    app = next(blob for _, blob, _, path in found if path == "app")
+    print(app, tree_without(found, "nginx", "conf"))
+    return 0

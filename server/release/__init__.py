@@ -1,0 +1,1 @@
+"""Releases: from a pushed commit to the page, and back."""

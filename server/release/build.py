@@ -1,0 +1,88 @@
+"""Images are named by the git tree they are built from: what is there is not built again."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from release import base_images
+from release.cgroups import build_memory_mb, limit_builds
+from release.docker import have_image
+from release.hints import hint
+from release.limits import DISK_LOW, LEAST_DISK_MB, TOO_LONG, Ended, build_seconds, check_room, within_limits
+from release.places import STATE
+from release.prepare import Release, unpack
+from release.steps import Refused, say, step
+from shared.files import read_text
+
+
+def build_missing(release: Release) -> None:
+    """Build those of the release's images that the store does not have. Raises Refused."""
+    missing = [name for name in release.images if not have_image(name)]
+    if not missing:
+        return
+    check_room()
+    limit_builds()
+    if not base_images.sources_held():
+        raise Refused(
+            "FH-BUILD-SOURCES: this server's buildx does not hold what a build may fetch. Ask the operator to run `pulumi up`"
+        )
+    base_images.have(_bases(release))
+    app, nginx = release.images
+    if app in missing:
+        step("building app")
+        _build(release, "app", app, f"{release.commit}:app")
+        (release.home / "app-built").touch()
+    if nginx in missing:
+        step("building nginx")
+        _build(release, "nginx", nginx, f"{release.commit}:nginx", without="conf")
+
+
+def _bases(release: Release) -> list[str]:
+    return (read_text(release.home / "bases") or "").split()
+
+
+def _build(release: Release, service: str, image: str, tree: str, without: str | None = None) -> None:
+    context = Path(tempfile.mkdtemp(prefix="build.", dir=STATE))
+    try:
+        (context / "tree").mkdir()
+        unpack(tree, context / "tree")
+        if without:
+            shutil.rmtree(context / "tree" / without, ignore_errors=True)
+        (context / "sources.json").write_text(base_images.source_policy(_bases(release)), encoding="utf-8")
+        ended = _docker_build(context, image)
+    finally:
+        shutil.rmtree(context, ignore_errors=True)
+    _judge(release, service, ended)
+
+
+def _docker_build(context: Path, image: str) -> Ended:
+    command = ["docker", "build", "--network", "default", "--cgroup-parent", "/freehold-build", "--label", "freehold=1"]
+    command += ["--progress", "plain", "--tag", image, str(context / "tree")]
+    policy = {"EXPERIMENTAL_BUILDKIT_SOURCE_POLICY": str(context / "sources.json")}
+    return within_limits(build_seconds(), command, policy)
+
+
+def _judge(release: Release, service: str, ended: Ended) -> None:
+    """Raise Refused with the reason why a build failed, where it did."""
+    if ended.status == 0:
+        return
+    if "denied by policy" in ended.output:
+        say(
+            "Leave out `# syntax=`, name an image in a FROM line before COPY --from, and fetch addresses by RUN instead of ADD."
+        )
+        raise Refused(
+            f"FH-BUILD-SOURCE: the build of {service} wants what is neither in {service}/ nor one of its FROM images (see above)"
+        )
+    if "exit code: 137" in ended.output:
+        raise Refused(f"the build of {service} took more memory than a build may have ({build_memory_mb()} MB)")
+    if ended.status == DISK_LOW:
+        raise Refused(
+            f"FH-DISK-FULL: the build of {service} left less than {LEAST_DISK_MB} MB on the disk and was ended"
+        )
+    if ended.status == TOO_LONG:
+        raise Refused(f"the build of {service} did not end within {build_seconds()} s")
+    if missing := hint(release.commit, service, ended.output):
+        say(missing)
+    raise Refused(f"the build of {service} failed (see above)")

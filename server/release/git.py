@@ -1,0 +1,79 @@
+"""The bare repository, read as the author: root runs no git where an author could change the configuration."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable
+
+from release.places import REPOSITORY
+from release.processes import AS_AUTHOR, confined, quietly, short_output
+from release.steps import Refused
+
+ENVIRONMENT = ("env", "-i", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "GIT_CONFIG_NOSYSTEM=1")
+ID = re.compile(r"[0-9a-f]{40}", re.ASCII)
+MAIN = "refs/heads/main"
+KEPT = "refs/freehold/kept/"
+SECONDS = 120
+
+
+def command(*words: str) -> list[str]:
+    """Return the command line of a git of the author's."""
+    return [*AS_AUTHOR, *ENVIRONMENT, "git", "-C", REPOSITORY, *words]
+
+
+def git(*words: str) -> str | None:
+    """Return what git prints, limited in memory, time and length because what it reads was pushed. None: it failed."""
+    process = confined(SECONDS, command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    text = short_output(process)
+    return text.rstrip("\n") if process.returncode == 0 else None
+
+
+def main_release() -> str:
+    """Return the commit that `main` names, or nothing."""
+    found = git("rev-parse", "--quiet", "--verify", MAIN) or ""
+    return found if ID.fullmatch(found) else ""
+
+
+def subject(commit: str) -> str:
+    """Return the first line of a commit's message, for people."""
+    return (git("log", "-1", "--format=%s", commit) or "").split("\n")[0][:60]
+
+
+def has_commit(commit: str) -> bool:
+    """Return whether the repository has that commit."""
+    return git("cat-file", "-t", commit) == "commit"
+
+
+def set_main(commit: str) -> None:
+    """Make `main` that commit. Whoever calls holds the turn, so a lock file that is found is of a dead process."""
+    clear_locks()
+    if git("update-ref", "-m", f"freehold: live is {commit[:12]}", MAIN, commit) is None:
+        raise OSError(f"git could not move main to {commit[:12]}")
+
+
+def clear_locks() -> None:
+    """Remove lock files that a dead git left: with one of them git could not move `main` after a release."""
+    locks = [f"{REPOSITORY}/{name}.lock" for name in (MAIN, "packed-refs", "HEAD", "shallow")]
+    quietly([*AS_AUTHOR, "rm", "-f", *locks])
+
+
+def keep(commit: str) -> None:
+    """Let no git prune that commit, whatever `main` leads to. Raises Refused where the disk takes not even that."""
+    if git("update-ref", f"{KEPT}{commit}", commit) is None:
+        raise Refused("FH-DISK-FULL: git could not write a reference (see above). Ask the operator to free disk space")
+
+
+def keep_only(commits: Iterable[str]) -> None:
+    """Keep these commits and no others."""
+    wanted = set(commits)
+    kept = set((git("for-each-ref", "--format=%(refname:lstrip=3)", KEPT) or "").split())
+    for commit in wanted - kept:
+        git("update-ref", f"{KEPT}{commit}", commit)
+    for commit in kept - wanted:
+        git("update-ref", "-d", f"{KEPT}{commit}")
+
+
+def has_path(commit: str, path: str) -> bool:
+    """Return whether the commit has a file or folder of that path."""
+    return bool(git("ls-tree", "--name-only", commit, "--", path))

@@ -1,0 +1,189 @@
+"""Whether the site is whole, as its readers and its own files have it. Facts are gathered at the edge; the rest is pure."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from release import git, page, records, state
+from release.docker import DockerError, have_image, of_stack
+from release.places import DEPLOY, RELEASES, STACK, STATE, TURN
+from release.tasks import lost
+from shared.files import read_text
+
+DAEMON = Path("/etc/docker/daemon.json")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong.
+
+    ``repair``, by `watch`: the site at once (now) or after a few minutes (later), later Docker, too (docker), or never.
+    """
+
+    code: str
+    text: str
+    do: str
+    repair: str = "never"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was found. ``docker``: why Docker does not answer, or nothing."""
+
+    live: str = ""
+    live_damaged: bool = False
+    main: str = ""
+    intent: bool = False
+    at_work: bool = False
+    about: str = ""
+    seen: page.Seen = field(default_factory=lambda: page.Seen("", ""))
+    docker: str = ""
+    daemon_damaged: bool = False
+    expected: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    missing_images: tuple[str, ...] = ()
+    damaged_records: int = 0
+    containers: tuple[tuple[str, str], ...] = ()
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(read_text(path) or "")
+    except ValueError:
+        return None
+
+
+def _of_docker(live: str) -> dict[str, Any]:
+    """Return the facts that Docker has."""
+    prepared = _json(RELEASES / live / "stack.json") if live else None
+    services = prepared["services"] if isinstance(prepared, dict) else {"app": {}, "nginx": {}}
+    expected = tuple(f"{STACK}_{name}" for name in services)
+    try:
+        found, tasks, containers = of_stack("services"), of_stack("tasks"), of_stack("containers/json")
+        missing = tuple(s["image"] for s in services.values() if "image" in s and not have_image(s["image"]))
+    except DockerError as error:
+        return {"docker": str(error), "expected": expected}
+    names = tuple(s["Spec"]["Name"] for s in found)
+    shown = sorted((c["Labels"].get("com.docker.swarm.service.name", ""), c["Status"]) for c in containers)
+    silent = tuple(name for name in lost(found, tasks, expected) if name in names)
+    return {
+        "expected": expected,
+        "services": names,
+        "silent": silent,
+        "missing_images": missing,
+        "containers": tuple(shown),
+    }
+
+
+def at_work() -> bool:
+    """Return whether somebody releases, or the server itself changes the site. As root."""
+    return any(_is_held(path) for path in (TURN, DEPLOY))
+
+
+def _is_held(path: Path) -> bool:
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def gather(address: str = page.ADDRESS) -> Facts:
+    """Look at everything. Under a second."""
+    live = state.live_release()
+    return Facts(
+        live=live,
+        live_damaged=state.live_is_damaged(),
+        main=git.main_release(),
+        intent=(STATE / "intent.json").exists(),
+        at_work=at_work(),
+        about=(read_text(RELEASES / live / "release.json") or "").strip() if live else "",
+        seen=page.fetch(address),
+        daemon_damaged=_json(DAEMON) is None,
+        damaged_records=records.damaged_lines(),
+        **_of_docker(live),
+    )
+
+
+def problems(facts: Facts) -> list[Problem]:
+    """Return what is wrong, the cause before its effects. Pure."""
+    if not facts.live and not facts.live_damaged and not facts.intent:
+        return _of_config(facts)
+    return [*_of_config(facts), *_of_state(facts), *_of_stack(facts), *_of_page(facts)]
+
+
+def _of_config(facts: Facts) -> list[Problem]:
+    found = []
+    if facts.daemon_damaged:
+        text = f"{DAEMON} is damaged: Docker does not start again with it"
+        found.append(
+            Problem(
+                "FH-DOCKER-CONFIG",
+                text,
+                "the server puts back the last good one; else `npm run up` from the laptop",
+                "now",
+            )
+        )
+    if facts.docker:
+        found.append(
+            Problem(
+                "FH-DOCKER-DOWN", facts.docker, "on the server: systemctl status docker; journalctl -u docker", "later"
+            )
+        )
+    if facts.damaged_records:
+        text = f"{facts.damaged_records} lines of {STATE}/releases.jsonl are damaged and not counted"
+        found.append(Problem("FH-STATE-RECORDS", text, "nothing: the next release writes the list without them"))
+    return found
+
+
+def _of_state(facts: Facts) -> list[Problem]:
+    if facts.at_work:
+        return []
+    found = []
+    wait = "wait a minute: the server repairs it by itself"
+    if facts.live_damaged:
+        found.append(Problem("FH-STATE-LIVE", f"{STATE}/live is damaged", wait, "now"))
+    if facts.intent:
+        found.append(Problem("FH-RELEASE-INTERRUPTED", "a release was interrupted", wait, "now"))
+    elif facts.live and facts.main != facts.live:
+        text = f"main is {facts.main[:12] or 'nothing'}, live is {facts.live[:12]}"
+        found.append(Problem("FH-STATE-MAIN", text, wait, "now"))
+    return found
+
+
+def _of_stack(facts: Facts) -> list[Problem]:
+    if facts.docker or facts.at_work:
+        return []
+    found = []
+    for name in facts.expected:
+        if name not in facts.services:
+            text = f"the service {name.removeprefix(f'{STACK}_')} is gone"
+            found.append(Problem("FH-SERVICE-LOST", text, "wait: the server starts it again within two minutes", "now"))
+        elif name in facts.silent:
+            text = f"no container of {name.removeprefix(f'{STACK}_')} runs"
+            found.append(Problem("FH-SERVICE-DOWN", text, "see `logs`; the server tries again by itself", "later"))
+    for image in facts.missing_images:
+        text = f"the image {image} is gone; a container could not start again"
+        found.append(Problem("FH-IMAGE-LOST", text, "wait: the server builds it again from its commit", "now"))
+    return found
+
+
+def _of_page(facts: Facts) -> list[Problem]:
+    if facts.at_work or not facts.live:
+        return []
+    status = facts.seen.page.split(" ")[0]
+    do = "see `logs`; the server starts the site again after three minutes"
+    if status != "200" and not facts.seen.about.startswith("{"):
+        return [Problem("FH-PAGE-DOWN", f"the page does not answer: {facts.seen.page or 'no answer'}", do, "docker")]
+    if status != "200":
+        return [Problem("FH-APP-DOWN", f"nginx answers, the app does not: {facts.seen.page}", do, "later")]
+    if not facts.about or not page.shows(facts.seen, facts.about):
+        text = f"the page does not show release {facts.live[:12]}: app {facts.seen.page[4:] or 'unknown'}, release.json {facts.seen.about[:80]}"
+        return [Problem("FH-PAGE-OTHER", text, "wait: the server shows it again within two minutes", "now")]
+    return []

@@ -1,0 +1,75 @@
+"""Keeps what the last five releases need; touches nothing that is not ours."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+
+from release import base_images, check, conf, git, records, stack, state
+from release.docker import DockerError, by_label
+from release.places import RELEASES, STATE
+from release.processes import quietly
+from release.server import sweep
+from shared.files import read_text, write_whole
+
+# One line of epoch seconds for each build of the app that went live.
+BUILDS = STATE / "builds"
+COUNTED = 5
+
+
+def note_build(commit: str) -> None:
+    """Remember that a release which went live had its app built."""
+    if (RELEASES / commit / "app-built").exists():
+        lines = (read_text(BUILDS) or "").splitlines()
+        write_whole(BUILDS, "".join(f"{line}\n" for line in [*lines, str(int(time.time()))][-COUNTED:]))
+
+
+def prune() -> None:
+    """Remove releases, commits, images and cache that nothing kept needs."""
+    sweep()
+    check.end_test()
+    keep = records.ready(records.read(), state.live_release())
+    for path in RELEASES.iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)
+    git.keep_only(keep)
+    images, folders = stack.kept()
+    _prune_images(images)
+    base_images.prune()
+    conf.prune(folders | stack.mounted_folders())
+    prune_cache()
+
+
+def _prune_images(kept: set[str]) -> None:
+    """A stopped container of the last release may still hold one: the next release removes it."""
+    found = by_label("images/json", "freehold=1")
+    names = [name for one in found for name in one.get("RepoTags") or [] if name.startswith("freehold.invalid/")]
+    for name in names:
+        if name not in kept:
+            quietly(["docker", "image", "rm", name])
+    quietly(["docker", "image", "prune", "--force", "--filter", "label=freehold=1"])
+
+
+def prune_cache() -> None:
+    """Take what none of the last five builds of the app used that went live, 0.7 MB a release.
+
+    Refused builds do not count, and none of nginx: whoever pushes five of them would make the next post be built from
+    nothing. (Layers of an image that is kept stay anyhow.) Docker alone would keep up to 8 GB (daemon.json), so that a
+    conda environment of a gigabyte, which is in the cache three times, is not built again for each post.
+    """
+    lines = [line for line in (read_text(BUILDS) or "").splitlines() if line.isdigit()]
+    if len(lines) < COUNTED:
+        return
+    age = int(time.time()) - int(lines[-COUNTED])
+    # A clock that was set back says nothing about age.
+    if age > 0:
+        quietly(["docker", "builder", "prune", "--force", "--filter", f"until={age}s"], 600)
+
+
+def try_prune() -> None:
+    """Prune; whatever fails is pruned after the next release."""
+    try:
+        prune()
+    except (OSError, DockerError, ValueError, KeyError, subprocess.SubprocessError) as error:
+        print(f"not everything could be pruned: {error}", flush=True)

@@ -1,0 +1,165 @@
+"""The effects of a switch on this server (`transaction.Site`)."""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+from release import conf, git, records, stack, state
+from release.build import build_missing
+from release.check import check_images
+from release.docker import have_image
+from release.page import await_page
+from release.places import NGINX, RELEASES
+from release.prepare import prepare
+from release.records import Entry
+from release.state import Intent
+from release.steps import Refused, say, step
+from release.wait import await_tasks
+from shared.files import read_text, write_whole
+
+
+class Server:
+    """This server: files below /var/lib/freehold, the swarm, git's `main`."""
+
+    def live(self) -> str:
+        """Return what /var/lib/freehold/live says."""
+        return state.live_release()
+
+    def set_live(self, commit: str) -> None:
+        """Write it."""
+        state.set_live(commit)
+
+    def intent(self) -> Intent | None:
+        """Return what intent.json says."""
+        return state.read_intent()
+
+    def set_intent(self, intent: Intent | None) -> None:
+        """Write or remove intent.json."""
+        if intent is None:
+            state.clear_intent()
+        else:
+            state.write_intent(intent)
+
+    def record(self, entry: Entry) -> None:
+        """Append to releases.jsonl."""
+        records.add(entry)
+
+    def main(self) -> str:
+        """Return git's `main`."""
+        return git.main_release()
+
+    def set_main(self, commit: str) -> None:
+        """Move git's `main`."""
+        git.set_main(commit)
+
+    def seconds(self, intent: Intent) -> int:
+        """Return the seconds since the switch began; a clock that was set back says nothing."""
+        return max(0, int(time.time()) - intent.began)
+
+    def tell(self, text: str) -> None:
+        """Print it."""
+        step(text)
+
+    def show(self, commit: str) -> None:
+        """Make readers see a release: tasks, then nginx' configuration, then release.json; and fetch the page."""
+        if not whole(commit):
+            rebuild(commit)
+        later = self._place_conf(commit)
+        text = stack.text_of(commit)
+        if not stack.is_deployed(commit):
+            stack.deploy(text)
+        await_tasks(stack.service_names(commit))
+        write_whole(stack.DEPLOYED, text)
+        if later:
+            self._change_conf(commit)
+        if conf.RELOAD_DUE.exists():
+            self._reload()
+        about = (RELEASES / commit / "release.json").read_text(encoding="ascii")
+        write_whole(NGINX / "www/release.json", about)
+        step("asking the page")
+        await_page(about)
+
+    def _place_conf(self, commit: str) -> bool:
+        """Give a release's nginx its configuration, unless a running one would read what is not decided: True, later then."""
+        if conf.same(RELEASES / commit / "conf", stack.conf_folder(commit)):
+            return False
+        live = self.live()
+        # Also where no nginx runs just now: the one that is live may start at any time.
+        if commit != live and stack.conf_folder(commit) == stack.conf_folder_if_whole(live):
+            return True
+        if stack.conf_folder(commit) not in stack.mounted_folders():
+            conf.place(RELEASES / commit / "conf", stack.conf_folder(commit))
+            return False
+        if commit != live:
+            return True
+        self._change_conf(commit)
+        self._reload()
+        return False
+
+    def _change_conf(self, commit: str) -> None:
+        """Change files that a running nginx has mounted; the mark stays until it has read them."""
+        write_whole(conf.RELOAD_DUE, f"{commit}\n")
+        conf.place(RELEASES / commit / "conf", stack.conf_folder(commit))
+
+    def _reload(self) -> None:
+        stack.reload_nginx()
+        conf.RELOAD_DUE.unlink()
+
+    def show_nothing(self) -> None:
+        """Remove the stack."""
+        stack.remove()
+        (NGINX / "www/release.json").unlink(missing_ok=True)
+
+
+def whole(commit: str) -> bool:
+    """Return whether a release can be deployed as it lies here: its folder, and its images."""
+    home = RELEASES / commit
+    text = read_text(home / "stack.json")
+    try:
+        return bool(
+            text
+            and (home / "conf").is_dir()
+            and read_text(home / "release.json")
+            and all(have_image(name) for name in stack.images_of(text))
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # A file that a power cut or a hand damaged.
+        return False
+
+
+def rebuild(commit: str) -> None:
+    """Make a release deployable again from its commit: somebody removed its images or its folder."""
+    step(f"{commit[:12]} is not whole here: building it again from its commit")
+    if not git.has_commit(commit):
+        raise Refused(
+            f"FH-RELEASE-LOST: commit {commit[:12]} is not in the server's repository any more. Push it again"
+        )
+    release = prepare(commit)
+    build_missing(release)
+    check_images(release)
+
+
+def heal_live() -> None:
+    """Find out what is live where the file that says it is empty, damaged or lost under a running site.
+
+    By release.json, which readers have, then by the list of releases.
+    """
+    if state.live_release():
+        return
+    damaged = state.live_is_damaged()
+    if not damaged and state.read_intent() is not None:
+        # A first release that was interrupted: nothing was live before it.
+        return
+    listed = records.history(records.read())
+    for commit in (state.page_release(), *reversed(listed)):
+        if commit and (damaged or (RELEASES / commit).is_dir()) and git.has_commit(commit):
+            say(f"FH-STATE-LIVE: the file that says what is live was damaged; by the page it is {commit[:12]}")
+            state.set_live(commit)
+            return
+
+
+def sweep() -> None:
+    """Remove what a release that was killed left, first of all, for it may be what fills the disk."""
+    for path in (*RELEASES.glob("*.new"), *RELEASES.parent.glob("build.*")):
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,120 @@
+"""What `watch` does, once a minute: looks at the site as a reader has it, and at the server's own files; starts a repair."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from release.cgroups import limit_work
+from release.docker import DockerError, nginx_containers
+from release.health import DAEMON, Facts, gather, problems
+from release.places import RUN, STACK, STATE
+from release.processes import output_of, quietly
+from shared.files import read_text, write_whole
+from watch.decision import action
+
+# How many consecutive minutes were bad: one line for each.
+MISSES = RUN / "misses"
+GOOD = STATE / "good/daemon.json"
+CHAINS = (("OUTPUT", "FREEHOLD-USERS"), ("DOCKER-USER", "FREEHOLD-CONTAINERS"), ("INPUT", "FREEHOLD-CONTAINERS-IN"))
+# nginx' only folder on the disk (policy/image.py). Its own limits come to 4 GB; what configures it was pushed.
+CACHE, CACHE_MB = "/var/cache/nginx", 6000
+
+
+def systemctl(*words: str) -> None:
+    """Run systemctl; whatever it prints goes to the journal."""
+    subprocess.run(["systemctl", *words], check=False)
+
+
+def keep_rules() -> None:
+    """Bring back the firewall's rules and the second address, where somebody flushed them."""
+    iptables = ("iptables", "-w", "30")
+    if any(quietly([*iptables, "-C", chain, "-j", target]) != 0 for chain, target in CHAINS):
+        systemctl("restart", "freehold-firewall.service")
+    if not output_of(["ip", "-4", "-o", "address", "show", "dev", "lo", "scope", "global"]):
+        systemctl("restart", "freehold-address.service")
+
+
+def port_is_open() -> bool:
+    """Return whether Docker's rule for the page is there: whatever flushed the firewall took it along."""
+    return "dport 80 " in (output_of(["iptables", "-w", "30", "-t", "nat", "-S", "DOCKER"]) or "")
+
+
+def own_address() -> str:
+    """Return the machine's own address: through it a request needs Docker's rules as a reader's does."""
+    words = (output_of(["ip", "-4", "route", "get", "169.254.1.1"]) or "").split()
+    return f"http://{words[words.index('src') + 1]}" if "src" in words else "http://127.0.0.1"
+
+
+def keep_disk() -> None:
+    """Give nginx a new container where it holds too much on the disk."""
+    try:
+        mounts = [m for c in nginx_containers() for m in c["Mounts"] if m["Destination"] == CACHE]
+    except DockerError:
+        return
+    for mount in mounts:
+        size = (output_of(["du", "-sm", mount["Source"]]) or "0").split()[0]
+        if size.isdigit() and int(size) > CACHE_MB:
+            print("FH-NGINX-DISK: nginx holds more than 6 GB on the disk; it gets a new container", flush=True)
+            quietly(["docker", "service", "update", "--detach", "--force", f"{STACK}_nginx"])
+
+
+def keep_config(facts: Facts) -> None:
+    """Keep a copy of Docker's configuration while Docker runs with it."""
+    text = read_text(DAEMON)
+    if text and not facts.docker and not facts.daemon_damaged and read_text(GOOD) != text:
+        write_whole(GOOD, text)
+
+
+def put_config_back() -> None:
+    """Put back the last configuration that Docker ran with."""
+    text = read_text(GOOD)
+    if text:
+        print("FH-DOCKER-CONFIG: Docker's configuration was damaged; the last good one is put back", flush=True)
+        write_whole(DAEMON, text)
+
+
+def count(bad: bool) -> int:
+    """Count consecutive bad minutes, this one included."""
+    if not bad:
+        MISSES.unlink(missing_ok=True)
+        return 0
+    text = (read_text(MISSES) or "") + "x\n"
+    Path(MISSES).write_text(text, encoding="ascii")
+    return text.count("x")
+
+
+def repair(what: str, reasons: str) -> None:
+    """Do what was decided."""
+    if what == "nothing":
+        return
+    if what == "config":
+        put_config_back()
+        systemctl("reset-failed", "docker.service", "docker.socket")
+    if what in ("docker", "config"):
+        print(f"restarting Docker: {reasons}", flush=True)
+        MISSES.unlink(missing_ok=True)
+        systemctl("restart", "docker.service")
+    else:
+        print(f"starting the site again: {reasons}", flush=True)
+    systemctl("restart", "freehold-site.service")
+
+
+def main() -> int:
+    """Look, and repair. Nothing is repaired while a release or a boot is at work: it ends with the site or says why not."""
+    limit_work()
+    keep_rules()
+    keep_disk()
+    facts = gather(own_address())
+    keep_config(facts)
+    if facts.at_work:
+        return 0
+    found = problems(facts)
+    repairable = [one for one in found if one.repair != "never"]
+    nothing_yet = not facts.live and not facts.live_damaged and not facts.intent
+    port = nothing_yet or port_is_open()
+    minutes = count(bool(repairable) or not port)
+    reasons = json.dumps([one.code for one in repairable] or ["the page's port is gone"])
+    repair(action(repairable, port, minutes), reasons)
+    return 0

@@ -1,0 +1,85 @@
+"""What programs may rely on: docs/protocol.md has the same fields."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from author import logs_main, releases_main
+from release import places, records
+from release.protocol import VERSION
+from release.records import Entry
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_server_and_its_files_have_one_version() -> None:
+    assert (ROOT / "server/version").read_text() == f"{VERSION}\n"
+    assert f"`version` is {VERSION}" in (ROOT / "docs/protocol.md").read_text()
+
+
+def test_releases_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    one, two = "1" * 40, "2" * 40
+    entries = [
+        Entry(one, "ada", "push", "live", 7, "2026-11-22T08:00:00Z", attempt="x"),
+        Entry(two, "bob", "push", "refused", 8, "2026-11-22T09:00:00Z", "the build of app failed"),
+    ]
+    for entry in entries:
+        records.add(entry)
+    (places.STATE / "live").write_text(f"{one}\n")
+    assert releases_main.main(["--json"]) == 0
+    first = {
+        "release": one,
+        "author": "ada",
+        "how": "push",
+        "result": "live",
+        "seconds": 7,
+        "at": "2026-11-22T08:00:00Z",
+    }
+    second = {
+        "release": two,
+        "author": "bob",
+        "how": "push",
+        "result": "refused",
+        "seconds": 8,
+        "at": "2026-11-22T09:00:00Z",
+    }
+    assert json.loads(capsys.readouterr().out) == {
+        "version": 1,
+        "live": one,
+        "previous": None,
+        "ready": [one],
+        "releases": [first, {**second, "reason": "the build of app failed"}],
+    }
+
+
+JOURNAL = ["timeout", "3600", "journalctl", "--quiet", "--no-pager"]
+APP, NGINX = (f"COM_DOCKER_SWARM_SERVICE_NAME=blog_{name}" for name in ("app", "nginx"))
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [
+        ([], ["--output=cat", "--lines=200", APP, "+", NGINX]),
+        (["app"], ["--output=cat", "--lines=200", APP]),
+        (["nginx", "-f"], ["--output=cat", "--lines=200", "--follow", NGINX]),
+        (
+            ["app", "--json"],
+            [
+                "--output=json",
+                "--output-fields=MESSAGE,COM_DOCKER_SWARM_SERVICE_NAME,__REALTIME_TIMESTAMP",
+                "--lines=200",
+                APP,
+            ],
+        ),
+    ],
+)
+def test_logs_are_journalctls(words: list[str], rest: list[str]) -> None:
+    assert logs_main.command(words) == [*JOURNAL, *rest]
+
+
+@pytest.mark.parametrize("words", [["ssh"], ["app", "nginx"], ["--since=1"], ["-f", "x"]])
+def test_logs_of_nothing_else(words: list[str]) -> None:
+    assert logs_main.command(words) is None

@@ -1,0 +1,188 @@
+"""A server whose Docker, git and nginx are played, with the project's own files and decisions between them.
+
+Played: a swarm that runs at once what it is given, an nginx that reads its configuration when it starts and when it is
+told to, a git with one ref. Not played: builds, policies, more than one file of configuration, a swarm that is slow.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import pytest
+
+from release import conf, git, places, records, release_main, rollback_main, server, stack, state
+from release.prepare import Release
+from release.steps import Refused
+from release.wait import DidNotStart
+from shared import files
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Killed(BaseException):
+    """SIGKILL: no handler of the program runs after it."""
+
+
+class World:
+    """Everything that outlives the program, and when the program is killed or the disk is full."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.main = ""
+        self.specification: dict[str, Any] = {}
+        # What nginx has read: its image and the text of its configuration.
+        self.nginx: tuple[str, str] = ("", "")
+        self.images: set[str] = set()
+        self.commits: dict[str, tuple[str, str, str, bool]] = {}
+        self.points_left: int | None = None
+        self.full = False
+        self.deciding = ""
+        places.RELEASES.mkdir(parents=True, exist_ok=True)
+        (places.NGINX / "www").mkdir(parents=True, exist_ok=True)
+        self._patch(patch)
+
+    def point(self) -> None:
+        """Be killed here, where this is the moment."""
+        if self.points_left is not None:
+            self.points_left -= 1
+            if self.points_left < 0:
+                self.points_left = None
+                raise Killed
+
+    def kill_at(self, moment: int | None) -> None:
+        """Let the program be killed after that many moments; None: not at all."""
+        self.points_left = moment
+
+    def spared(self) -> bool:
+        """Return whether the moment is still to come."""
+        return self.points_left is not None
+
+    def around(self, deed: Callable[P, R]) -> Callable[P, R]:
+        """Return the deed with a moment before it and one behind it."""
+
+        def wrapped(*words: P.args, **options: P.kwargs) -> R:
+            self.point()
+            result = deed(*words, **options)
+            self.point()
+            return result
+
+        return wrapped
+
+    def write(self, path: str | Path, content: str | bytes, mode: int = 0o644) -> None:
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        files.write_whole(path, content, mode)
+
+    def _patch(self, patch: pytest.MonkeyPatch) -> None:
+        patch.setattr("os.fsync", lambda _: None)
+        for module in (records, server, stack, state):
+            patch.setattr(module, "write_whole", self.around(self.write))
+        patch.setattr("os.replace", self.around(os.replace))
+        for name, deed in {
+            "main_release": lambda: self.main,
+            "set_main": self.around(self.set_main),
+            "has_commit": lambda commit: commit in self.commits,
+            "subject": lambda _: "subject",
+        }.items():
+            patch.setattr(git, name, deed)
+        patch.setattr(stack, "deploy", self.around(self.deploy))
+        patch.setattr(stack, "remove", self.around(self.remove))
+        patch.setattr(stack, "reload_nginx", self.around(self.read_conf))
+        patch.setattr(stack, "mounted_folders", lambda: {self.folder()} if self.specification else set())
+        patch.setattr(stack, "of_stack", lambda _: [])
+        patch.setattr(stack, "lost", lambda *_: [] if self.specification else ["all"])
+        patch.setattr(server, "await_tasks", self.around(self.await_tasks))
+        patch.setattr(server, "await_page", self.around(self.await_page))
+        patch.setattr(server, "have_image", lambda name: name in self.images)
+        patch.setattr(server, "rebuild", self.around(self.build))
+        patch.setattr(rollback_main, "rebuild", self.around(self.build))
+        patch.setattr(release_main, "get_ready", self.around(self.build))
+        patch.setattr(release_main, "end_test", lambda: None)
+        patch.setattr(release_main, "note_build", lambda _: None)
+        patch.setattr(release_main, "hint", lambda *_: "")
+        patch.setattr(release_main, "try_prune", self.around(self.prune))
+
+    def set_main(self, commit: str) -> None:
+        if self.full:
+            raise OSError("git could not move main")
+        self.main = commit
+
+    def build(self, commit: str) -> Release:
+        """As prepare and build leave it: a folder, and images."""
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        app, nginx, text, _ = self.commits[commit]
+        release = Release(commit, app, nginx)
+        shutil.rmtree(release.home, ignore_errors=True)
+        (release.home / "conf").mkdir(parents=True)
+        (release.home / "conf/site.conf").write_text(text)
+        volumes = [{"type": "bind", "source": conf.LEGACY, "target": "/etc/nginx/conf.d"}]
+        services = {
+            "app": {"image": release.images[0], "environment": {"FREEHOLD_URL": ""}},
+            "nginx": {"image": release.images[1], "volumes": volumes},
+        }
+        (release.home / "stack.json").write_text(json.dumps({"services": services}))
+        about = {"release": commit, "app": app[:12], "nginx": nginx[:12]}
+        (release.home / "release.json").write_text(json.dumps(about))
+        self.images |= set(release.images)
+        return release
+
+    def prune(self) -> None:
+        keep = records.ready(records.read(), state.live_release())
+        for path in places.RELEASES.iterdir():
+            if path.name not in keep:
+                shutil.rmtree(path)
+        conf.prune(stack.kept()[1] | stack.mounted_folders())
+
+    def folder(self) -> Path:
+        """The folder of configuration that nginx has mounted."""
+        return Path(self.specification["services"]["nginx"]["volumes"][0]["source"])
+
+    def read_conf(self) -> None:
+        """What nginx does when it starts, and when it is told to reload."""
+        file = self.folder() / "site.conf"
+        self.nginx = (self.specification["services"]["nginx"]["image"], file.read_text() if file.exists() else "")
+
+    def deploy(self, text: str) -> None:
+        new = json.loads(text)
+        old, self.specification = self.specification, new
+        stack.DEPLOYED.unlink(missing_ok=True)
+        if not old or old["services"]["nginx"] != new["services"]["nginx"]:
+            self.read_conf()
+
+    def remove(self) -> None:
+        self.specification, self.nginx = {}, ("", "")
+        stack.DEPLOYED.unlink(missing_ok=True)
+
+    def await_tasks(self, _names: list[str]) -> None:
+        # nginx may be restarted while tasks start: it must have the new image with its configuration, or what is live.
+        self.read_conf()
+        pair, live = self.nginx, state.live_release()
+        right = [
+            (f"freehold.invalid/nginx:{n}", t)
+            for c, (_, n, t, _) in self.commits.items()
+            if c == live or n != self.image_of(live)
+        ]
+        assert pair in right or not live, f"nginx serves {pair} before it is decided"
+        image = self.specification["services"]["app"]["image"]
+        if any(bad and image.endswith(app) for app, _, _, bad in self.commits.values()):
+            raise DidNotStart("did not start")
+
+    def image_of(self, commit: str) -> str:
+        return self.commits[commit][1] if commit in self.commits else ""
+
+    def await_page(self, about: str) -> None:
+        wanted = json.loads(about)
+        if self.shown() != (wanted["release"], wanted["app"]):
+            raise Refused(f"the page shows {self.shown()}")
+
+    def shown(self) -> tuple[str, str]:
+        """What a reader sees: the commit that release.json names, and the app's own header."""
+        app = self.specification["services"]["app"]["image"].split(":")[1][:12] if self.specification else ""
+        return state.page_release(), app
