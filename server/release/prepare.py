@@ -10,7 +10,7 @@ from pathlib import Path
 
 from release import git
 from release.machine import free_space, total_memory_mb
-from release.places import RELEASES, STATE
+from release.places import LIBRARY, RELEASES, STATE
 from release.processes import confined, output, piped, policy, short_output
 from release.steps import Refused, say, step
 
@@ -49,7 +49,9 @@ def weigh(commit: str) -> Release:
     step(f"release {commit[:12]}: {git.subject(commit)}")
     room = [str(number) for number in free_space(STATE)]
     listing = git.command("ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit)
-    listed, weighed, text = piped(git.SECONDS, listing, policy("tree-policy", *room), stdout=subprocess.PIPE)
+    # Not as nobody: it reads where links point by a git of the author's.
+    weigher = ["/usr/bin/python3", str(LIBRARY / "policy/tree-policy"), *room]
+    listed, weighed, text = piped(git.SECONDS, listing, weigher, stdout=subprocess.PIPE)
     if weighed != 0:
         say(text.rstrip("\n"))
     if weighed != 0 or listed != 0:
