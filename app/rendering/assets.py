@@ -12,10 +12,10 @@ from urllib.parse import quote
 from content.model import File
 from rendering.addresses import slug_of
 from rendering.errors import Problems
+from rendering.leftovers import is_leftover
 from rendering.media import PICTURES, TYPES, VIDEOS, unserved, video_problem
 from rendering.pictures import UnreadablePicture, right_sized, svg_size
 from rendering.self_contained import figure_problem
-from rendering.leftovers import is_leftover
 
 HASH_LENGTH = 10
 URL = re.compile(rb'url\("([\w.-]+)"\)')
