@@ -101,6 +101,7 @@ def _still(image: Image.Image, suffix: str, body: bytes) -> Sized:
     widths = [width for width in WIDTHS if width < upright.width]
     widths += [upright.width] if upright.width <= WIDTHS[-1] else []
     sizes: list[Picture] = []
+    last = original
     for width in widths:
         scaled = _resized(upright, width)
         same = original if original and width == upright.width else _same(scaled, suffix, image, width < upright.width)
@@ -108,7 +109,8 @@ def _still(image: Image.Image, suffix: str, body: bytes) -> Sized:
         # Scaled, a drawing of few colours has many, and is larger than it was.
         made += [original] if original else []
         sizes.append(min(made, key=lambda picture: len(picture.body)))
-    own = min([same, original], key=lambda picture: len(picture.body)) if original else same
+        last = same
+    own = min((picture for picture in (last, original) if picture), key=lambda picture: len(picture.body))
     return Sized(own, tuple(sorted(dict.fromkeys(sizes), key=lambda picture: picture.width)))
 
 

@@ -16,8 +16,9 @@ from rendering.errors import UserError, user_error
 
 GENERATORS = ("jekyll", "hugo", "pelican", "quarto", "flatpages", "markdown")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx")
-HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json")
-HUGO += tuple(f"config/_default/{name}" for name in HUGO)
+HUGO_NAMES = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
+HUGO_NAMES_ONCE = ("config.toml", "config.yaml", "config.yml", "config.json")
+HUGO = tuple(f"{folder}{name}" for folder in ("", "config/_default/") for name in HUGO_NAMES + HUGO_NAMES_ONCE)
 
 
 @dataclass(frozen=True)

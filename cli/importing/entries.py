@@ -119,7 +119,7 @@ def _read(blog: Blog, name: str, notes: Notes) -> Entry | None:
 
 
 def _is_page(blog: Blog, path: PurePosixPath, front: Front) -> bool:
-    """A text without a date that is not among the posts, as about.md."""
+    """Tell a page, such as about.md: a text without a date that is not among the posts."""
     if blog.generator == "markdown":
         return False
     if {"_posts", "_drafts", "posts", "post", "blog", "articles"} & set(path.parts[:-1]):

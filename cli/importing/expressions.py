@@ -13,7 +13,8 @@ ARGUMENT = re.compile(
 )
 URL_FOR = re.compile(r"\{\{\s*url_for\(([^{}]*?)\)\s*\}\}")
 HIGHLIGHT = re.compile(
-    r"^[ \t]*(?:\{%-?\s*highlight\s+(?P<jekyll>[\w+#.-]+)[^%]*%\}|\{\{[<%]\s*highlight\s+[\"']?(?P<hugo>[\w+#.-]+)[^}]*?[>%]\}\})"
+    r"^[ \t]*(?:\{%-?\s*highlight\s+(?P<jekyll>[\w+#.-]+)[^%]*%\}"
+    r"|\{\{[<%]\s*highlight\s+[\"']?(?P<hugo>[\w+#.-]+)[^}]*?[>%]\}\})"
     r"[ \t]*\n?(?P<code>.*?)\n?[ \t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})",
     re.MULTILINE | re.DOTALL,
 )

@@ -78,7 +78,7 @@ def _tell(entry: Entry) -> None:
 
 def _plain(text: str) -> str:
     text = MARKUP.sub(lambda found: found[1] or found[2] or "", html.unescape(text))
-    return " ".join(text.replace("$", "").replace("<", "‹").replace(">", "›").replace("\\", "").split())
+    return " ".join(text.replace("$", "").replace("<", "\u2039").replace(">", "\u203a").replace("\\", "").split())
 
 
 def _quoted(text: str) -> str:

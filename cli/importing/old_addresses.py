@@ -79,7 +79,7 @@ def _pelican(blog: Blog, path: PurePosixPath, front: Front, date: str, title: st
     slug = text_of(front, "slug") or _dashed(
         title if blog.settings.get("slugify_source", "title") == "title" else path.stem
     )
-    year, month, day = (date[:10].split("-") + ["", "", ""])[:3]
+    year, month, day = [*date[:10].split("-"), "", "", ""][:3]
     for letter, value in (("Y", year), ("m", month), ("d", day)):
         scheme = scheme.replace(f"%{letter}", value)
     scheme = re.sub(r"\{date:([^{}]*)\}", r"\1", scheme)
@@ -87,7 +87,7 @@ def _pelican(blog: Blog, path: PurePosixPath, front: Front, date: str, title: st
 
 
 def _filled(scheme: str, words: Mapping[str, str], date: str) -> str:
-    year, month, day = (date[:10].split("-") + ["", "", ""])[:3]
+    year, month, day = [*date[:10].split("-"), "", "", ""][:3]
     short = {"i_month": month.lstrip("0"), "i_day": day.lstrip("0"), "short_year": year[2:]}
     known = {**words, "year": year, "month": month, "day": day, **short, "output_ext": ".html"}
     unknown = [word for word in re.findall(r":(\w+)", scheme) if word not in known]

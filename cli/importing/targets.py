@@ -13,7 +13,8 @@ from importing.detect import Blog
 from importing.entries import Entry
 from importing.old_addresses import old_address
 from rendering.addresses import slug_of
-from rendering.assets import MAX_BYTES, TYPES
+from rendering.assets import MAX_BYTES
+from rendering.media import TYPES
 from rendering.redirects import FEED, FEEDS
 
 SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)

@@ -15,9 +15,11 @@ from rendering.errors import UserError
 FLAT = {
     "app.py": "from flask_flatpages import FlatPages\nFLATPAGES_ROOT = 'content'\nraise SystemExit(9)\n",
     "content/about.md": "title: About Ada\n\nI am Ada.\n",
-    "content/posts/part_1.md": "---\ntitle: One\ndate: 2020-01-02\ndescription: D\n---\n[two]({{ url_for('post', name='part_2') }})\n\n"
+    "content/posts/part_1.md": "---\ntitle: One\ndate: 2020-01-02\ndescription: D\n---\n"
+    "[two]({{ url_for('post', name='part_2') }})\n\n"
     "<figure><img src=\"{{ url_for('static', filename='/img/a_b.svg') }}\" alt=\"A dot\"></figure>\n",
-    "content/posts/part_2.md": "---\ntitle: Two\ndate: 2020-01-03\n---\n[one](<{{url_for('post', name='part_1')}}>) `{{ kept }}`\n",
+    "content/posts/part_2.md": "---\ntitle: Two\ndate: 2020-01-03\n---\n"
+    "[one](<{{url_for('post', name='part_1')}}>) `{{ kept }}`\n",
     "static/img/a_b.svg": DOT,
 }
 JEKYLL = {
@@ -37,13 +39,15 @@ HUGO = {
 }
 PELICAN = {
     "pelicanconf.py": "PATH = 'content'\nARTICLE_URL = 'a/{date:%Y}/{slug}.html'\nimport os; os.abort()\n",
-    "content/one.md": "Title: One Night\nDate: 2020-01-02 10:00\nCategory: stars\n\n[two]({filename}two.md) ![A dot]({static}/d.svg)\n",
+    "content/one.md": "Title: One Night\nDate: 2020-01-02 10:00\nCategory: stars\n\n"
+    "[two]({filename}two.md) ![A dot]({static}/d.svg)\n",
     "content/two.md": "Title: Two\nDate: 2020-01-03\n\nText.\n",
     "content/d.svg": DOT,
 }
 QUARTO = {
     "_quarto.yml": "website:\n  title: T\n",
-    "posts/one/index.qmd": "---\ntitle: One\ndate: 2020-01-02\ncategories: [a]\n---\nText.\n\n![A dot](d.svg)\n\n```{python}\nx = 1\n```\n",
+    "posts/one/index.qmd": "---\ntitle: One\ndate: 2020-01-02\ncategories: [a]\n---\n"
+    "Text.\n\n![A dot](d.svg)\n\n```{python}\nx = 1\n```\n",
     "posts/one/d.svg": DOT,
 }
 PLAIN = {
@@ -140,7 +144,8 @@ def test_nothing_outside_of_the_folder_is_read(root: Path, tmp_path: Path) -> No
     make(
         blog,
         {
-            "p.md": "---\ntitle: P\ndate: 2020-01-01\nslug: ../../evil\n---\nT ![a](link.svg) ![b](../secret.svg) ![c](way/secret.svg)\n"
+            "p.md": "---\ntitle: P\ndate: 2020-01-01\nslug: ../../evil\n---\n"
+            "T ![a](link.svg) ![b](../secret.svg) ![c](way/secret.svg)\n"
         },
     )
     report = move(root, blog)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,11 @@ PANDAS = (
 )
 
 
-def md(source: str, **more: object) -> dict[str, object]:
+def md(source: str | list[str], **more: object) -> dict[str, object]:
     return {"cell_type": "markdown", "metadata": {}, "source": source, **more}
 
 
-def code(source: str, *outputs: dict[str, object], tags: tuple[str, ...] = ()) -> dict[str, object]:
+def code(source: str, *outputs: Mapping[str, object], tags: tuple[str, ...] = ()) -> dict[str, object]:
     metadata = {"tags": list(tags)} if tags else {}
     return {"cell_type": "code", "metadata": metadata, "execution_count": 1, "source": source, "outputs": outputs}
 
@@ -39,7 +40,7 @@ def shows(**data: object) -> dict[str, object]:
     return {"output_type": "display_data", "metadata": {}, "data": forms}
 
 
-def write(root: Path, *cells: dict[str, object], name: str = "p.ipynb", **more: object) -> None:
+def write(root: Path, *cells: Mapping[str, object], name: str = "p.ipynb", **more: object) -> None:
     metadata = {"language_info": {"name": "python"}}
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells} | more
     (root / "posts" / name).write_text(json.dumps(notebook))
