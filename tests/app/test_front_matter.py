@@ -57,7 +57,7 @@ def test_split_refuses(text: str, message: str) -> None:
         ("titel: T\ndate: 2026-01-01\nsummary: S", 'p.md:2: unknown key "titel"; did you mean "title"?'),
         (
             "zzz: T\ntitle: T\ndate: 2026-01-01\nsummary: S",
-            'p.md:2: unknown key "zzz"; known: title, date, summary, tags, series, updated, draft',
+            'p.md:2: unknown key "zzz"; known: title, date, summary, tags, series, updated, draft, aliases',
         ),
         ("title: T\ntitle: U\ndate: 2026-01-01\nsummary: S", 'p.md:3: "title" is given twice'),
         ("title: ''\ndate: 2026-01-01\nsummary: S", 'p.md:2: "title" must be a text that is not empty'),

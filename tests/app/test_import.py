@@ -19,7 +19,7 @@ FLAT = {
     "[two]({{ url_for('post', name='part_2') }})\n\n"
     "<figure><img src=\"{{ url_for('static', filename='/img/a_b.svg') }}\" alt=\"A dot\"></figure>\n",
     "content/posts/part_2.md": "---\ntitle: Two\ndate: 2020-01-03\n---\n"
-    "[one](<{{url_for('post', name='part_1')}}>) `{{ kept }}`\n",
+    "Two. [one](<{{url_for('post', name='part_1')}}>) `{{ kept }}`\n",
     "static/img/a_b.svg": DOT,
 }
 JEKYLL = {
