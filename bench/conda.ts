@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureTestPython } from "../cli/testing/test-python";
 import { lock, makeChannel, root } from "../tests/support/conda/parts";
+import { median, round, time } from "../tests/support/measure/timing";
 import { ask } from "../tests/support/rehearsal/run";
-import { median, round, time } from "./timing";
 
 const rounds = 3;
 /** What an astronomer's first post needs. */

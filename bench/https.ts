@@ -1,7 +1,7 @@
 import { the } from "../tests/rehearsal/https/the-site";
+import { idleMemory } from "../tests/support/measure/memory";
+import { median, round } from "../tests/support/measure/timing";
 import { ask } from "../tests/support/rehearsal/run";
-import { idleMemory } from "./memory";
-import { median, round } from "./timing";
 
 const rounds = 3;
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { World } from "../tests/engine/world";
-import { median, round } from "./timing";
+import { median, round } from "../tests/support/measure/timing";
 
 const rounds = 5;
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { median, round, time } from "./timing";
+import { median, round, time } from "../tests/support/measure/timing";
 
 const root = resolve(__dirname, "..");
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { reasons, underLoad } from "../tests/support/load/under-load";
+import { peakMemory } from "../tests/support/measure/memory";
+import { median, round } from "../tests/support/measure/timing";
 import { Checkout } from "../tests/support/rehearsal/checkout";
 import { ask, until } from "../tests/support/rehearsal/run";
 import { Author, post } from "../tests/support/release/author";
-import { peakMemory } from "./memory";
-import { median, round } from "./timing";
 
 /** Readers of both ways: 100 requests/s at most, so that on two cores the build is not what is measured. */
 const readers = { atLeast: 0, atMostSeconds: 300, connections: 2, pauseMs: 100 };

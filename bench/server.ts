@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
+import { idleMemory } from "../tests/support/measure/memory";
+import { round, time } from "../tests/support/measure/timing";
 import { Checkout } from "../tests/support/rehearsal/checkout";
-import { idleMemory } from "./memory";
 import { noChangeUp } from "./preview";
-import { round, time } from "./timing";
 
 const root = resolve(__dirname, "..");
 

@@ -1,8 +1,9 @@
 // The only part that must run before `npm ci`: plain Node, no dependency, nothing newer than it checks for.
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bringNode, isCurrent, lockedNode, wantedNode } from "../packages/pulumi-offline/node.mjs";
 import { networkProblem, settleNetwork } from "./company-network.mjs";
 import { dependenciesAreInstalled } from "./dependencies.mjs";
 
@@ -16,15 +17,21 @@ function refuse(message) {
   process.exit(1);
 }
 
-function checkNode() {
-  if (Number(process.versions.node.split(".")[0]) >= 20) return;
-  refuse(
-    `Node 20 or newer is needed; this is ${process.versions.node} (${process.execPath}). Install it from your distribution or nodejs.org.`,
-  );
+/** The Node that runs everything: this one where it is new enough, else the one that npm has. Returns its path. */
+function findNode() {
+  if (isCurrent(process.versions.node)) return process.execPath;
+  const wanted = `Node ${wantedNode} is needed; this is ${process.versions.node} (${process.execPath}).`;
+  const locked = lockedNode();
+  if (!locked) return refuse(`${wanted} Install it from your distribution or nodejs.org.`);
+  try {
+    return bringNode(locked, join(root, ".toolchain", "node"), say);
+  } catch (error) {
+    return refuse(`${wanted} Version ${locked.version} could not be fetched from npm: ${error.message}`);
+  }
 }
 
 /** `npm ci`, unless node_modules is what package-lock.json says. The output goes to a log, its end is shown on failure. */
-function installDependencies() {
+function installDependencies(env) {
   if (dependenciesAreInstalled(root)) return;
   const logFile = join(root, ".toolchain", "log", "dependencies.log");
   mkdirSync(dirname(logFile), { recursive: true });
@@ -33,6 +40,7 @@ function installDependencies() {
   say("dependencies: npm ci ...");
   const npm = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
     cwd: root,
+    env,
     stdio: ["ignore", log, log],
   });
   closeSync(log);
@@ -55,12 +63,15 @@ function joinNetwork() {
   settleNetwork(process.env, join(root, ".toolchain"));
 }
 
-checkNode();
 joinNetwork();
-installDependencies();
-const child = spawn(process.execPath, ["--import", "tsx", join(root, "cli", "main.ts"), ...process.argv.slice(2)], {
+const node = findNode();
+// First on the path: npm, Pulumi and what they start take Node from there.
+const path = [dirname(node), ...(process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== dirname(node))];
+const environment = { ...process.env, PATH: path.join(delimiter) };
+installDependencies(environment);
+const child = spawn(node, ["--import", "tsx", join(root, "cli", "main.ts"), ...process.argv.slice(2)], {
   stdio: "inherit",
-  env: { ...process.env, FREEHOLD_STARTED: String(started) },
+  env: { ...environment, FREEHOLD_STARTED: String(started) },
 });
 // The child shares the terminal and gets Ctrl-C by itself: stay to pass on how it ended.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {

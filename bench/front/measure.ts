@@ -1,7 +1,7 @@
+import { idleMemory, peakMemory } from "../../tests/support/measure/memory";
+import { median, round } from "../../tests/support/measure/timing";
 import { Checkout } from "../../tests/support/rehearsal/checkout";
 import { ask } from "../../tests/support/rehearsal/run";
-import { idleMemory, peakMemory } from "../memory";
-import { median, round } from "../timing";
 import { buildWrk, busy, type Load, load } from "./load";
 import { address, addStatic, deaths, layers, pages, plainPort, startPlain, staticHosts, stopPlain } from "./servers";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { median, round } from "../timing";
+import { median, round } from "../../tests/support/measure/timing";
 import { chart } from "./chart";
 import type { FrontResult, Way } from "./measure";
 

@@ -54,7 +54,7 @@ export async function bundleExecutable(
     entryPoints: [entry],
     bundle: true,
     platform: "node",
-    target: "node20",
+    target: "node22",
     format: "cjs",
     minifyWhitespace: true,
     minifySyntax: true,

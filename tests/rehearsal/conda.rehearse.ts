@@ -2,8 +2,8 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { peakMemory } from "../../bench/memory";
 import { environment, lock, makeChannel } from "../support/conda/parts";
+import { peakMemory } from "../support/measure/memory";
 import { succeeded } from "../support/rehearsal/run";
 import { expectWhole } from "../support/release/whole";
 import { the } from "./release/the-site";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { peakMemory } from "../../bench/memory";
+import { peakMemory } from "../support/measure/memory";
 import { Checkout } from "../support/rehearsal/checkout";
 import { ask, succeeded } from "../support/rehearsal/run";
 

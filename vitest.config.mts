@@ -6,14 +6,13 @@ const project = (name: string, include: string[], more: object = {}) => ({ test:
 
 /** With a server, a container or an engine, whose times are their own. */
 const long = { testTimeout: 900_000, hookTimeout: 1_200_000 };
-/** Files that load the machine, or measure on it, take turns. (`fileParallelism` is heard for the whole run only.) */
-const oneAtATime = { ...long, poolOptions: { forks: { singleFork: true } } };
+/** Files that load the machine, or measure on it, take turns. */
+const oneAtATime = { ...long, fileParallelism: false };
 
 export default defineConfig({
   test: {
     // Vitest leaves one processor to itself, which of two is half.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    minWorkers: 1,
     projects: [
       project("unit", ["tests/unit/**/*.test.ts", "packages/*/tests/unit/**/*.test.ts"], {
         testTimeout: 30_000,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { ask } from "../tests/support/rehearsal/run";
+import { ask } from "../rehearsal/run";
 import { round } from "./timing";
 
 /**
