@@ -1,4 +1,4 @@
-import { the } from "../tests/rehearsal/https/the-site";
+import { httpsFixture } from "../tests/rehearsal/https/fixture";
 import { idleMemory } from "../tests/support/measure/memory";
 import { median, round } from "../tests/support/measure/timing";
 import { ask } from "../tests/support/rehearsal/run";
@@ -7,18 +7,21 @@ const rounds = 3;
 
 /** Seconds from the machine's start to its certificate; the operator's `pulumi up` with its release lies in between. */
 async function firstCertificate(): Promise<number> {
-  await the.certified(["127.0.0.1"]);
+  await httpsFixture.certified(["127.0.0.1"]);
   const started = Date.parse(
-    ask("docker", ["inspect", "--format", "{{.State.StartedAt}}", `freehold-${the.site.stack}`]),
+    ask("docker", ["inspect", "--format", "{{.State.StartedAt}}", `freehold-${httpsFixture.site.stack}`]),
   );
-  return round(Number(await the.server("stat -c %Y /var/lib/freehold/certificate/pair.pem")) - started / 1000, 0);
+  return round(
+    Number(await httpsFixture.server("stat -c %Y /var/lib/freehold/certificate/pair.pem")) - started / 1000,
+    0,
+  );
 }
 
 /** Answers a second, by ApacheBench in the CA's container, through the edge: eight connections, the home page from nginx' cache. */
 function perSecond(url: string, count: number, ...more: string[]): number {
   const words = [
     "exec",
-    the.ca.name,
+    httpsFixture.ca.name,
     "ab",
     "-q",
     "-c",
@@ -48,21 +51,27 @@ function speeds(url: string) {
 }
 
 async function idle(): Promise<number> {
-  await the.idle();
+  await httpsFixture.idle();
   await new Promise((next) => setTimeout(next, 20_000));
-  return idleMemory(`freehold-${the.site.stack}`);
+  return idleMemory(`freehold-${httpsFixture.site.stack}`);
 }
 
 /** HTTPS against HTTP on one rehearsed server in one run, first with a certificate, then with HTTPS off. */
 export async function https() {
-  await the.start("https-bench");
+  await httpsFixture.start("https-bench");
   try {
     const seconds = await firstCertificate();
-    ask("docker", ["exec", the.ca.name, "bash", "-c", "apt-get -qq update && apt-get -qq install -y apache2-utils"]);
-    const edge = `freehold-${the.site.stack}-edge`;
+    ask("docker", [
+      "exec",
+      httpsFixture.ca.name,
+      "bash",
+      "-c",
+      "apt-get -qq update && apt-get -qq install -y apache2-utils",
+    ]);
+    const edge = `freehold-${httpsFixture.site.stack}-edge`;
     const withHttps = { memory: await idle(), ...speeds(`https://${edge}/`) };
-    await the.up({ "freehold:https": "off" });
-    await the.idle();
+    await httpsFixture.up({ "freehold:https": "off" });
+    await httpsFixture.idle();
     const without = { memory: await idle(), ...speeds(`http://${edge}/`) };
     const ratio = (key: "requests/s, kept alive" | "connections/s") => round(withHttps[key] / without[key], 2);
     return {
@@ -74,6 +83,6 @@ export async function https() {
       "connections, https / http": ratio("connections/s"),
     };
   } finally {
-    await the.remove();
+    await httpsFixture.remove();
   }
 }

@@ -5,67 +5,67 @@ import { amounts, reasons, underLoad } from "../support/load/under-load";
 import { post } from "../support/release/author";
 import { nextPushWorks } from "../support/release/fault";
 import { expectWhole } from "../support/release/whole";
-import { the } from "./release/the-site";
+import { releaseFixture } from "./release/fixture";
 
-beforeAll(() => the.start("room"));
-afterAll(() => the.site.remove());
+beforeAll(() => releaseFixture.start("room"));
+afterAll(() => releaseFixture.site.remove());
 
 const light = { ...amounts.test, atLeast: 500 };
-const read = (path: string) => readFileSync(join(the.site.folder, path), "utf8");
+const read = (path: string) => readFileSync(join(releaseFixture.site.folder, path), "utf8");
 
 /** Pushes what must be refused, under readers, and sees that nobody noticed. */
 async function refused(files: Record<string, string>, ...words: string[]): Promise<void> {
-  const before = the.author.main();
-  the.site.commit("Too much", files);
-  const { result: push, report } = await underLoad(the.site.url, light, () => the.author.push());
-  the.author.back(before);
+  const before = releaseFixture.author.main();
+  releaseFixture.site.commit("Too much", files);
+  const { result: push, report } = await underLoad(releaseFixture.site.url, light, () => releaseFixture.author.push());
+  releaseFixture.author.back(before);
   expect(push.status).toBe(1);
   for (const word of words) expect(push.output).toContain(word);
   expect(reasons(report)).toEqual({});
-  await expectWhole(the.author, before);
+  await expectWhole(releaseFixture.author, before);
 }
 
 describe("a build", () => {
   it("that takes all memory is killed, and the site is not", async () => {
     const hog = `${read("app/Dockerfile")}\nUSER root\nRUN python3 -c "x = bytearray(2000000000)"\n`;
     await refused({ "app/Dockerfile": hog }, "REFUSED: the build of app took more memory than a build may have (");
-    await nextPushWorks(the.author);
+    await nextPushWorks(releaseFixture.author);
   });
 
   it("of a template that loops for ever ends, and says why", async () => {
     const loop = `{% set ns = namespace(n=0) %}{% for i in range(10**9) %}{% for j in range(10**9) %}{% endfor %}{% endfor %}`;
     const page = read("app/templates/index.html").replace("{% block", `${loop}{% block`);
     await refused({ "app/templates/index.html": page }, "REFUSED: the build of app failed (see above)");
-    await nextPushWorks(the.author);
+    await nextPushWorks(releaseFixture.author);
   });
 
   it("of an image that does not fit on the disk is refused with numbers, before it begins", async () => {
     // The rehearsal's disk is the laptop's, which no test may fill: what counts as enough is raised instead.
-    const free = (await the.site.inServer("df --output=avail -m /var/lib/docker | tail -n 1")).output.trim();
+    const free = (await releaseFixture.site.inServer("df --output=avail -m /var/lib/docker | tail -n 1")).output.trim();
     const limits = "/usr/local/lib/freehold/release/limits.py";
     const enough = Number(free) * 2;
-    await the.site.inServer(`sed -i.before 's/^MIN_DISK_MB = .*/MIN_DISK_MB = ${enough}/' ${limits}`);
+    await releaseFixture.site.inServer(`sed -i.before 's/^MIN_DISK_MB = .*/MIN_DISK_MB = ${enough}/' ${limits}`);
     await refused(
       { "app/posts/2026-11-20-room.md": post("No room") },
       "REFUSED: not enough disk:",
       `needs ${enough} MB`,
     );
-    await the.site.inServer(`mv ${limits}.before ${limits}`);
-    await nextPushWorks(the.author);
+    await releaseFixture.site.inServer(`mv ${limits}.before ${limits}`);
+    await nextPushWorks(releaseFixture.author);
   });
 });
 
 describe("a disk that is full to the last byte", () => {
   it("refuses the release; the site goes on, and the next one works when there is room again", async () => {
     // Of the server's state only: its own small disk, laid over for the time of one push. The laptop's must not be filled.
-    const laid = await the.site.inServer(`cd /var/lib/freehold && cp -a . /tmp/state &&
+    const laid = await releaseFixture.site.inServer(`cd /var/lib/freehold && cp -a . /tmp/state &&
       mount -t tmpfs -o size=8m full /var/lib/freehold && cp -a /tmp/state/. /var/lib/freehold/ &&
       { cat /dev/zero > /var/lib/freehold/fill 2>/dev/null || df --output=avail /var/lib/freehold | tail -n 1; }`);
     expect(laid.output.trim()).toBe("0");
     await refused({ "app/posts/2026-11-20-full.md": post("No byte left") }, "No space left on device", "REFUSED:");
-    const back = await the.site.inServer("umount -l /var/lib/freehold && rm -rf /tmp/state");
+    const back = await releaseFixture.site.inServer("umount -l /var/lib/freehold && rm -rf /tmp/state");
     expect(back).toMatchObject({ status: 0 });
-    await nextPushWorks(the.author);
+    await nextPushWorks(releaseFixture.author);
   });
 });
 
@@ -73,7 +73,7 @@ describe("sixty releases in a row", () => {
   const used = async () =>
     Number(
       (
-        await the.site.inServer(
+        await releaseFixture.site.inServer(
           "du -sm --exclude=overlay2/*/merged /var/lib/docker /var/lib/freehold | awk '{n += $1} END {print n}'",
         )
       ).output,
@@ -87,10 +87,10 @@ describe("sixty releases in a row", () => {
 
   it("do not grow the disk after the fifth", { timeout: 3_600_000 }, async () => {
     let after = 0;
-    the.site.commit("In haste", { "compose.yaml": hasty() });
+    releaseFixture.site.commit("In haste", { "compose.yaml": hasty() });
     for (let i = 1; i <= 60; i++) {
-      the.site.commit(`Release ${i}`, { "app/posts/2026-11-20-many.md": post(`Release ${i}`) });
-      expect(await the.author.push()).toMatchObject({ status: 0 });
+      releaseFixture.site.commit(`Release ${i}`, { "app/posts/2026-11-20-many.md": post(`Release ${i}`) });
+      expect(await releaseFixture.author.push()).toMatchObject({ status: 0 });
       if (i === 6) after = await used();
     }
     const end = await used();

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
 import { succeeded } from "../support/rehearsal/run";
+import { frontFixture } from "./front/fixture";
 import { hostileTests } from "./front/hostile";
-import { the } from "./front/the-front";
 
 beforeAll(async () => {
   const site = await Checkout.make("front-long");
   succeeded(await site.up());
-  the.start(site);
+  frontFixture.start(site);
 });
 afterAll(async () => {
-  await the.stop();
-  await the.site.remove();
+  await frontFixture.stop();
+  await frontFixture.site.remove();
 });
 
 hostileTests(10_000);

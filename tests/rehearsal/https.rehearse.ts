@@ -1,11 +1,11 @@
 import { afterAll, beforeAll } from "vitest";
-import { the } from "./https/the-site";
+import { httpsFixture } from "./https/fixture";
 
 // The CA is not there when the server boots.
-beforeAll(() => the.start("https-long", { withCa: false }));
-afterAll(() => the.remove());
+beforeAll(() => httpsFixture.start("https-long", { withCa: false }));
+afterAll(() => httpsFixture.remove());
 
 // One server through all that may happen to a certificate, in this order.
-await import("./https/failures");
-await import("./https/renewal");
-await import("./https/changes");
+await import("./https/failures.part");
+await import("./https/renewal.part");
+await import("./https/changes.part");

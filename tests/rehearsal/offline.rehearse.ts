@@ -3,45 +3,45 @@ import { cutOff, namesLookedUp, ofRegistries } from "../support/rehearsal/networ
 import { ask, succeeded } from "../support/rehearsal/run";
 import { post } from "../support/release/author";
 import { backAfter, expectWhole } from "../support/release/whole";
-import { the } from "./release/the-site";
+import { releaseFixture } from "./release/fixture";
 
 beforeAll(async () => {
-  await the.start("offline");
-  cutOff(the.site);
+  await releaseFixture.start("offline");
+  cutOff(releaseFixture.site);
 });
-afterAll(() => the.site.remove());
+afterAll(() => releaseFixture.site.remove());
 
 describe("with the registry and the network gone", () => {
   let first: string;
   let second: string;
 
   it("a push of a post goes live", async () => {
-    first = the.author.main();
-    second = the.site.commit("A post", { "app/posts/2026-11-20-offline.md": post("Without a network") });
-    succeeded(await the.author.push());
-    await expectWhole(the.author, second);
+    first = releaseFixture.author.main();
+    second = releaseFixture.site.commit("A post", { "app/posts/2026-11-20-offline.md": post("Without a network") });
+    succeeded(await releaseFixture.author.push());
+    await expectWhole(releaseFixture.author, second);
   });
 
   it("a rollback goes back", async () => {
-    succeeded(await the.author.ask("rollback"));
-    await expectWhole(the.author, first);
+    succeeded(await releaseFixture.author.ask("rollback"));
+    await expectWhole(releaseFixture.author, first);
   });
 
   it("a reboot ends with the same release", async () => {
-    ask("docker", ["restart", `freehold-${the.site.stack}`]);
-    expect((await backAfter(the.author, Date.now())).commit).toBe(first);
+    ask("docker", ["restart", `freehold-${releaseFixture.site.stack}`]);
+    expect((await backAfter(releaseFixture.author, Date.now())).commit).toBe(first);
   });
 
   it("a lost service and a lost swarm are repaired", async () => {
     for (const harm of ["docker service rm blog_app", "docker swarm leave --force"]) {
-      succeeded(await the.site.inServer(harm));
-      succeeded(await the.site.inServer("systemctl restart freehold-site.service"));
-      expect((await backAfter(the.author, Date.now())).commit).toBe(first);
+      succeeded(await releaseFixture.site.inServer(harm));
+      succeeded(await releaseFixture.site.inServer("systemctl restart freehold-site.service"));
+      expect((await backAfter(releaseFixture.author, Date.now())).commit).toBe(first);
     }
   });
 
   it("and no registry's name was ever looked up", async () => {
-    const names = await namesLookedUp(the.site);
+    const names = await namesLookedUp(releaseFixture.site);
     expect(names.length).toBeGreaterThan(0);
     expect(ofRegistries(names)).toEqual([]);
   });

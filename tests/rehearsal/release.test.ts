@@ -1,17 +1,17 @@
 import { afterAll, beforeAll } from "vitest";
-import { the } from "./release/the-site";
+import { releaseFixture } from "./release/fixture";
 
-beforeAll(() => the.start());
-afterAll(() => the.site.remove());
+beforeAll(() => releaseFixture.start());
+afterAll(() => releaseFixture.site.remove());
 
 // One boot serves them all; each file is one side of publishing.
-await import("./release/changes");
-await import("./release/refusals");
-await import("./release/one-at-a-time");
-await import("./release/hostile-author");
-await import("./release/hostile-stacks");
-await import("./release/other-pushes");
-await import("./release/weighed");
-await import("./release/build-sources");
-await import("./release/terminals");
-await import("./release/room");
+await import("./release/changes.part");
+await import("./release/refusals.part");
+await import("./release/one-at-a-time.part");
+await import("./release/hostile-author.part");
+await import("./release/hostile-stacks.part");
+await import("./release/other-pushes.part");
+await import("./release/weighed.part");
+await import("./release/build-sources.part");
+await import("./release/terminals.part");
+await import("./release/room.part");

@@ -5,7 +5,7 @@ import { until } from "../support/rehearsal/run";
 import { post } from "../support/release/author";
 import { nextPushWorks } from "../support/release/fault";
 import { backAfter, expectWhole } from "../support/release/whole";
-import { the } from "./release/the-site";
+import { releaseFixture } from "./release/fixture";
 
 /**
  * Root's own release is killed, the server's state damaged: within two minutes (watch's minute, and the work itself) all sources
@@ -15,12 +15,12 @@ const seed = Number(process.env["FREEHOLD_SEED"] ?? 20261125);
 const kills = Number(process.env["FREEHOLD_KILLS"] ?? 8);
 const minutes = 150;
 
-beforeAll(() => the.start("kills"));
-afterAll(() => the.site.remove());
+beforeAll(() => releaseFixture.start("kills"));
+afterAll(() => releaseFixture.site.remove());
 
-const read = (path: string) => readFileSync(join(the.site.folder, path), "utf8");
-const inServer = (command: string) => the.site.inServer(command);
-const status = async () => JSON.parse((await the.author.ask("status", "--json")).output);
+const read = (path: string) => readFileSync(join(releaseFixture.site.folder, path), "utf8");
+const inServer = (command: string) => releaseFixture.site.inServer(command);
+const status = async () => JSON.parse((await releaseFixture.author.ask("status", "--json")).output);
 
 /** mulberry32: the same numbers for the same seed. */
 function numbers(from: number): () => number {
@@ -39,7 +39,7 @@ function change(number: number, kind: number): string {
   if (kind % 3 !== 1) files["app/posts/2026-11-20-kill.md"] = post(`Kill ${number}`);
   if (kind % 2 === 1) files["nginx/conf/headers.inc"] = `${read("nginx/conf/headers.inc")}# ${number}\n`;
   if (kind === 4) files["nginx/Dockerfile"] = `${read("nginx/Dockerfile")}# ${number}\n`;
-  return the.site.commit(`Kill ${number}`, files);
+  return releaseFixture.site.commit(`Kill ${number}`, files);
 }
 
 const killRelease = "pkill -KILL -f '^/usr/bin/python3 /usr/local/lib/freehold/release/release '";
@@ -49,11 +49,11 @@ describe(`root's release is killed (seed ${seed})`, () => {
   it.each(Array.from({ length: kills }, (_, i) => [i, Math.floor(next() * 5), Math.round(next() * 26_000)] as const))(
     "%i: kind %i, after %i ms",
     async (number, kind, delay) => {
-      const before = the.author.main();
+      const before = releaseFixture.author.main();
       const commit = change(number, kind);
       let at = 0;
       let killed: Promise<unknown> | undefined;
-      await the.author.push(["HEAD:main"], (line) => {
+      await releaseFixture.author.push(["HEAD:main"], (line) => {
         if (at !== 0 || !/release [0-9a-f]{12}:/.test(line)) return;
         at = Date.now();
         setTimeout(() => {
@@ -62,23 +62,23 @@ describe(`root's release is killed (seed ${seed})`, () => {
         }, delay);
       });
       await killed;
-      const back = await backAfter(the.author, at, minutes);
+      const back = await backAfter(releaseFixture.author, at, minutes);
       expect([before, commit]).toContain(back.commit);
       await until("the end of the intent", minutes, async () => (await status()).whole || undefined);
-      const { releases } = JSON.parse((await the.author.ask("releases", "--json")).output);
+      const { releases } = JSON.parse((await releaseFixture.author.ask("releases", "--json")).output);
       expect(releases.filter((one: { result: string }) => one.result === "live").at(-1).release).toBe(back.commit);
       console.log(
         JSON.stringify({ number, kind, delay, won: back.commit === before ? "old" : "new", seconds: back.seconds }),
       );
-      await nextPushWorks(the.author);
+      await nextPushWorks(releaseFixture.author);
     },
   );
 });
 
 describe("nginx is killed while a release that will be refused is under way", () => {
   it("and readers never get its configuration", async () => {
-    const before = the.author.main();
-    the.site.commit("Never", {
+    const before = releaseFixture.author.main();
+    releaseFixture.site.commit("Never", {
       "nginx/conf/headers.inc": `add_header X-Not-Released yes always;\n${read("nginx/conf/headers.inc")}`,
       "app/server/entrypoint": read("app/server/entrypoint").replace(
         "set -euo pipefail\n",
@@ -88,19 +88,23 @@ describe("nginx is killed while a release that will be refused is under way", ()
     const seen = new Set<string | null>();
     let killed: Promise<unknown> | undefined;
     const look = setInterval(async () => {
-      const answer = await fetch(the.site.url).catch(() => undefined);
+      const answer = await fetch(releaseFixture.site.url).catch(() => undefined);
       if (answer) seen.add(answer.headers.get("x-not-released"));
     }, 300);
-    const push = await the.author.push(["HEAD:main"], (line) => {
+    const push = await releaseFixture.author.push(["HEAD:main"], (line) => {
       if (killed === undefined && line.includes("0 of 2 ready")) killed = inServer("pkill -KILL -x nginx");
     });
     await killed;
     clearInterval(look);
     expect(push.status).toBe(1);
     expect(killed).toBeDefined();
-    await until("nginx", 60, async () => (await fetch(the.site.url).catch(() => undefined))?.ok || undefined);
-    the.author.back(before);
-    await expectWhole(the.author, before);
+    await until(
+      "nginx",
+      60,
+      async () => (await fetch(releaseFixture.site.url).catch(() => undefined))?.ok || undefined,
+    );
+    releaseFixture.author.back(before);
+    await expectWhole(releaseFixture.author, before);
     expect([...seen]).toEqual([null]);
   });
 });
@@ -117,14 +121,14 @@ describe("repaired without anybody", () => {
     ["another release.json", `echo '{"release":"x"}' > /var/lib/freehold/nginx/www/release.json`],
     ["a damaged daemon.json, Docker down", "echo '{ half' > /etc/docker/daemon.json; systemctl restart docker"],
   ])("%s", async (_name, harm) => {
-    const before = the.author.main();
+    const before = releaseFixture.author.main();
     const good = "cmp -s /etc/docker/daemon.json /var/lib/freehold/good/daemon.json";
     await until("watch's copy of daemon.json", minutes, async () => (await inServer(good)).status === 0 || undefined);
     await inServer(harm);
-    const named = await the.author.ask("status");
+    const named = await releaseFixture.author.ask("status");
     expect(named.output).toContain("PROBLEM   FH-");
     expect(named.status).toBe(1);
     await until("a whole site", 300, async () => (await status()).whole || undefined);
-    await expectWhole(the.author, before);
+    await expectWhole(releaseFixture.author, before);
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll } from "vitest";
-import { the } from "../https/the-site";
+import { httpsFixture } from "../https/fixture";
 
-beforeAll(() => the.start("https"));
-afterAll(() => the.remove());
+beforeAll(() => httpsFixture.start("https"));
+afterAll(() => httpsFixture.remove());
 
 // One boot serves them all, in this order.
-await import("../https/bare-address");
-await import("../https/domain");
+await import("../https/bare-address.part");
+await import("../https/domain.part");
