@@ -89,7 +89,7 @@ describe("the pages' text", () => {
 });
 
 describe("a first visit to a post", () => {
-  it("costs at most 50 kB without its figures", async () => {
+  it("costs at most 50 kB without its figures, and a math font of 110 kB where it has formulas", async () => {
     await withBrowser(async (browser) => {
       for (const path of pages.filter((path) => path.startsWith("/posts/"))) {
         const page = await (await browser.newContext()).newPage();
@@ -102,10 +102,13 @@ describe("a first visit to a post", () => {
           bytes.set(requestId, encodedDataLength),
         );
         await page.goto(new URL(path, serverFixture.site.url).href, { waitUntil: "networkidle" });
-        const text = [...bytes].filter(([id]) => !address.get(id)?.includes("/static/posts/"));
+        const of = (kind: RegExp) => [...bytes].filter(([id]) => kind.test(address.get(id) ?? ""));
+        const sum = (found: [string, number][]) => found.reduce((total, [, size]) => total + size, 0);
+        const text = of(/^(?!.*\/static\/posts\/)(?!.*\.woff2$)/);
         expect(text.length).toBeGreaterThanOrEqual(2);
-        const total = text.reduce((sum, [, size]) => sum + size, 0);
-        expect(total, path).toBeLessThan(50_000);
+        expect(sum(text), path).toBeLessThan(50_000);
+        // The text is shown in the reader's own font until it has come.
+        expect(sum(of(/\.woff2$/)), path).toBeLessThan(110_000);
       }
     });
   });
