@@ -4,8 +4,7 @@ import { baseImages } from "../machine/base-images";
 import { commandsFor, findBrowser } from "../machine/commands-needed";
 import { dockerEngine } from "../machine/docker-engine";
 import { offline } from "../offline";
-import { root } from "../paths";
-import { pulumiEnvironment } from "../pulumi/environment";
+import { placeOf } from "../pulumi/environment";
 import { type Origin, readFound } from "../pulumi/found";
 import { type PluginName, pluginVersion, presentParts } from "../pulumi/plugins";
 import { describe, pulumiCli } from "../pulumi/pulumi-cli";
@@ -60,7 +59,7 @@ function passphraseFinding(environment: NodeJS.ProcessEnv): Finding {
 /** What `up` would meet at Oracle. Loaded only here: no other finding needs Oracle's SDK. */
 async function oracleFindings(stack: string): Promise<Finding[]> {
   const { checkUp } = await import("../../infra/targets/oracle/checkup");
-  const checked = await checkUp({ stack, folder: root, environment: pulumiEnvironment(stack) });
+  const checked = await checkUp(placeOf(stack));
   return checked.map(({ part, found, problem }) => ({
     part,
     found,

@@ -11,15 +11,22 @@ interface Project {
   readonly config?: Readonly<Record<string, { readonly default?: unknown }>>;
 }
 
-function readProject(): Project {
-  const file = join(root, "Pulumi.yaml");
+/** Whose backend is meant: the folder of Pulumi.yaml, and the environment of Pulumi's commands there. */
+interface Place {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+const here: Place = { folder: root, environment: process.env };
+
+function readProject(folder: string = root): Project {
+  const file = join(folder, "Pulumi.yaml");
   return existsSync(file) ? ((load(readFileSync(file, "utf8")) ?? {}) as Project) : {};
 }
 
 /** A setting's default, as Pulumi.yaml has it. Not from infra's schema: loading that takes longer than most commands. */
 export const defaultOf = (setting: string) => readProject().config?.[setting]?.default;
 
-export const projectName = () => readProject().name ?? "freehold";
+export const projectName = (folder: string = root) => readProject(folder).name ?? "freehold";
 
 /** The value for PULUMI_BACKEND_URL, where neither the user nor Pulumi.yaml names a backend; else undefined. */
 export function backendUrlFor(user: NodeJS.ProcessEnv): string | undefined {
@@ -28,16 +35,17 @@ export function backendUrlFor(user: NodeJS.ProcessEnv): string | undefined {
 }
 
 /** Where the state is, in Pulumi's own order: the environment, Pulumi.yaml, the last `pulumi login`. */
-export function backendUrl(): string {
+export function backendUrl({ folder, environment }: Place = here): string {
   const stored = readJson<{ current?: string }>(join(pulumiHome, "credentials.json"))?.current;
-  return process.env["PULUMI_BACKEND_URL"] || readProject().backend?.url || backendUrlFor(process.env) || stored || "";
+  const own = environment["PULUMI_BACKEND_URL"] || readProject(folder).backend?.url;
+  return own || backendUrlFor(environment) || stored || "";
 }
 
-/** The folder of a file backend, relative ones from the project's root; undefined for any other kind. Pure but for paths. */
-export function folderOf(url: string): string | undefined {
+/** The folder of a file backend, relative ones from Pulumi.yaml's; undefined for any other kind. Pure but for paths. */
+export function folderOf(url: string, base: string = root): string | undefined {
   if (!url.startsWith("file://")) return undefined;
   const path = url.slice("file://".length).split("?")[0] ?? "";
-  return path.startsWith("~") ? join(homedir(), path.slice(1)) : resolve(root, path);
+  return path.startsWith("~") ? join(homedir(), path.slice(1)) : resolve(base, path);
 }
 
 /**
@@ -59,13 +67,13 @@ export function ensureBackendFolder() {
 }
 
 /** A stack's checkpoint in a file backend; undefined where the backend is of another kind. */
-export function checkpointFile(stack: string): string | undefined {
-  const folder = folderOf(backendUrl());
-  return folder && join(folder, ".pulumi", "stacks", projectName(), `${stack}.json`);
+export function checkpointFile(stack: string, place: Place = here): string | undefined {
+  const folder = folderOf(backendUrl(place), place.folder);
+  return folder && join(folder, ".pulumi", "stacks", projectName(place.folder), `${stack}.json`);
 }
 
 /** The folder of a stack's locks in a file backend. */
-export function lockFolder(stack: string): string | undefined {
-  const folder = folderOf(backendUrl());
-  return folder && join(folder, ".pulumi", "locks", "organization", projectName(), stack);
+export function lockFolder(stack: string, place: Place = here): string | undefined {
+  const folder = folderOf(backendUrl(place), place.folder);
+  return folder && join(folder, ".pulumi", "locks", "organization", projectName(place.folder), stack);
 }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { runVariables } from "../../infra/run";
-import { baseImagesDir, binDir } from "../paths";
+import type { StackPlace } from "../../infra/targets/oracle/recovery/ask";
+import { baseImagesDir, binDir, root } from "../paths";
 import { backendUrlFor } from "./backend";
 import { type Found, readFound } from "./found";
 
@@ -70,6 +71,13 @@ export const pulumiEnvironment = (stack: string = sampleStack): NodeJS.ProcessEn
   Object.fromEntries(
     Object.entries({ ...process.env, ...ownVariables(stack) }).filter(([, value]) => value !== undefined),
   );
+
+/** Where a stack of this clone lives. */
+export const placeOf = (stack: string): StackPlace => ({
+  stack,
+  folder: root,
+  environment: pulumiEnvironment(stack),
+});
 
 /** Lines for a shell's `eval`: every value quoted, so that a folder's name cannot become a command. Pure. */
 export const exportLines = (variables: Variables) =>

@@ -8,7 +8,7 @@ import { readJson } from "../files";
 import { pulumiHome, root } from "../paths";
 import { say } from "../step";
 import { backendUrl, checkpointFile, defaultOf, ensureBackendFolder, folderOf, projectName } from "./backend";
-import { pulumiCommand, pulumiEnvironment } from "./environment";
+import { placeOf, pulumiCommand, pulumiEnvironment } from "./environment";
 
 const pulumi = (stack: string, ...args: string[]) =>
   must(pulumiCommand(), args, { cwd: root, env: pulumiEnvironment(stack) });
@@ -23,12 +23,12 @@ export function targetOf(stack: string): string {
 }
 
 /** Whether the backend knows the stack. A file backend is looked at directly: Pulumi itself takes half a second. */
-export async function stackExists(stack: string): Promise<boolean> {
-  const file = checkpointFile(stack);
+export async function stackExists(stack: string, place = placeOf(stack)): Promise<boolean> {
+  const file = checkpointFile(stack, place);
   if (file) return existsSync(file) || existsSync(`${file}.gz`);
   const { code } = await execute(pulumiCommand(), ["stack", "export", "--stack", stack], {
-    cwd: root,
-    env: pulumiEnvironment(stack),
+    cwd: place.folder,
+    env: place.environment,
   });
   return code === 0;
 }

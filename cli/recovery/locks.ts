@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { UserError } from "../../infra/user-error";
 import { execute, must } from "../execute";
 import { readJson } from "../files";
-import { root } from "../paths";
 import { lockFolder } from "../pulumi/backend";
-import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
+import { placeOf, pulumiCommand } from "../pulumi/environment";
 import { say } from "../step";
 
 /** What Pulumi's file backend writes into a lock (pkg/backend/diy/lock.go). */
@@ -76,15 +75,18 @@ export function lockMessage(stack: string, lock: Lock, state: LockState): string
 
 /** Removes locks whose owner was killed. A file backend's only: others have their own. Throws where a lock may be rightly held.
  * @returns whether there was one */
-export async function removeStaleLocks(stack: string): Promise<boolean> {
-  const locks = readLocks(lockFolder(stack));
+export async function removeStaleLocks(stack: string, place = placeOf(stack)): Promise<boolean> {
+  const locks = readLocks(lockFolder(stack, place));
   const asker = { username: userInfo().username, hostname: hostname() };
   for (const lock of locks) {
     const state = judgeLock(lock, asker, await isPulumi(lock.pid));
     if (state !== "stale") throw new UserError(lockMessage(stack, lock, state));
   }
   if (locks.length === 0) return false;
-  await must(pulumiCommand(), ["cancel", "--yes", "--stack", stack], { cwd: root, env: pulumiEnvironment(stack) });
+  await must(pulumiCommand(), ["cancel", "--yes", "--stack", stack], {
+    cwd: place.folder,
+    env: place.environment,
+  });
   const pids = locks.map(({ pid }) => pid).join(", ");
   say(`repair: removed the lock of a run that was killed (process ${pids})`);
   return true;

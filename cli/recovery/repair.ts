@@ -1,12 +1,12 @@
+import type { StackPlace } from "../../infra/targets/oracle/recovery/ask";
 import { UserError } from "../../infra/user-error";
 import { execute, must } from "../execute";
 import { readJson } from "../files";
-import { root } from "../paths";
 import { checkpointFile } from "../pulumi/backend";
-import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
+import { placeOf, pulumiCommand } from "../pulumi/environment";
 import { stackExists } from "../pulumi/stack";
 import { say } from "../step";
-import { adoptOracle } from "./adopt-oracle";
+import { oracleAdopter } from "./adopt-oracle";
 import { removeStaleLocks } from "./locks";
 import {
   type Deployment,
@@ -25,28 +25,28 @@ interface Checkpoint {
   readonly checkpoint?: { readonly latest?: Deployment };
 }
 
-const pulumi = (stack: string, args: string[], input = "") =>
-  must(pulumiCommand(), [...args, "--stack", stack], {
-    cwd: root,
-    env: pulumiEnvironment(stack),
+const pulumi = (place: StackPlace, args: string[], input = "") =>
+  must(pulumiCommand(), [...args, "--stack", place.stack], {
+    cwd: place.folder,
+    env: place.environment,
     ...(input ? { input } : {}),
   });
 
 /** The state as the last run left it. A file backend is read directly: asking Pulumi takes half a second. */
-async function latest(stack: string): Promise<Deployment> {
-  const file = checkpointFile(stack);
+async function latest(place: StackPlace): Promise<Deployment> {
+  const file = checkpointFile(place.stack, place);
   const direct = file ? readJson<Checkpoint>(file) : undefined;
-  return (direct ? direct.checkpoint?.latest : (await exported(stack)).deployment) ?? {};
+  return (direct ? direct.checkpoint?.latest : (await exported(place)).deployment) ?? {};
 }
 
 /** Has these resources read from the cloud. */
-async function readAnew(urns: readonly string[], stack: string): Promise<void> {
+async function readAnew(urns: readonly string[], place: StackPlace): Promise<void> {
   const targets = urns.flatMap((urn) => ["--target", urn]);
-  if (urns.length > 0) await pulumi(stack, ["refresh", "--yes", "--skip-preview", ...targets]);
+  if (urns.length > 0) await pulumi(place, ["refresh", "--yes", "--skip-preview", ...targets]);
 }
 
 /** The state with its secrets still encrypted: they are put back as they were. */
-const exported = async (stack: string) => JSON.parse(await pulumi(stack, ["stack", "export"])) as Export;
+const exported = async (place: StackPlace) => JSON.parse(await pulumi(place, ["stack", "export"])) as Export;
 
 /** Removes a Docker thing, only when it carries this stack's label: a name alone might be somebody else's. */
 async function removeOrphan(thing: "container" | "network" | "volume", name: string, stack: string): Promise<Outcome> {
@@ -67,11 +67,15 @@ async function removeOrphan(thing: "container" | "network" | "volume", name: str
   return { kind: "settled" };
 }
 
-async function settle(operation: PendingOperation, stack: string): Promise<Outcome> {
+async function settle(
+  operation: PendingOperation,
+  stack: string,
+  adopt: (operation: PendingOperation) => Promise<Outcome>,
+): Promise<Outcome> {
   const remedy = remedyFor(operation);
   if (remedy.kind === "remove") return removeOrphan(remedy.thing, remedy.name, stack);
   if (remedy.kind === "drop") return { kind: "settled" };
-  const outcome: Outcome = remedy.kind === "adopt" ? await adoptOracle(operation, stack) : { kind: "kept" };
+  const outcome: Outcome = remedy.kind === "adopt" ? await adopt(operation) : { kind: "kept" };
   if (outcome.kind === "adopted") say(`repair: took ${operation.resource.urn} (${outcome.id}) into the state`);
   return outcome;
 }
@@ -86,34 +90,36 @@ export function unknownMessage(stack: string, urns: readonly string[]): string {
 }
 
 /** Puts a repaired state in the place of the broken one, and has adopted resources read from the cloud. */
-async function replaceState(state: Export, outcomes: readonly Outcome[], stack: string): Promise<void> {
+async function replaceState(state: Export, outcomes: readonly Outcome[], place: StackPlace): Promise<void> {
   const operations = state.deployment.pending_operations ?? [];
   const deployment = repaired(state.deployment, outcomes);
-  await pulumi(stack, ["stack", "import"], JSON.stringify({ ...state, deployment }));
+  await pulumi(place, ["stack", "import"], JSON.stringify({ ...state, deployment }));
   say(
     `repair: settled what a killed run had begun (${operations.map(({ type, resource }) => `${type} ${resource.type}`).join(", ")})`,
   );
   const adopted = operations.filter((_, i) => outcomes[i]?.kind === "adopted").map(({ resource }) => resource.urn);
-  await readAnew(adopted, stack);
+  await readAnew(adopted, place);
 }
 
 /**
  * Repairs what a killed run left, so that the next one ends as if nothing had happened: its lock, and operations whose end
  * nobody recorded. Takes milliseconds when there is nothing to repair.
  * @param forget also drop operations of which nothing can be known: a person has looked
+ * @param place where the stack lives, when not in this clone
  */
-export async function repair(stack: string, forget = false): Promise<boolean> {
-  if (!(await stackExists(stack))) return false;
-  const unlocked = await removeStaleLocks(stack);
-  const left = await latest(stack);
+export async function repair(stack: string, forget = false, place = placeOf(stack)): Promise<boolean> {
+  if (!(await stackExists(stack, place))) return false;
+  const unlocked = await removeStaleLocks(stack, place);
+  const left = await latest(place);
   const failed = failedLaunches(left);
   if (failed.length > 0) say("repair: the last launch failed; asking Oracle what became of the server");
-  await readAnew(failed, stack);
+  await readAnew(failed, place);
   if ((left.pending_operations ?? []).length === 0) return unlocked || failed.length > 0;
-  const state = await exported(stack);
+  const state = await exported(place);
   const outcomes: Outcome[] = [];
   const operations = state.deployment.pending_operations ?? [];
-  for (const operation of operations) outcomes.push(await settle(operation, stack));
+  const adopt = oracleAdopter(place);
+  for (const operation of operations) outcomes.push(await settle(operation, stack, adopt));
   const unknown = operations.filter((_, i) => outcomes[i]?.kind === "kept");
   if (unknown.length > 0 && !forget) {
     throw new UserError(
@@ -123,6 +129,6 @@ export async function repair(stack: string, forget = false): Promise<boolean> {
       ),
     );
   }
-  await replaceState(state, outcomes, stack);
+  await replaceState(state, outcomes, place);
   return true;
 }

@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Deployment, type Outcome, remedyFor, repaired } from "../../cli/recovery/state-repair";
-import { adopter } from "../../infra/targets/oracle/recovery/adopt";
+import { repair } from "../../cli/recovery/repair";
 import type { StackPlace } from "../../infra/targets/oracle/recovery/ask";
 import { type AccountModel, freeAccount } from "../support/oracle-cloud/account-model";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
@@ -129,23 +128,8 @@ export class World {
     return { stack, folder: this.folder, home: this.folder, environment: this.environment() };
   }
 
-  /** What `cli/recovery/repair.ts` does before each run, on this stack: the stale lock, and what a killed run had begun. */
-  async repair(): Promise<Outcome[]> {
-    await this.run(["cancel", "--yes"]);
-    const state = JSON.parse((await this.run(["stack", "export"])).output) as { deployment: Deployment };
-    const operations = state.deployment.pending_operations ?? [];
-    const adopt = adopter(this.place());
-    const outcomes: Outcome[] = [];
-    for (const operation of operations)
-      outcomes.push(remedyFor(operation).kind === "adopt" ? await adopt(operation) : { kind: "settled" });
-    if (operations.length === 0) return outcomes;
-    const file = join(this.folder, "repaired.json");
-    writeFileSync(file, JSON.stringify({ ...state, deployment: repaired(state.deployment, outcomes) }));
-    const imported = await this.run(["stack", "import", "--file", file]);
-    if (imported.code !== 0) throw new Error(imported.output);
-    if (outcomes.some((o) => o.kind === "adopted")) await this.refresh();
-    return outcomes;
-  }
+  /** What `npm run up` and `destroy` do first. */
+  repair = () => repair(stack, false, this.place());
 
   /** What is there, without ids and times: two clouds with the same things compare equal. */
   shape(): string[] {
