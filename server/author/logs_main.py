@@ -27,7 +27,7 @@ def command(words: Sequence[str]) -> list[str] | None:
     return ["timeout", str(SECONDS), "journalctl", "--quiet", "--no-pager", *output, "--lines=200", *follow, *matches]
 
 
-def main(words: Sequence[str]) -> int:
+def main(words: Sequence[str]) -> int:  # noqa: RET503 (execvp does not return)
     """Become journalctl."""
     found = command(words)
     if found is None:

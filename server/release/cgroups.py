@@ -37,7 +37,7 @@ def limit(group: str, megabytes: int, processes: int) -> None:
 
 
 def limit_work() -> None:
-    """A quarter of the memory, at least 192 MB: git needs 60 MB for a pack of 256 MB, the parsers 20."""
+    """Leave git and the parsers a quarter of the memory, at least 192 MB: git needs 60 MB for a pack of 256 MB, the parsers 20."""
     limit("work", max(192, total_memory_mb() // 4), 256)
 
 
@@ -47,7 +47,7 @@ def build_memory_mb() -> int:
 
 
 def limit_builds() -> None:
-    """Builds also yield to the site where the processor is short: an eighth of a share each."""
+    """Limit builds' memory; let them yield to the site where the processor is short: an eighth of a share each."""
     limit("build", build_memory_mb(), 2048)
     for name, share in (("cpu.shares", "128"), ("cpu.weight", "12")):
         path = folder("build", "cpu") / name

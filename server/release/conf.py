@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -57,7 +56,7 @@ def place(source: Path, folder: Path) -> None:
         # A file replaces a file at once; a folder cannot.
         if target.is_dir() or path.is_dir():
             _remove(target)
-        os.replace(path, target)
+        path.replace(target)
     wanted = {path.name for path in source.iterdir()}
     for path in list(folder.iterdir()):
         if path.name not in wanted:

@@ -11,10 +11,20 @@ from typing import Any
 from release import git, page, records, state
 from release.docker import DockerError, have_image, of_stack
 from release.places import DEPLOY, RELEASES, STACK, STATE, TURN
+from release.processes import output_of
 from release.tasks import lost
 from shared.files import read_text
 
 DAEMON = Path("/etc/docker/daemon.json")
+UNITS = tuple(
+    f"freehold-{name}"
+    for name in (
+        *("site.service", "watch.service", "watch.timer", "firewall.service", "address.service"),
+        *("tidy.service", "tidy.timer", "upkeep.service", "upkeep.timer", "certificate.service", "certificate.timer"),
+    )
+)
+# Started by nobody but systemd: disabled they are silent after a boot, stopped at once.
+STARTED = ("freehold-site.service", "freehold-watch.timer")
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class Facts:
     seen: page.Seen = field(default_factory=lambda: page.Seen("", ""))
     docker: str = ""
     daemon_damaged: bool = False
+    damaged_units: tuple[tuple[str, str], ...] = ()
     expected: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
@@ -80,6 +91,31 @@ def _of_docker(live: str) -> dict[str, Any]:
     }
 
 
+def damaged_units(shown: str) -> tuple[tuple[str, str], ...]:
+    """Return which units do not do what they are for, and why, from what `systemctl show` prints. Pure."""
+    found = []
+    for block in shown.split("\n\n"):
+        unit = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
+        name, load = unit.get("Id", ""), unit.get("LoadState", "")
+        if name not in UNITS:
+            continue
+        if load != "loaded":
+            # An empty file is "masked" to systemd.
+            found.append((name, {"not-found": "missing", "masked": "empty or masked"}.get(load, "damaged")))
+        elif unit.get("NeedDaemonReload") == "yes":
+            found.append((name, "not the one that systemd has read"))
+        elif name in STARTED and unit.get("UnitFileState") != "enabled":
+            found.append((name, "not enabled"))
+        elif name in STARTED and name.endswith(".timer") and unit.get("ActiveState") != "active":
+            found.append((name, "not running"))
+    return tuple(found)
+
+
+def _units() -> tuple[tuple[str, str], ...]:
+    properties = "--property=Id,LoadState,NeedDaemonReload,UnitFileState,ActiveState"
+    return damaged_units(output_of(["systemctl", "show", properties, *UNITS]) or "")
+
+
 def at_work() -> bool:
     """Return whether somebody releases, or the server itself changes the site. As root."""
     return any(_is_held(path) for path in (TURN, DEPLOY))
@@ -106,6 +142,7 @@ def gather(address: str = page.ADDRESS) -> Facts:
         about=(read_text(RELEASES / live / "release.json") or "").strip() if live else "",
         seen=page.fetch(address),
         daemon_damaged=_json(DAEMON) is None,
+        damaged_units=_units(),
         damaged_records=records.damaged_lines(),
         **_of_docker(live),
     )
@@ -136,6 +173,9 @@ def _of_config(facts: Facts) -> list[Problem]:
                 "FH-DOCKER-DOWN", facts.docker, "on the server: systemctl status docker; journalctl -u docker", "later"
             )
         )
+    for name, why in facts.damaged_units:
+        text = f"the systemd unit {name} is {why}"
+        found.append(Problem("FH-UNIT-DAMAGED", text, "`pulumi up` from the laptop; else `npm run rebuild`"))
     if facts.damaged_records:
         text = f"{facts.damaged_records} lines of {STATE}/releases.jsonl are damaged and not counted"
         found.append(Problem("FH-STATE-RECORDS", text, "nothing: the next release writes the list without them"))

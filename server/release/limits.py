@@ -100,7 +100,7 @@ def _followed(process: subprocess.Popen[bytes], quiet: bool) -> tuple[bytes, boo
 
 
 def _make_room() -> None:
-    """What the ended step wrote goes by itself within seconds; earlier steps of the same build are in the cache."""
+    """Wait for room, else free it. What the ended step wrote goes by itself within seconds; earlier steps of the same build are in the cache."""
     for _ in range(10):
         if not disk_is_low():
             return

@@ -42,7 +42,7 @@ def prune() -> None:
 
 
 def _prune_images(kept: set[str]) -> None:
-    """A stopped container of the last release may still hold one: the next release removes it."""
+    """Remove our images but these. A stopped container of the last release may still hold one: the next release removes it."""
     found = by_label("images/json", "freehold=1")
     names = [name for one in found for name in one.get("RepoTags") or [] if name.startswith("freehold.invalid/")]
     for name in names:

@@ -58,6 +58,8 @@ def go(commit: str, author: str, how: str, key: str = "", main: str | None = Non
     server = Server()
     sweep()
     end_test()
+    # Now, not after the switch: what a push has made live, git must be able to name.
+    git.clear_locks()
     heal_live()
     recover(server)
     before = server.live()

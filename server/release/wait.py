@@ -29,7 +29,7 @@ class DidNotStart(Refused):
 
 def limit_seconds() -> int:
     """Return how long tasks may take: FREEHOLD_AWAIT, else ten minutes on a Micro and three elsewhere."""
-    return int(os.environ.get("FREEHOLD_AWAIT", 600 if settings().get("shape") == "micro" else 180))
+    return int(os.environ.get("FREEHOLD_AWAIT", "600" if settings().get("shape") == "micro" else "180"))
 
 
 def _remove(containers: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from release.health import Facts, problems
+from release.health import UNITS, Facts, damaged_units, problems
 from release.page import Seen
 from watch.decision import action
 
@@ -42,6 +42,8 @@ TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
         ["FH-DOCKER-CONFIG", "FH-DOCKER-DOWN", "FH-PAGE-DOWN"],
         ["config"] * 5,
     ),
+    ({"damaged_units": (("freehold-watch.timer", "missing"),)}, ["FH-UNIT-DAMAGED"], NONE),
+    ({"live": "", "main": "", "damaged_units": (("freehold-site.service", "missing"),)}, ["FH-UNIT-DAMAGED"], NONE),
     ({"damaged_records": 2}, ["FH-STATE-RECORDS"], NONE),
 ]
 
@@ -65,3 +67,33 @@ def test_a_repair_that_does_not_help_is_tried_ever_less_often() -> None:
 
 def test_docker_is_restarted_in_the_second_minute_without_its_rule() -> None:
     assert [action([], port=False, minutes=minute) for minute in (1, 2)] == ["nothing", "docker"]
+
+
+def shown(change: str = "", unit: str = "") -> str:
+    """What `systemctl show` prints where all is well, and one unit's line changed."""
+    good = "LoadState=loaded\nNeedDaemonReload=no\nUnitFileState=enabled\nActiveState=active"
+    name = change.split("=", maxsplit=1)[0]
+    bad = "\n".join(change if line.startswith(f"{name}=") else line for line in good.splitlines())
+    return "\n\n".join(f"Id={one}\n{bad if one == unit else good}" for one in UNITS)
+
+
+@pytest.mark.parametrize(
+    ("change", "unit", "why"),
+    [
+        ("LoadState=not-found", "freehold-watch.service", "missing"),
+        ("LoadState=bad-setting", "freehold-site.service", "damaged"),
+        ("LoadState=error", "freehold-firewall.service", "damaged"),
+        ("LoadState=masked", "freehold-tidy.timer", "empty or masked"),
+        ("NeedDaemonReload=yes", "freehold-watch.service", "not the one that systemd has read"),
+        ("UnitFileState=disabled", "freehold-site.service", "not enabled"),
+        ("ActiveState=inactive", "freehold-watch.timer", "not running"),
+    ],
+)
+def test_a_unit_that_does_not_do_its_work_is_named(change: str, unit: str, why: str) -> None:
+    assert damaged_units(shown(change, unit)) == ((unit, why),)
+
+
+def test_whole_units_and_a_silent_systemd_are_no_problem() -> None:
+    assert damaged_units(shown()) == ()
+    assert damaged_units(shown("ActiveState=inactive", "freehold-watch.service")) == ()
+    assert damaged_units("") == ()

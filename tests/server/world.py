@@ -35,6 +35,7 @@ class World:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.main = ""
+        self.stale_lock = False
         self.specification: dict[str, Any] = {}
         # What nginx has read: its image and the text of its configuration.
         self.nginx: tuple[str, str] = ("", "")
@@ -86,6 +87,7 @@ class World:
         patch.setattr("os.replace", self.around(os.replace))
         for name, deed in {
             "main_release": lambda: self.main,
+            "clear_locks": self.clear_locks,
             "set_main": self.around(self.set_main),
             "has_commit": lambda commit: commit in self.commits,
             "subject": lambda _: "subject",
@@ -112,6 +114,9 @@ class World:
         if self.full:
             raise OSError("git could not move main")
         self.main = commit
+
+    def clear_locks(self) -> None:
+        self.stale_lock = False
 
     def build(self, commit: str) -> Release:
         """As prepare and build leave it: a folder, and images."""
