@@ -21,6 +21,11 @@ afterAll(() => releaseFixture.site.remove());
 const read = (path: string) => readFileSync(join(releaseFixture.site.folder, path), "utf8");
 const inServer = (command: string) => releaseFixture.site.inServer(command);
 const status = async () => JSON.parse((await releaseFixture.author.ask("status", "--json")).output);
+/** While somebody is at work `status` names only what holds at any time. */
+const settled = async () => {
+  const { whole, atWork } = await status();
+  return (whole && !atWork) || undefined;
+};
 
 /** mulberry32: the same numbers for the same seed. */
 function numbers(from: number): () => number {
@@ -64,7 +69,7 @@ describe(`root's release is killed (seed ${seed})`, () => {
       await killed;
       const back = await backAfter(releaseFixture.author, at, minutes);
       expect([before, commit]).toContain(back.commit);
-      await until("the end of the intent", minutes, async () => (await status()).whole || undefined);
+      await until("the end of the intent", minutes, settled);
       const { releases } = JSON.parse((await releaseFixture.author.ask("releases", "--json")).output);
       expect(releases.filter((one: { result: string }) => one.result === "live").at(-1).release).toBe(back.commit);
       console.log(
@@ -128,7 +133,7 @@ describe("repaired without anybody", () => {
     const named = await releaseFixture.author.ask("status");
     expect(named.output).toContain("PROBLEM   FH-");
     expect(named.status).toBe(1);
-    await until("a whole site", 300, async () => (await status()).whole || undefined);
+    await until("a whole site", 300, settled);
     await expectWhole(releaseFixture.author, before);
   });
 });
