@@ -6,7 +6,7 @@ import re
 
 from importing.entries import Entry
 from importing.prose import replace
-from importing.targets import Targets, host
+from importing.targets import SCHEME, Targets, host
 
 ARGUMENT = re.compile(
     r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|`(?P<bq>[^`]*)`|(?P<plain>[^\s"'=,]+))"""
@@ -21,13 +21,18 @@ HIGHLIGHT = re.compile(
 COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 LIQUID_TAG = re.compile(
-    r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter)\s+(?P<rest>[^%]*?)\s*-?%\}"
+    r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook)\s+(?P<rest>[^%]*?)\s*-?%\}"
 )
 LIQUID_VALUE = re.compile(r"\{\{-?\s*(?P<value>[^{}<%]*?)\s*-?\}\}")
 SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?P<name>[\w./-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|`[^`]*`|[^}\"'`>%]|[>%](?!\}\}))*+)[>%]\}\}"
 )
 PELICAN = re.compile(r"(?:\{(?:filename|static|attach|photo)\}|\|(?:filename|static|attach)\|)(?P<path>[^\s)\"'>\]#]*)")
+OCTOPRESS = re.compile(
+    r"""(?:(?:[\w-]+[ ]+)*?)(?P<path>(?:https?://)?[^\s"'\[\]<>()]*[./][^\s"'\[\]<>()]*)"""
+    r"""(?:[ ]+\d+(?:px|%)?){0,2}[ ]*(?P<rest>.*)"""
+)
+WORDS = re.compile(r"""\"[^\"]*\"|'[^']*'|[^\s"']+""")
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -106,6 +111,8 @@ class _Steps:
         if name in ("post_url", "link"):
             post = self._named(first)
             return self.told(found, line, post.path) if post else found[0]
+        if name in ("img", "notebook") or (name == "video" and re.search(r"[./]", first)):
+            return self._octopress(found, line, name)
         if name == "include":
             source = next((named[k] for k in ("src", "path", "url", "image_path", "file", "image") if k in named), "")
             return self._picture(found, line, source, named) if source else self._embed(found, line, first, named)
@@ -137,6 +144,33 @@ class _Steps:
         picture = f"![{alt}](<{source}>{f' {chr(34)}{caption}{chr(34)}' if caption else ''})"
         link = named.get("link")
         return self.told(found, line, f"[{picture}](<{link}>)" if link else picture)
+
+    def _octopress(self, found: re.Match[str], line: int, name: str) -> str:
+        """`{% img [class] path [width [height]] [title [alt]] %}`, `{% video path … %}`, `{% notebook path … %}`."""
+        parts = OCTOPRESS.fullmatch(found["rest"])
+        if not parts:
+            return found[0]
+        path = parts["path"]
+        if name == "img":
+            words = [part.strip("\"'") for part in WORDS.findall(parts["rest"].strip(" []"))]
+            alt = words[-1] if re.match("[\"']", parts["rest"]) and words else " ".join(words)
+            alt = alt.replace("[", "(").replace("]", ")")
+            return self.told(found, line, f"![{alt}](<{path}>)")
+        target = path if SCHEME.match(path) or path.startswith("/") else f"/{path}"
+        if name == "video":
+            return self.told(found, line, f"[Video](<{target}>)")
+        beside = SCHEME.match(path) or self.targets.file(self.entry, target)
+        self.notes.left(
+            line,
+            f"the notebook {path} is copied beside the post, with a link; to show its cells, see docs/notebooks.md"
+            if beside
+            else f"there is no notebook {path} that can be copied: taken out; to show its cells, see docs/notebooks.md",
+        )
+        return (
+            f"\n\nThe text of this post is a [notebook](<{target}>).\n\n"
+            if beside
+            else "\n\nThe text of this post is a notebook.\n\n"
+        )
 
     def _embed(self, found: re.Match[str], line: int, name: str, named: dict[str, str]) -> str:
         kind = name.rpartition("/")[2].removesuffix(".html").lower()

@@ -117,12 +117,13 @@ class Targets:
         if self.blog.content[0] and path.startswith("/"):
             found.append(posixpath.join(self.blog.content[0], path.lstrip("/")))
         for folder, address in self.blog.static:
-            if path.startswith(f"{address}/"):
-                found.append(posixpath.join(folder, path[len(address) + 1 :]))
+            rooted = f"/{path.lstrip('/')}" if address else path
+            if rooted.startswith(f"{address}/"):
+                found.append(posixpath.join(folder, rooted[len(address) + 1 :]))
             elif not path.startswith("/"):
                 found.append(posixpath.join(folder, path))
-        if path.startswith("/"):
-            found.append(path.lstrip("/"))
+        # A relative address, too, was often meant from the site's root.
+        found.append(path.lstrip("/"))
         names = [posixpath.normpath(name) for name in found if name]
         return [name for name in names if not name.startswith(("..", "/"))]
 

@@ -188,3 +188,48 @@ def test_bad_front_matter_and_encodings(root: Path, tmp_path: Path) -> None:
     assert 'title: "A: b"' in (root / "posts" / "a.md").read_text()
     assert ("latin.md", 1, "is not UTF-8 text; save the file as UTF-8, then import again") in report.left
     assert ("bomb.md", 2, "the YAML has 78 aliases; 20 may be. It was not read") in report.left
+
+
+def test_dead_links_become_text_and_relative_files_are_found(root: Path, tmp_path: Path) -> None:
+    text = (
+        "# T\n\n<a href='/gone'>*A*</a> [b][r] [c][] [r] [live][l] [empty]() "
+        "[cv](static/cv.pdf) `[b][r]`\n\n[r]: /no\n[c]: no/c\n[l]: https://example.org\n"
+    )
+    blog = make(
+        tmp_path / "old", {"app.py": "FlatPages", "content/2020-01-02-t.md": text, "static/cv.pdf": "%PDF-1.4\n"}
+    )
+    report = move(root, blog)
+    written = (root / "posts" / "t" / "index.md").read_text()
+    assert "*A* b c r [live][l] empty [cv](cv.pdf) `[b][r]`" in written
+    assert "[r]:" not in written
+    assert "[l]: https://example.org" in written
+    assert len([what for _, _, what in report.left if "is taken out" in what]) == 4
+
+
+def test_a_colon_after_bold_within_html_is_text(root: Path) -> None:
+    (root / "posts" / "t.md").write_text(
+        "---\ntitle: T\ndate: 2020-01-02\n---\nText.\n\n<div><b>Left</b>: a game.</div>\n"
+    )
+    assert b"</b>: a game." in serve(root).get("/posts/t").data
+
+
+def test_tags_of_octopress(root: Path, tmp_path: Path) -> None:
+    text = (
+        "Title: T\nDate: 2020-01-02\n\n{% img left /d.svg 350 200 'Title' 'A dot' %}\n\n{% img d.svg [Two dots] %}\n\n"
+        "{% youtube abc %}\n\n{% video /v.mp4 3 2 /v.png %}\n\n{% notebook n.ipynb cells[2:] %}\n\n"
+        "{% notebook gone.ipynb %}\n\n{% include_code x.py %}\n"
+    )
+    files = {
+        "pelicanconf.py": "",
+        "content/t.md": text,
+        "content/d.svg": DOT,
+        "content/n.ipynb": "{}",
+        "content/v.mp4": "",
+    }
+    report = move(root, make(tmp_path / "old", files))
+    written = (root / "posts" / "t" / "index.md").read_text()
+    for part in ("![A dot](d.svg)", "![Two dots](d.svg)", "watch?v=abc)", "[Video](v.mp4)", "[notebook](n.ipynb)"):
+        assert part in written
+    assert "{% include_code x.py %}" in written
+    assert "gone" not in written
+    assert len([what for _, _, what in report.left if "notebook" in what]) == 2
