@@ -7,6 +7,7 @@ import re
 from importing.entries import Entry
 from importing.prose import replace
 from importing.targets import SCHEME, Targets, host
+from rendering.errors import UserError
 
 ARGUMENT = re.compile(
     r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|`(?P<bq>[^`]*)`|(?P<plain>[^\s"'=,]+))"""
@@ -21,7 +22,7 @@ HIGHLIGHT = re.compile(
 COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 LIQUID_TAG = re.compile(
-    r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook)\s+(?P<rest>[^%]*?)\s*-?%\}"
+    r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook|include_code)\s+(?P<rest>[^%]*?)\s*-?%\}"
 )
 LIQUID_VALUE = re.compile(r"\{\{-?\s*(?P<value>[^{}<%]*?)\s*-?\}\}")
 SHORTCODE = re.compile(
@@ -33,6 +34,8 @@ OCTOPRESS = re.compile(
     r"""(?:[ ]+\d+(?:px|%)?){0,2}[ ]*(?P<rest>.*)"""
 )
 WORDS = re.compile(r"""\"[^\"]*\"|'[^']*'|[^\s"']+""")
+MAX_CODE = 100_000
+"""Bytes of a file that a post shows as code."""
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -82,7 +85,8 @@ class _Steps:
         self.entry, self.targets, self.notes = entry, targets, entry.notes
 
     def told(self, found: re.Match[str], line: int, new: str) -> str:
-        self.notes.changed(line, f"{found[0].splitlines()[0]} → {new.splitlines()[0] if new else 'nothing'}")
+        shown = new.strip().splitlines()
+        self.notes.changed(line, f"{found[0].splitlines()[0]} → {shown[0] if shown else 'nothing'}")
         return new
 
     def highlight(self, found: re.Match[str], line: int) -> str:
@@ -113,6 +117,8 @@ class _Steps:
             return self.told(found, line, post.path) if post else found[0]
         if name in ("img", "notebook") or (name == "video" and re.search(r"[./]", first)):
             return self._octopress(found, line, name)
+        if name == "include_code":
+            return self._code(found, line, first)
         if name == "include":
             source = next((named[k] for k in ("src", "path", "url", "image_path", "file", "image") if k in named), "")
             return self._picture(found, line, source, named) if source else self._embed(found, line, first, named)
@@ -171,6 +177,21 @@ class _Steps:
             if beside
             else "\n\nThe text of this post is a notebook.\n\n"
         )
+
+    def _code(self, found: re.Match[str], line: int, path: str) -> str:
+        """`{% include_code path [lang:name] [title] %}`: the file's text as a block of code."""
+        folder = self.targets.blog.folder
+        names = [name for name in sorted(folder.files) if f"/{name}".endswith(f"/{path.strip('/')}")] if path else []
+        if not names or folder.files[names[0]].stat().st_size > MAX_CODE:
+            return found[0]
+        try:
+            code = folder.text(names[0]).strip("\n")
+        except UserError:
+            return found[0]
+        ticks = max([2, *map(len, re.findall("`+", code))]) + 1
+        language = re.search(r"\blang:([\w+#.-]+)", found["rest"])
+        fence = "`" * ticks
+        return self.told(found, line, f"\n\n{fence}{language[1] if language else 'text'}\n{code}\n{fence}\n\n")
 
     def _embed(self, found: re.Match[str], line: int, name: str, named: dict[str, str]) -> str:
         kind = name.rpartition("/")[2].removesuffix(".html").lower()

@@ -217,7 +217,7 @@ def test_tags_of_octopress(root: Path, tmp_path: Path) -> None:
     text = (
         "Title: T\nDate: 2020-01-02\n\n{% img left /d.svg 350 200 'Title' 'A dot' %}\n\n{% img d.svg [Two dots] %}\n\n"
         "{% youtube abc %}\n\n{% video /v.mp4 3 2 /v.png %}\n\n{% notebook n.ipynb cells[2:] %}\n\n"
-        "{% notebook gone.ipynb %}\n\n{% include_code x.py %}\n"
+        "{% notebook gone.ipynb %}\n\n{% include_code x.py lang:python X %}\n\n{% include_code no.py %}\n"
     )
     files = {
         "pelicanconf.py": "",
@@ -225,11 +225,13 @@ def test_tags_of_octopress(root: Path, tmp_path: Path) -> None:
         "content/d.svg": DOT,
         "content/n.ipynb": "{}",
         "content/v.mp4": "",
+        "content/code/x.py": "x = 1\n",
     }
     report = move(root, make(tmp_path / "old", files))
     written = (root / "posts" / "t" / "index.md").read_text()
     for part in ("![A dot](d.svg)", "![Two dots](d.svg)", "watch?v=abc)", "[Video](v.mp4)", "[notebook](n.ipynb)"):
         assert part in written
-    assert "{% include_code x.py %}" in written
+    assert "```python\nx = 1\n```" in written
+    assert "{% include_code no.py %}" in written
     assert "gone" not in written
     assert len([what for _, _, what in report.left if "notebook" in what]) == 2
