@@ -203,6 +203,8 @@ class _Steps:
 
     def value(self, found: re.Match[str], line: int) -> str:
         text = found["value"]
+        if self.targets.blog.generator == "quarto" and re.fullmatch(r"[A-Za-z][\w.]*", text):
+            return self.told(found, line, f"`{text}`")  # No expression there: so authors name packages of R.
         filtered = re.fullmatch(
             r"""["']([^"']*)["'](?:\s*\|\s*(?:relative_url|absolute_url|prepend:\s*[\w.]+|url_encode))*""", text
         )

@@ -47,7 +47,7 @@ PELICAN = {
 QUARTO = {
     "_quarto.yml": "website:\n  title: T\n",
     "posts/one/index.qmd": "---\ntitle: One\ndate: 2020-01-02\ncategories: [a]\n---\n"
-    "Text.\n\n![A dot](d.svg)\n\n```{python}\nx = 1\n```\n",
+    "Text {{ggraph}}.\n\n![A dot](d.svg)\n\n```{python}\nx = 1\n```\n",
     "posts/one/d.svg": DOT,
 }
 PLAIN = {
@@ -105,7 +105,7 @@ def move(root: Path, blog: Path, generator: str = "") -> Report:
             ("one/index.md", 'tags: ["stars"]', "[two](/posts/two)", "![A dot](d.svg)"),
             ("/a/2020/one-night.html", "/posts/one"),
         ),
-        (QUARTO, ("one/index.md", 'tags: ["a"]', "![A dot](d.svg)"), ("/feed", "/feed.xml")),
+        (QUARTO, ("one/index.md", 'tags: ["a"]', "Text `ggraph`.", "![A dot](d.svg)"), ("/feed", "/feed.xml")),
         (PLAIN, ("one.md", 'title: "One night"', "[two](/posts/two)"), ("/sub/two.html", "/posts/two")),
     ],
 )
