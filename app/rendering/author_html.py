@@ -14,6 +14,7 @@ from rendering.html_tags import INLINE
 from rendering.raw_html import Reader, Refuse
 
 TAG = re.compile(r"</?([a-z][a-z0-9-]*)")
+INLINE_END = re.compile(r"</(?:a|b|code|em|i|s|small|span|strong|sub|sup|u)>$")
 
 
 def take(parser: MarkdownIt, tokens: list[Token], refuse: Refuse) -> list[Token]:
@@ -62,9 +63,11 @@ def _block(parser: MarkdownIt, reader: Reader, token: Token) -> list[Token]:
     line = token.map[0] if token.map else 0
     before = list(reader.open)
     pieces = reader.read(token.content.strip("\n"), line, token.level, in_block=True)
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         if piece.type == "text" and not piece.meta["code"]:
-            for below, problem in debris.find(piece.content):
+            # After <b>Left</b> a text goes on: what is debris at a paragraph's beginning is none there.
+            goes_on = index > 0 and bool(INLINE_END.search(pieces[index - 1].content))
+            for below, problem in debris.find(debris.HOLE * goes_on + piece.content):
                 reader.refuse(piece.meta["line"] + below, problem)
     if token.content.lstrip().startswith("<!--"):
         pieces = [new for piece in pieces for new in _as_markdown(parser, piece)]

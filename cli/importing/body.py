@@ -39,6 +39,11 @@ CONTENTS = re.compile(
 )
 FENCE = re.compile(r"^([ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:`{3,}|~{3,}))[ \t]*([^\s`{:,]+)([^\n`]*)", re.MULTILINE)
 ANCHOR = re.compile(r"""<a\s+(?:name|id)\s*=\s*["']?([^"'>\s]+)["']?\s*/?>\s*(?:</a>)?""", re.IGNORECASE)
+DEAD = "<a \ufffc>"
+"""Stands for a link whose target is not here, until its end is found."""
+DEAD_TAG = re.compile(rf"{DEAD}(?P<text>(?:(?!<a\b)[\s\S])*?)</a\s*>", re.IGNORECASE)
+DEAD_START = re.compile(DEAD)
+USE = re.compile(r"(?<![!\\\]])\[(?P<text>[^\[\]]{1,500})\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(:])")
 
 
 def convert(entry: Entry, targets: Targets) -> str:
@@ -52,8 +57,12 @@ def convert(entry: Entry, targets: Targets) -> str:
         (INLINE, steps.inline),
         (REFERENCE, steps.reference),
         (TAG, steps.tag),
+        (DEAD_TAG, lambda found, _line: found["text"]),
+        (DEAD_START, lambda _found, _line: ""),
     ):
         body = replace(body, entry.line, pattern, change)
+    if steps.dead:
+        body = replace(body, entry.line, USE, steps.use)
     body = CODE.sub(steps.fence, body)
     return body.strip("\n") + "\n"
 
@@ -61,6 +70,12 @@ def convert(entry: Entry, targets: Targets) -> str:
 class _Steps:
     def __init__(self, entry: Entry, targets: Targets) -> None:
         self.entry, self.targets, self.notes = entry, targets, entry.notes
+        self.dead: set[str] = set()
+
+    def use(self, found: re.Match[str], _line: int) -> str:
+        """Write a link to a dead reference as its text."""
+        label = found["label"] or found["text"]
+        return found["text"] if _label(label) in self.dead else found[0]
 
     def contents(self, found: re.Match[str], line: int) -> str:
         self.notes.changed(line, "the table of contents is taken out: pages have none")
@@ -91,7 +106,7 @@ class _Steps:
         if found["mark"]:
             return self._picture(line, text, raw, title)
         text = INLINE.sub(lambda inner: self.inline(inner, line), text) if "![" in text else text
-        new = self.targets.link(self.entry, raw)
+        new = self.targets.link(self.entry, raw) if raw.strip() else None
         if new is None:
             self.notes.left(line, f"the link to {raw} is taken out: nothing that was moved in has this address")
             return text
@@ -124,10 +139,9 @@ class _Steps:
         raw = found["address"]
         new = self._file(raw) or self.targets.link(self.entry, raw)
         if new is None:
-            self.notes.left(
-                line, f"the link to {raw} leads to the start page now: nothing that was moved in has this address"
-            )
-            new = "/"
+            self.notes.left(line, f"the link to {raw} is taken out: nothing that was moved in has this address")
+            self.dead.add(_label(found["label"]))
+            return ""
         return f"[{found['label']}]: {_written(new)}{found['rest']}" if new != raw else found[0]
 
     def tag(self, found: re.Match[str], line: int) -> str:
@@ -141,8 +155,10 @@ class _Steps:
             return found[0]
         new = self.targets.link(self.entry, given["href"])
         if new is None:
-            self.notes.left(line, f"the link to {given['href']} leads to the start page now: nothing moved in has it")
-            new = "/"
+            self.notes.left(
+                line, f"the link to {given['href']} is taken out: nothing that was moved in has this address"
+            )
+            return DEAD
         return found[0] if new == given["href"] else f'<a href="{new}">'
 
     def _img(self, line: int, given: dict[str, str]) -> str:
@@ -176,6 +192,10 @@ class _Steps:
 
 def _written(address: str) -> str:
     return f"<{address}>" if re.search(r"[\s()]", address) else address
+
+
+def _label(label: str) -> str:
+    return " ".join(label.casefold().split())
 
 
 def _words(address: str) -> str:

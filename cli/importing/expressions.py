@@ -6,7 +6,8 @@ import re
 
 from importing.entries import Entry
 from importing.prose import replace
-from importing.targets import Targets, host
+from importing.targets import SCHEME, Targets, host
+from rendering.errors import UserError
 
 ARGUMENT = re.compile(
     r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|`(?P<bq>[^`]*)`|(?P<plain>[^\s"'=,]+))"""
@@ -21,13 +22,20 @@ HIGHLIGHT = re.compile(
 COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 LIQUID_TAG = re.compile(
-    r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter)\s+(?P<rest>[^%]*?)\s*-?%\}"
+    r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook|include_code)\s+(?P<rest>[^%]*?)\s*-?%\}"
 )
 LIQUID_VALUE = re.compile(r"\{\{-?\s*(?P<value>[^{}<%]*?)\s*-?\}\}")
 SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?P<name>[\w./-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|`[^`]*`|[^}\"'`>%]|[>%](?!\}\}))*+)[>%]\}\}"
 )
 PELICAN = re.compile(r"(?:\{(?:filename|static|attach|photo)\}|\|(?:filename|static|attach)\|)(?P<path>[^\s)\"'>\]#]*)")
+OCTOPRESS = re.compile(
+    r"""(?:(?:[\w-]+[ ]+)*?)(?P<path>(?:https?://)?[^\s"'\[\]<>()]*[./][^\s"'\[\]<>()]*)"""
+    r"""(?:[ ]+\d+(?:px|%)?){0,2}[ ]*(?P<rest>.*)"""
+)
+WORDS = re.compile(r"""\"[^\"]*\"|'[^']*'|[^\s"']+""")
+MAX_CODE = 100_000
+"""Bytes of a file that a post shows as code."""
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -77,7 +85,8 @@ class _Steps:
         self.entry, self.targets, self.notes = entry, targets, entry.notes
 
     def told(self, found: re.Match[str], line: int, new: str) -> str:
-        self.notes.changed(line, f"{found[0].splitlines()[0]} → {new.splitlines()[0] if new else 'nothing'}")
+        shown = new.strip().splitlines()
+        self.notes.changed(line, f"{found[0].splitlines()[0]} → {shown[0] if shown else 'nothing'}")
         return new
 
     def highlight(self, found: re.Match[str], line: int) -> str:
@@ -106,6 +115,10 @@ class _Steps:
         if name in ("post_url", "link"):
             post = self._named(first)
             return self.told(found, line, post.path) if post else found[0]
+        if name in ("img", "notebook") or (name == "video" and re.search(r"[./]", first)):
+            return self._octopress(found, line, name)
+        if name == "include_code":
+            return self._code(found, line, first)
         if name == "include":
             source = next((named[k] for k in ("src", "path", "url", "image_path", "file", "image") if k in named), "")
             return self._picture(found, line, source, named) if source else self._embed(found, line, first, named)
@@ -138,6 +151,48 @@ class _Steps:
         link = named.get("link")
         return self.told(found, line, f"[{picture}](<{link}>)" if link else picture)
 
+    def _octopress(self, found: re.Match[str], line: int, name: str) -> str:
+        """`{% img [class] path [width [height]] [title [alt]] %}`, `{% video path … %}`, `{% notebook path … %}`."""
+        parts = OCTOPRESS.fullmatch(found["rest"])
+        if not parts:
+            return found[0]
+        path = parts["path"]
+        if name == "img":
+            words = [part.strip("\"'") for part in WORDS.findall(parts["rest"].strip(" []"))]
+            alt = words[-1] if re.match("[\"']", parts["rest"]) and words else " ".join(words)
+            alt = alt.replace("[", "(").replace("]", ")")
+            return self.told(found, line, f"![{alt}](<{path}>)")
+        target = path if SCHEME.match(path) or path.startswith("/") else f"/{path}"
+        if name == "video":
+            return self.told(found, line, f"[Video](<{target}>)")
+        beside = SCHEME.match(path) or self.targets.file(self.entry, target)
+        self.notes.left(
+            line,
+            f"the notebook {path} is copied beside the post, with a link; to show its cells, see docs/notebooks.md"
+            if beside
+            else f"there is no notebook {path} that can be copied: taken out; to show its cells, see docs/notebooks.md",
+        )
+        return (
+            f"\n\nThe text of this post is a [notebook](<{target}>).\n\n"
+            if beside
+            else "\n\nThe text of this post is a notebook.\n\n"
+        )
+
+    def _code(self, found: re.Match[str], line: int, path: str) -> str:
+        """`{% include_code path [lang:name] [title] %}`: the file's text as a block of code."""
+        folder = self.targets.blog.folder
+        names = [name for name in sorted(folder.files) if f"/{name}".endswith(f"/{path.strip('/')}")] if path else []
+        if not names or folder.files[names[0]].stat().st_size > MAX_CODE:
+            return found[0]
+        try:
+            code = folder.text(names[0]).strip("\n")
+        except UserError:
+            return found[0]
+        ticks = max([2, *map(len, re.findall("`+", code))]) + 1
+        language = re.search(r"\blang:([\w+#.-]+)", found["rest"])
+        fence = "`" * ticks
+        return self.told(found, line, f"\n\n{fence}{language[1] if language else 'text'}\n{code}\n{fence}\n\n")
+
     def _embed(self, found: re.Match[str], line: int, name: str, named: dict[str, str]) -> str:
         kind = name.rpartition("/")[2].removesuffix(".html").lower()
         value = named.get("id") or named.get("tweet_id") or ""
@@ -148,6 +203,8 @@ class _Steps:
 
     def value(self, found: re.Match[str], line: int) -> str:
         text = found["value"]
+        if self.targets.blog.generator == "quarto" and re.fullmatch(r"[A-Za-z][\w.]*", text):
+            return self.told(found, line, f"`{text}`")  # No expression there: so authors name packages of R.
         filtered = re.fullmatch(
             r"""["']([^"']*)["'](?:\s*\|\s*(?:relative_url|absolute_url|prepend:\s*[\w.]+|url_encode))*""", text
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from content.redirects import plain
@@ -14,7 +14,7 @@ from importing.entries import Entry
 from importing.old_addresses import old_address
 from rendering.addresses import slug_of
 from rendering.assets import MAX_BYTES
-from rendering.media import TYPES
+from rendering.media import PICTURES, TYPES
 from rendering.redirects import FEED, FEEDS
 
 SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
@@ -103,7 +103,7 @@ class Targets:
 
     def _copied(self, entry: Entry, name: str) -> str:
         copies = self.copies.setdefault(entry.path, {})
-        suffix = PurePosixPath(name).suffix
+        suffix = _suffix(self.blog.folder.files[name])
         stem = slug_of(PurePosixPath(name).stem) or "file"
         for beside in (f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, 1000))):
             if copies.setdefault(beside, name) == name:
@@ -117,12 +117,13 @@ class Targets:
         if self.blog.content[0] and path.startswith("/"):
             found.append(posixpath.join(self.blog.content[0], path.lstrip("/")))
         for folder, address in self.blog.static:
-            if path.startswith(f"{address}/"):
-                found.append(posixpath.join(folder, path[len(address) + 1 :]))
+            rooted = f"/{path.lstrip('/')}" if address else path
+            if rooted.startswith(f"{address}/"):
+                found.append(posixpath.join(folder, rooted[len(address) + 1 :]))
             elif not path.startswith("/"):
                 found.append(posixpath.join(folder, path))
-        if path.startswith("/"):
-            found.append(path.lstrip("/"))
+        # A relative address, too, was often meant from the site's root.
+        found.append(path.lstrip("/"))
         names = [posixpath.normpath(name) for name in found if name]
         return [name for name in names if not name.startswith(("..", "/"))]
 
@@ -134,6 +135,16 @@ class Targets:
             if not folder or name.startswith(f"{folder}/")
         ]
         return found[:1]
+
+
+def _suffix(file: Path) -> str:
+    """Return a file's suffix; of a picture the one that its first bytes have, since the renderer compares them."""
+    with file.open("rb") as opened:
+        head = opened.read(12)
+    kinds = {b"\x89PNG\r\n": (".png",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"GIF8": (".gif",)}
+    kind = next((suffixes for begin, suffixes in kinds.items() if head.startswith(begin)), ())
+    kind = (".webp",) if head[:4] == b"RIFF" and head[8:] == b"WEBP" else kind
+    return kind[0] if kind and file.suffix.lower() in PICTURES and file.suffix.lower() not in kind else file.suffix
 
 
 def host(address: str) -> str:

@@ -47,7 +47,7 @@ PELICAN = {
 QUARTO = {
     "_quarto.yml": "website:\n  title: T\n",
     "posts/one/index.qmd": "---\ntitle: One\ndate: 2020-01-02\ncategories: [a]\n---\n"
-    "Text.\n\n![A dot](d.svg)\n\n```{python}\nx = 1\n```\n",
+    "Text {{ggraph}}.\n\n![A dot](d.svg)\n\n```{python}\nx = 1\n```\n",
     "posts/one/d.svg": DOT,
 }
 PLAIN = {
@@ -105,7 +105,7 @@ def move(root: Path, blog: Path, generator: str = "") -> Report:
             ("one/index.md", 'tags: ["stars"]', "[two](/posts/two)", "![A dot](d.svg)"),
             ("/a/2020/one-night.html", "/posts/one"),
         ),
-        (QUARTO, ("one/index.md", 'tags: ["a"]', "![A dot](d.svg)"), ("/feed", "/feed.xml")),
+        (QUARTO, ("one/index.md", 'tags: ["a"]', "Text `ggraph`.", "![A dot](d.svg)"), ("/feed", "/feed.xml")),
         (PLAIN, ("one.md", 'title: "One night"', "[two](/posts/two)"), ("/sub/two.html", "/posts/two")),
     ],
 )
@@ -188,3 +188,50 @@ def test_bad_front_matter_and_encodings(root: Path, tmp_path: Path) -> None:
     assert 'title: "A: b"' in (root / "posts" / "a.md").read_text()
     assert ("latin.md", 1, "is not UTF-8 text; save the file as UTF-8, then import again") in report.left
     assert ("bomb.md", 2, "the YAML has 78 aliases; 20 may be. It was not read") in report.left
+
+
+def test_dead_links_become_text_and_relative_files_are_found(root: Path, tmp_path: Path) -> None:
+    text = (
+        "# T\n\n<a href='/gone'>*A*</a> [b][r] [c][] [r] [live][l] [empty]() "
+        "[cv](static/cv.pdf) `[b][r]`\n\n[r]: /no\n[c]: no/c\n[l]: https://example.org\n"
+    )
+    blog = make(
+        tmp_path / "old", {"app.py": "FlatPages", "content/2020-01-02-t.md": text, "static/cv.pdf": "%PDF-1.4\n"}
+    )
+    report = move(root, blog)
+    written = (root / "posts" / "t" / "index.md").read_text()
+    assert "*A* b c r [live][l] empty [cv](cv.pdf) `[b][r]`" in written
+    assert "[r]:" not in written
+    assert "[l]: https://example.org" in written
+    assert len([what for _, _, what in report.left if "is taken out" in what]) == 4
+
+
+def test_a_colon_after_bold_within_html_is_text(root: Path) -> None:
+    (root / "posts" / "t.md").write_text(
+        "---\ntitle: T\ndate: 2020-01-02\n---\nText.\n\n<div><b>Left</b>: a game.</div>\n"
+    )
+    assert b"</b>: a game." in serve(root).get("/posts/t").data
+
+
+def test_tags_of_octopress(root: Path, tmp_path: Path) -> None:
+    text = (
+        "Title: T\nDate: 2020-01-02\n\n{% img left /d.svg 350 200 'Title' 'A dot' %}\n\n{% img d.svg [Two dots] %}\n\n"
+        "{% youtube abc %}\n\n{% video /v.mp4 3 2 /v.png %}\n\n{% notebook n.ipynb cells[2:] %}\n\n"
+        "{% notebook gone.ipynb %}\n\n{% include_code x.py lang:python X %}\n\n{% include_code no.py %}\n"
+    )
+    files = {
+        "pelicanconf.py": "",
+        "content/t.md": text,
+        "content/d.svg": DOT,
+        "content/n.ipynb": "{}",
+        "content/v.mp4": "",
+        "content/code/x.py": "x = 1\n",
+    }
+    report = move(root, make(tmp_path / "old", files))
+    written = (root / "posts" / "t" / "index.md").read_text()
+    for part in ("![A dot](d.svg)", "![Two dots](d.svg)", "watch?v=abc)", "[Video](v.mp4)", "[notebook](n.ipynb)"):
+        assert part in written
+    assert "```python\nx = 1\n```" in written
+    assert "{% include_code no.py %}" in written
+    assert "gone" not in written
+    assert len([what for _, _, what in report.left if "notebook" in what]) == 2
