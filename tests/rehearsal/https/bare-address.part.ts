@@ -70,7 +70,7 @@ describe("a server without a domain", () => {
     expect(status).toContain(`page      ${httpsFixture.https}\n`);
     expect(status).toMatch(/^https {5}127\.0\.0\.1, until \S+ \S+ UTC, renewed from \S+ \S+ UTC$/m);
     const again = await httpsFixture.up({});
-    expect(again).toMatch(new RegExp(`url +: "${httpsFixture.https}"`));
+    expect(again).toMatch(new RegExp(`url +: (?:"http://[^"]+" => )?"${httpsFixture.https}"`));
     expect(again).toMatch(/Resources:\n\s+20 unchanged/);
   });
 

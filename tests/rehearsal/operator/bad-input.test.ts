@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -93,10 +93,17 @@ describe("a laptop that is not ready ends `up` before anything is made", () => {
 
   it("no repository at all", async () => {
     site.configure(good);
+    const aside = join(site.folder, "../git");
+    renameSync(join(site.folder, ".git"), aside);
+    try {
+      expectRefusal(await site.up(), "FH-GIT-NONE: ", "is no git repository; a release is a commit");
+    } finally {
+      renameSync(aside, join(site.folder, ".git"));
+    }
+  });
+
+  it("a repository that git is pointed away from", async () => {
     const env = { ...site.env, GIT_DIR: "/nowhere" };
-    expectRefusal(
-      await site.pulumiWith({ env }, "up", "--yes", "--skip-preview"),
-      "is no git repository; a release is a commit",
-    );
+    expectRefusal(await site.up({ env }), "FH-GIT-FAILED: ", "fatal: not a git repository: '/nowhere'");
   });
 });
