@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { resourceCounts, unchanged } from "../support/expected";
 import { Checkout } from "../support/rehearsal/checkout";
 import { killAt, type Moment, toolchain } from "../support/rehearsal/killed";
 import { ask, succeeded } from "../support/rehearsal/run";
@@ -58,7 +59,7 @@ it("an `up` killed at every resource ends as an undisturbed one", async () => {
 
   const last = await toolchain(site, "up");
   succeeded(last);
-  expect(last.output).toMatch(/Resources:\n\s+19 unchanged/);
+  expect(last.output).toMatch(unchanged(resourceCounts.rehearsal));
   expect(containers()).toEqual(["freehold-killed", "freehold-killed-edge", "freehold-killed-link-local"]);
   const served = (await (await fetch(`${site.url}/release.json`)).json()) as { release: string };
   expect(served.release).toBe(site.git("rev-parse", "HEAD"));

@@ -1,5 +1,6 @@
 import { chromium } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { resourceCounts, unchanged } from "../../support/expected";
 import { run } from "../../support/rehearsal/run";
 import { httpsFixture } from "./fixture";
 
@@ -71,7 +72,7 @@ describe("a server without a domain", () => {
     expect(status).toMatch(/^https {5}127\.0\.0\.1, until \S+ \S+ UTC, renewed from \S+ \S+ UTC$/m);
     const again = await httpsFixture.up({});
     expect(again).toMatch(new RegExp(`url +: (?:"http://[^"]+" => )?"${httpsFixture.https}"`));
-    expect(again).toMatch(/Resources:\n\s+20 unchanged/);
+    expect(again).toMatch(unchanged(resourceCounts.rehearsalWithHttps));
   });
 
   it("a browser meets no error", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { resourceCounts, unchanged } from "../../support/expected";
 import { succeeded } from "../../support/rehearsal/run";
 import { serverFixture } from "./fixture";
 
@@ -18,7 +19,7 @@ describe("pulumi up on a clean stack", () => {
     for (const args of [["up", "--yes", "--skip-preview"], ["preview"], ["refresh", "--yes", "--skip-preview"]]) {
       const again = await serverFixture.site.pulumi(...args);
       succeeded(again);
-      expect(again.output).toMatch(/Resources:\n\s+19 unchanged/);
+      expect(again.output).toMatch(unchanged(resourceCounts.rehearsal));
     }
   });
 
