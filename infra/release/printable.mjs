@@ -21,9 +21,15 @@ export function printable(text) {
   return lines.replaceAll(obeyed, (character) => (allowed.has(character) ? character : escaped(character)));
 }
 
+/** The text with a newline after `most` characters that have none, and at its end. Pure. */
+function lines(text, most) {
+  const cut = text.replaceAll(new RegExp(`[^\\n]{${most}}(?!\\n)`, "g"), "$&\n");
+  return cut.endsWith("\n") ? cut : `${cut}\n`;
+}
+
 /**
  * Copies a stream's text to `write` as `printable` text, line by line as it comes; resolves when the stream has ended.
- * A line that is longer than `most` characters is passed on in parts.
+ * A line that is longer than `most` characters becomes several: Pulumi's `command` stops for ever at one of 64 kB.
  */
 export async function copyPrintable(stream, write, most = 4096) {
   const decoder = new TextDecoder();
@@ -31,11 +37,11 @@ export async function copyPrintable(stream, write, most = 4096) {
   for await (const chunk of stream) {
     held += decoder.decode(chunk, { stream: true });
     // A \r at the end may be half of \r\n.
-    const end =
-      held.length > most ? held.length : Math.max(held.lastIndexOf("\n"), held.slice(0, -1).lastIndexOf("\r")) + 1;
-    if (end > 0) write(printable(held.slice(0, end)));
+    const last = Math.max(held.lastIndexOf("\n"), held.slice(0, -1).lastIndexOf("\r")) + 1;
+    const end = last === 0 && held.length > most ? held.length : last;
+    if (end > 0) write(lines(printable(held.slice(0, end)), most));
     held = held.slice(end);
   }
   held += decoder.decode();
-  if (held !== "") write(printable(`${held}\n`));
+  if (held !== "") write(lines(printable(`${held}\n`), most));
 }
