@@ -129,14 +129,20 @@ describe("a figure's own policy, through nginx and its cache", () => {
   });
 });
 
+/** What a page opens from now on: windows by their address, downloads, dialogs by their kind. */
+function openedBy(page: Page): string[] {
+  const opened: string[] = [];
+  page.on("popup", (popup) => opened.push(popup.url()));
+  page.on("download", () => opened.push("download"));
+  page.on("dialog", (dialog) => opened.push(dialog.type()));
+  return opened;
+}
+
 describe("a hostile figure in Chromium", () => {
   it("is not loaded before it is opened, and then gets nowhere", async () => {
     await withBrowser(async (browser) => {
       const page = await browser.newPage();
-      const opened: string[] = [];
-      page.on("popup", (popup) => opened.push(popup.url()));
-      page.on("download", () => opened.push("download"));
-      page.on("dialog", (dialog) => opened.push(dialog.type()));
+      const opened = openedBy(page);
       reached.length = 0;
       const requests: string[] = [];
       page.on("request", (request) => requests.push(new URL(request.url()).pathname));
@@ -168,10 +174,7 @@ describe("a hostile figure in Chromium", () => {
   it("is as harmless when its address is opened", async () => {
     await withBrowser(async (browser) => {
       const page = await browser.newPage();
-      const opened: string[] = [];
-      page.on("popup", (popup) => opened.push(popup.url()));
-      page.on("download", () => opened.push("download"));
-      page.on("dialog", (dialog) => opened.push(dialog.type()));
+      const opened = openedBy(page);
       reached.length = 0;
       await page.goto(site() + figure);
       expect(await result(page, "page")).toEqual({ got: [], origin: "null" });
