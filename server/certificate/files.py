@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import io
-import json
 import os
 import re
 import secrets
@@ -13,25 +12,15 @@ import subprocess
 import tarfile
 import time
 import urllib.request
-from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from certificate.order import HOME, WEBROOT
 from certificate.plan import Have, Plan, digest
-from shared.files import read_text, write_whole
+from shared.files import write_whole
 
 # Key and chain in one file, so that they are never of two orders. Its first line names the CA's directory.
 PAIR = HOME / "pair.pem"
 SAVED = HOME / "saved.tar"
-
-
-def json_file(path: str | Path) -> dict[str, Any]:
-    """Return what a file of ours says; ``{}`` where there is none, or one that a power failure cut short."""
-    try:
-        found: dict[str, Any] = json.loads(read_text(path) or "{}")
-    except ValueError:
-        return {}
-    return found
 
 
 def place(pem: bytes, server: str) -> None:

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from certificate import nginx, reasons
-from certificate.files import PAIR, have, json_file, pack, place, resolve, site_answers, unpack
+from certificate.files import PAIR, have, pack, place, resolve, site_answers, unpack
 from certificate.order import HOME, install, order
 from certificate.plan import Have, Plan, State, decide, failed, next_look, plan_of, site_url
 from certificate.status import lines
-from shared.files import read_text, write_whole
+from shared.files import read_json, read_text, write_whole
 from shared.locks import held
 from shared.settings import settings
 
@@ -53,7 +53,7 @@ def deployed_url(default: str) -> str | None:
     ``None`` while nothing is deployed, or a release is at work: it takes the address from the file. A release from
     before there was an address in it has none to change: ``default``.
     """
-    stack = json_file("/var/lib/freehold/stack.json")
+    stack = read_json("/var/lib/freehold/stack.json") or {}
     return str(stack["services"]["app"]["environment"].get("FREEHOLD_URL", default)) if stack else None
 
 
@@ -130,7 +130,7 @@ def run() -> None:
     HOME.mkdir(0o700, parents=True, exist_ok=True)
     unpack()
     configure(plan, have() if plan else None)
-    state = after_looking(plan, json_file(HOME / "state.json")) if plan else {}
+    state = after_looking(plan, read_json(HOME / "state.json") or {}) if plan else {}
     remember(state)
     # Once, at the end: what the app is told costs it a rolling update.
     settled = serve(plan, urls)
@@ -146,7 +146,7 @@ def main(word: str = "") -> int:
     """
     if word == "status":
         plan, _ = plan_now()
-        print("\n".join(lines(plan, have(), json_file(HOME / "state.json"), time.time())))
+        print("\n".join(lines(plan, have(), read_json(HOME / "state.json") or {}, time.time())))
     elif word == "save":
         return 0 if pack(sys.stdout.buffer) else 3
     elif word == "now":

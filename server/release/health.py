@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,8 @@ from release.docker import DockerError, have_image, of_stack
 from release.places import DEPLOY, RELEASES, STACK, STATE, TURN
 from release.processes import output_of
 from release.tasks import lost
-from shared.files import read_text
+from shared.files import read_json, read_text
+from shared.locks import is_held
 
 DAEMON = Path("/etc/docker/daemon.json")
 UNITS = tuple(
@@ -62,16 +61,9 @@ class Facts:
     containers: tuple[tuple[str, str], ...] = ()
 
 
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(read_text(path) or "")
-    except ValueError:
-        return None
-
-
 def _of_docker(live: str) -> dict[str, Any]:
     """Return the facts that Docker has."""
-    prepared = _json(RELEASES / live / "stack.json") if live else None
+    prepared = read_json(RELEASES / live / "stack.json") if live else None
     services = prepared["services"] if isinstance(prepared, dict) else {"app": {}, "nginx": {}}
     expected = tuple(f"{STACK}_{name}" for name in services)
     try:
@@ -118,16 +110,7 @@ def _units() -> tuple[tuple[str, str], ...]:
 
 def at_work() -> bool:
     """Return whether somebody releases, or the server itself changes the site. As root."""
-    return any(_is_held(path) for path in (TURN, DEPLOY))
-
-
-def _is_held(path: Path) -> bool:
-    with path.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+    return is_held(TURN) or is_held(DEPLOY)
 
 
 def gather(address: str = page.ADDRESS) -> Facts:
@@ -141,7 +124,7 @@ def gather(address: str = page.ADDRESS) -> Facts:
         at_work=at_work(),
         about=(read_text(RELEASES / live / "release.json") or "").strip() if live else "",
         seen=page.fetch(address),
-        daemon_damaged=_json(DAEMON) is None,
+        daemon_damaged=read_json(DAEMON) is None,
         damaged_units=_units(),
         damaged_records=records.damaged_lines(),
         **_of_docker(live),

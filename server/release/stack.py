@@ -14,7 +14,7 @@ from release.places import RELEASES, STACK, STATE, site_url
 from release.processes import limited, output_of, quietly
 from release.steps import Refused, say, step
 from release.tasks import lost
-from shared.files import read_text, write_whole
+from shared.files import read_json, read_text, write_whole
 
 # What is deployed and was seen ready; absent while nobody may believe that.
 DEPLOYED = STATE / "stack.json"
@@ -86,10 +86,8 @@ def is_deployed(commit: str) -> bool:
 def changes(commit: str) -> dict[str, Any]:
     """Return what a switch to a release will change: services with another specification, and nginx' configuration."""
     new = json.loads(text_of(commit))["services"]
-    try:
-        old = json.loads(read_text(DEPLOYED) or "")["services"]
-    except (ValueError, KeyError, TypeError):
-        old = {}
+    deployed = read_json(DEPLOYED)
+    old = deployed.get("services", {}) if isinstance(deployed, dict) else {}
     return {
         "services": sorted(name for name in new if new[name] != old.get(name)),
         "nginxConfiguration": not conf.same(RELEASES / commit / "conf", conf_folder(commit)),

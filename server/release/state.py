@@ -10,7 +10,7 @@ from typing import Any
 
 from release.git import ID
 from release.places import NGINX, STATE
-from shared.files import read_text, sync_folder, write_whole
+from shared.files import read_json, read_text, sync_folder, write_whole
 
 VERSION = 1
 
@@ -56,28 +56,19 @@ def set_live(commit: str) -> None:
 
 def page_release() -> str:
     """Return the commit that the server's release.json names, or nothing."""
-    try:
-        found = json.loads(read_text(NGINX / "www/release.json") or "")["release"]
-    except (ValueError, TypeError, KeyError):
-        return ""
+    about = read_json(NGINX / "www/release.json")
+    found = about.get("release") if isinstance(about, dict) else None
     return found if isinstance(found, str) and ID.fullmatch(found) else ""
 
 
-def parse_intent(text: str) -> Intent | None:
-    """Return the intent in a file's text, or None where it is damaged."""
+def read_intent() -> Intent | None:
+    """Return the switch that is under way or was interrupted; None where there is none, or where its file is damaged."""
+    fields = read_json(STATE / "intent.json")
     try:
-        fields = json.loads(text)
-        del fields["version"]
-        intent = Intent(**fields)
-    except (ValueError, TypeError, KeyError):
+        intent = Intent(**{name: value for name, value in fields.items() if name != "version"})
+    except (TypeError, AttributeError):
         return None
     return intent if all(isinstance(x, str) for x in (intent.before, intent.to, intent.how, intent.author)) else None
-
-
-def read_intent() -> Intent | None:
-    """Return the switch that is under way or was interrupted."""
-    text = read_text(STATE / "intent.json")
-    return None if text is None else parse_intent(text)
 
 
 def write_intent(intent: Intent) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import select
 import sys
 import time
 
 from release.places import TURN, WHO
+from shared.locks import give_back, try_take
 
 LEFT = 75
 PAUSE = 0.5
@@ -20,14 +20,6 @@ def client_left(stdout: int) -> bool:
     poll = select.poll()
     poll.register(stdout, 0)
     return any(events & (select.POLLERR | select.POLLHUP | select.POLLNVAL) for _, events in poll.poll(0))
-
-
-def _free(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _holder() -> str:
@@ -42,14 +34,14 @@ def _holder() -> str:
 
 def take(handle: int, client: int | None) -> bool:
     """Wait for the turn's lock on an open descriptor. Returns False where the client (its output) left meanwhile."""
-    if not _free(handle):
+    if not try_take(handle):
         print(f"Waiting: {_holder()}.", file=sys.stderr, flush=True)
-        while not _free(handle):
+        while not try_take(handle):
             if client is not None and client_left(client):
                 return False
             time.sleep(PAUSE)
         if client is not None and client_left(client):
-            fcntl.flock(handle, fcntl.LOCK_UN)
+            give_back(handle)
             return False
     with contextlib.suppress(OSError):
         WHO.write_text(f"{int(time.time())} {os.environ.get('FREEHOLD_AUTHOR', 'server')}\n", encoding="utf-8")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 
 def write_whole(path: str | Path, content: str | bytes, mode: int = 0o644, group: int = -1) -> None:
@@ -44,4 +46,12 @@ def read_text(path: str | Path) -> str | None:
     try:
         return Path(path).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
+        return None
+
+
+def read_json(path: str | Path) -> Any:  # noqa: ANN401 (what JSON is)
+    """Return what a JSON file says, or ``None`` where there is none, or one that is no JSON: a power failure cut it."""
+    try:
+        return json.loads(read_text(path) or "")
+    except (ValueError, RecursionError):
         return None

@@ -7,6 +7,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 
 class Busy(Exception):
@@ -32,12 +33,34 @@ def _take(handle: int, path: str, seconds: float | None) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
         return
     deadline = time.monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise Busy(path) from None
-            time.sleep(min(0.2, max(0.0, deadline - time.monotonic())))
-        else:
-            return
+    while not try_take(handle):
+        if time.monotonic() >= deadline:
+            raise Busy(path)
+        time.sleep(min(0.2, max(0.0, deadline - time.monotonic())))
+
+
+def try_take(handle: int) -> bool:
+    """Take the lock of an open file, until it is closed or given back. Returns False where somebody else holds it."""
+    return _now(handle, fcntl.LOCK_EX)
+
+
+def give_back(handle: int) -> None:
+    """Let go of the lock of an open file."""
+    fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def is_held(path: str | Path) -> bool:
+    """Return whether somebody holds the lock in ``path``, at once. Two that look at once do not see each other."""
+    try:
+        with Path(path).open("rb") as file:
+            return not _now(file.fileno(), fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return False
+
+
+def _now(handle: int, kind: int) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
