@@ -12,6 +12,7 @@ import { lock } from "./commands/lock";
 import { newPost } from "./commands/new-post";
 import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
 import { rehearse, test } from "./commands/test";
+import { unpublish } from "./commands/unpublish";
 import { root } from "./paths";
 import { repair } from "./recovery/repair";
 import { setUp } from "./setup";
@@ -37,6 +38,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   doctor,
   "docs-settings": docsSettings,
   author,
+  unpublish,
   keys,
   format,
   lock,

@@ -6,12 +6,13 @@ author_help="What your key can do here (NAME is the server's name in your SSH co
   ssh NAME status              what is live, since when, how it is
   ssh NAME releases            the last releases: who, when, how long, result
   ssh NAME rollback [RELEASE]  back to the release before, or to RELEASE (seconds, no build)
+  ssh NAME unpublish POST      take a post from the site, the caches and all earlier releases
   ssh NAME logs [app|nginx] [-f]
   ssh NAME help
-status, releases, rollback and logs take --json as their last word, for programs."
+status, releases, rollback, unpublish and logs take --json as their last word, for programs."
 
 # parse_author_command TEXT: sets `verb` and, where there is one, `argument`. Fails on everything not in the table.
-# verb: receive, upload, status, releases, rollback, logs, help. `json` is --json or nothing.
+# verb: receive, upload, status, releases, rollback, unpublish, logs, help. `json` is --json or nothing.
 parse_author_command() {
   # The caller reads them.
   # shellcheck disable=SC2034
@@ -28,6 +29,8 @@ parse_author_command() {
     *)
       if [[ $1 =~ ^rollback(\ ([0-9a-f]{4,40}))?(\ (--json))?$ ]]; then
         verb=rollback argument=${BASH_REMATCH[2]} json=${BASH_REMATCH[4]}
+      elif [[ $1 =~ ^unpublish\ ([A-Za-z0-9][A-Za-z0-9._-]{0,199})(\ (--json))?$ && $1 != *..* ]]; then
+        verb=unpublish argument=${BASH_REMATCH[1]} json=${BASH_REMATCH[3]}
       elif [[ $1 =~ ^logs(\ (app|nginx))?(\ (-f))?(\ (--json))?$ ]]; then
         verb=logs argument=${BASH_REMATCH[2]} follow=${BASH_REMATCH[4]} json=${BASH_REMATCH[6]}
       else

@@ -6,9 +6,10 @@ import re
 import subprocess
 from collections.abc import Iterable
 
-from release.places import REPOSITORY
+from release.places import REPOSITORY, UPLOADS
 from release.processes import AS_AUTHOR, confined, quietly, short_output
 from release.steps import Refused
+from shared.locks import held_shared
 
 ENVIRONMENT = ("env", "-i", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "GIT_CONFIG_NOSYSTEM=1")
 ID = re.compile(r"[0-9a-f]{40}", re.ASCII)
@@ -17,9 +18,9 @@ KEPT = "refs/freehold/kept/"
 SECONDS = 120
 
 
-def command(*words: str) -> list[str]:
-    """Return the command line of a git of the author's."""
-    return [*AS_AUTHOR, *ENVIRONMENT, "git", "-C", REPOSITORY, *words]
+def command(*words: str, variables: Iterable[str] = ()) -> list[str]:
+    """Return the command line of a git of the author's. ``variables``: NAME=VALUE of its environment."""
+    return [*AS_AUTHOR, *ENVIRONMENT, *variables, "git", "-C", REPOSITORY, *words]
 
 
 def git(*words: str) -> str | None:
@@ -75,6 +76,32 @@ def keep_only(commits: Iterable[str]) -> None:
         git("update-ref", f"{KEPT}{commit}", commit)
     for commit in kept - wanted:
         git("update-ref", "-d", f"{KEPT}{commit}")
+
+
+def without(commit: str, paths: Iterable[str], message: str, author: str) -> str:
+    """Write a commit on top of one that lacks these files, by a throwaway index. Returns its id. Raises Refused."""
+    index = f"GIT_INDEX_FILE={REPOSITORY}/without.index"
+    mail = "EMAIL=unpublish@freehold.invalid"
+    names = [f"GIT_{role}_NAME={author}" for role in ("AUTHOR", "COMMITTER")]
+    gone = "".join(f"0 {'0' * 40}\t{path}\0" for path in paths)
+    steps = (("read-tree", commit), ("update-index", "-z", "--index-info"), ("write-tree",))
+    with held_shared(UPLOADS):
+        done = [_fed(gone if "--index-info" in words else "", *words, variables=[index]) for words in steps]
+        tree = done[-1]
+        made = tree and _fed(message, "commit-tree", "-p", commit, tree, variables=[mail, *names])
+        if made:
+            keep(made)
+    quietly([*AS_AUTHOR, "rm", "-f", index.partition("=")[2]])
+    if not made or None in done:
+        raise Refused("FH-UNPUBLISH-COMMIT: git could not write the commit without the post (see above)")
+    return made
+
+
+def _fed(text: str, *words: str, variables: Iterable[str]) -> str | None:
+    """Return what git prints, given this text as its input. None: it failed."""
+    process = confined(SECONDS, command(*words, variables=variables), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    printed = process.communicate(text.encode())[0].decode("utf-8", "replace")
+    return printed.strip() if process.returncode == 0 else None
 
 
 def has_path(commit: str, path: str) -> bool:

@@ -15,6 +15,8 @@ NGINX = STATE / "nginx"
 # Held while somebody releases, by the author's side: until git has moved `main`.
 TURN = RUN / "release.lock"
 WHO = RUN / "release.who"
+# Held beside others while somebody writes objects, alone while they are tidied (author/tidy-repository).
+UPLOADS = RUN / "uploads.lock"
 # Held by root while the site or nginx' configuration changes, also for a release whose client and git are dead.
 DEPLOY = RUN / "deploy.lock"
 

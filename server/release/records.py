@@ -18,7 +18,7 @@ ID = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
 @dataclass(frozen=True)
 class Entry:
-    """One try. ``how``: push, rollback or boot. ``result``: live or refused. ``at``: UTC. ``attempt`` is told once."""
+    """One try. ``how``: push, rollback, boot or unpublish. ``result``: live or refused. ``at``: UTC. ``attempt`` is told once."""
 
     release: str
     author: str
@@ -78,13 +78,20 @@ def add(entry: Entry) -> None:
     write_whole(STATE / "releases.jsonl", "".join(lines))
 
 
+def since_unpublish(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """Return the entries from the last unpublished post on, and those before it, which no rollback may name. Pure."""
+    cuts = [at for at, entry in enumerate(entries) if entry.how == "unpublish" and entry.result == "live"]
+    return (entries[cuts[-1] :], entries[: cuts[-1]]) if cuts else (entries, [])
+
+
 def history(entries: Sequence[Entry]) -> list[str]:
     """Return what was live, each above the one it replaced, without what was rolled back from. The live one is last. Pure.
 
-    A rollback takes away all above its target. To name something that is not there is to put it on top.
+    A rollback takes away all above its target, an unpublished post all below it. To name something that is not there is to
+    put it on top.
     """
     stack: list[str] = []
-    for entry in entries:
+    for entry in since_unpublish(entries)[0]:
         if entry.result != "live":
             continue
         if entry.release in stack:
@@ -106,7 +113,7 @@ def previous(entries: Sequence[Entry], live: str) -> str:
 def ready(entries: Sequence[Entry], live: str) -> list[str]:
     """Return the ids that stay ready, at most five: the live one, the one before it, and the last that went live. Pure."""
     recent: list[str] = []
-    for entry in entries:
+    for entry in since_unpublish(entries)[0]:
         if entry.result == "live":
             if entry.release in recent:
                 recent.remove(entry.release)
@@ -122,6 +129,11 @@ def find(entries: Sequence[Entry], live: str, prefix: str) -> str:
     if len(found) == 1:
         return found[0]
     kept = ", ".join(one[:12] for one in ready(entries, live)) or "none"
+    if not found and any(entry.release.startswith(prefix) for entry in since_unpublish(entries)[1]):
+        raise UserError(
+            "FH-ROLLBACK-UNPUBLISHED",
+            f"{prefix} is a release of before a post was unpublished, and would bring it back. Ready are: {kept}.",
+        )
     problem = "more than one ready release begins" if found else "no ready release begins"
     raise UserError("FH-ROLLBACK-UNKNOWN", f"{problem} with {prefix}. Ready are: {kept}.")
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections.abc import Sequence
 
 from release import git, records
-from release.places import STATE, site_url
-from release.protocol import VERSION
-from release.relay import relayed
+from release.answer import answer
+from release.places import site_url
 from release.release_main import AUTHOR, intent_of
 from release.server import Server, heal_live, rebuild, sweep, whole
-from release.session import ended, session
-from release.steps import Refused, elapsed, say, step
+from release.steps import Refused, say, step
 from release.transaction import recover, switch
 from shared.errors import UserError
 
@@ -35,7 +31,8 @@ def choose(live: str, prefix: str, asked_at: str) -> str:
         )
     target = records.previous(entries, live)
     if not target:
-        raise UserError("FH-ROLLBACK-NONE", "there is no earlier release to go back to")
+        ended = "; what was live before the last `unpublish` stays away" if records.since_unpublish(entries)[1] else ""
+        raise UserError("FH-ROLLBACK-NONE", f"there is no earlier release to go back to{ended}")
     return target
 
 
@@ -74,42 +71,4 @@ def main(words: Sequence[str]) -> int:
     if wrong or options or len(plain) > 2:
         say(USAGE)
         return 2
-    return as_data(author, prefix, asked_at) if as_json else for_people(author, prefix, asked_at)
-
-
-def for_people(author: str, prefix: str, asked_at: str) -> int:
-    """Go back, printing each step."""
-    client = os.dup(1)
-    with relayed(STATE / "last-release.log"):
-
-        def work() -> None:
-            with session(client):
-                go(author, prefix, asked_at)
-
-        return ended(work)
-
-
-def as_data(author: str, prefix: str, asked_at: str) -> int:
-    """Go back, and print one JSON object at the end (docs/protocol.md)."""
-    answer = os.dup(1)
-    reasons: list[str] = []
-    with relayed(STATE / "last-release.log", quiet=True):
-
-        def work() -> None:
-            with session(answer):
-                try:
-                    go(author, prefix, asked_at)
-                except Exception as error:
-                    reasons.append(str(error))
-                    raise
-
-        status = ended(work)
-    result = {
-        "version": VERSION,
-        "result": "refused" if status else "live",
-        "live": Server().live(),
-        "main": Server().main(),
-    }
-    more = {"reason": reasons[0]} if reasons else {}
-    os.write(answer, (json.dumps({**result, **more, "seconds": elapsed()}) + "\n").encode())
-    return status
+    return answer(lambda: go(author, prefix, asked_at), as_json)

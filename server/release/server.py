@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 
-from release import conf, git, records, stack, state
+from release import caches, conf, git, records, stack, state
 from release.build import build_missing
 from release.check import check_images
 from release.docker import have_image
@@ -75,6 +75,8 @@ class Server:
             self._change_conf(commit)
         if conf.RELOAD_DUE.exists():
             self._reload()
+        if caches.DUE.exists():
+            caches.empty(RELEASES / commit / "conf")
         about = (RELEASES / commit / "release.json").read_text(encoding="ascii")
         write_whole(NGINX / "www/release.json", about)
         step("asking the page")

@@ -19,7 +19,7 @@ VERSION = 1
 class Intent:
     """A switch that has begun: written before the first change, gone when its result is recorded.
 
-    ``before``: what is live until it is decided, empty where nothing was. ``how``: push, rollback or boot.
+    ``before``: what is live until it is decided, empty where nothing was. ``how``: push, rollback, boot or unpublish.
     ``changes``: what the switch will change: services that start anew, nginx' configuration. ``attempt``: makes its record one.
     """
 

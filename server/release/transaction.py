@@ -78,7 +78,7 @@ def finish(site: Site, intent: Intent) -> None:
     try:
         site.record(entry(site, intent, "live"))
         # A push's own git moves `main`, when it hears that the release is live.
-        if intent.how == "rollback":
+        if intent.how in ("rollback", "unpublish"):
             site.set_main(intent.to)
         site.set_intent(None)
     except OSError as error:

@@ -15,3 +15,4 @@ await import("./release/weighed.part");
 await import("./release/build-sources.part");
 await import("./release/terminals.part");
 await import("./release/room.part");
+await import("./release/unpublish.part");

@@ -3,7 +3,7 @@ import { releaseFixture } from "./fixture";
 
 beforeAll(() => releaseFixture.site.inServer("docker tag debian:trixie-slim someone/else:1"));
 
-/** Runs last: more than five releases were made by then. */
+/** Runs late: more than five releases were made by then. */
 describe("room", () => {
   it("the last five releases stay ready with their images; what was there before is nobody's to take", async () => {
     const live = await releaseFixture.site.inServer(`grep -c '"result": "live"' /var/lib/freehold/releases.jsonl`);

@@ -15,6 +15,8 @@ const valid = [
     "releases",
     "rollback",
     "rollback 0a1b2c3d",
+    "unpublish seen",
+    "unpublish 2026.x --json",
     "logs",
     "logs app",
     "logs nginx -f",
@@ -25,7 +27,7 @@ const valid = [
 ];
 /** A second table of what a key may do, written without a look at the first. */
 const allowed =
-  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|logs( (app|nginx))?( -f)?( --json)?|)$/;
+  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|unpublish (?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}( --json)?|logs( (app|nginx))?( -f)?( --json)?|)$/;
 
 const pieces = fc.constantFrom(
   ...[
@@ -79,6 +81,6 @@ done`;
   expect(wrong).toEqual([]);
   // What is passed on is a verb of the table and words that no shell reads twice.
   const passed = answers.filter((answer) => answer !== "refused");
-  expect(passed.filter((answer) => !/^[a-z]+\|([0-9a-f]{4,40}|app|nginx|)\|(-f|)$/.test(answer))).toEqual([]);
+  expect(passed.filter((answer) => !/^[a-z]+\|([A-Za-z0-9][A-Za-z0-9._-]{0,199}|)\|(-f|)$/.test(answer))).toEqual([]);
   expect(passed.length).toBeGreaterThan(200);
 });

@@ -49,6 +49,12 @@ test("a rollback is taken alone, by the author's name from the key file", () => 
   expect(shell("rollback").stdout).toBe(`alone <sudo> <-n> <HERE/release/rollback> <alice@home> ${by}\n`);
 });
 
+test("a post is unpublished alone, by the author's name from the key file", () => {
+  expect(shell("unpublish seen --json").stdout).toBe(
+    `alone <sudo> <-n> <HERE/release/unpublish> <alice@home> <seen> <--json> ${by}\n`,
+  );
+});
+
 test("logs and status go to root's scripts with checked words only", () => {
   expect(shell("logs nginx -f").stdout).toBe(`sudo <-n> <HERE/author/logs> <nginx> <-f> ${by}\n`);
   expect(shell("status").stdout).toBe(`sudo <-n> <HERE/author/status> ${by}\n`);
@@ -74,7 +80,7 @@ test("no command: help. Anything else: status 2, quoted so that a terminal canno
 const hostile = "\u001b[2J\u009b31m\u202e\r\n";
 const escaped = "\\x1b[2J\\x9b31m\\u202e\n";
 
-test.each(["status", "releases", "rollback", "logs -f"])(
+test.each(["status", "releases", "rollback", "unpublish seen", "logs -f"])(
   "%s: both streams come as text that no terminal obeys, and the status stays",
   (asked) => {
     const work = `printf '${hostile}'; printf 'error: ${hostile}' >&2; exit 7`;

@@ -28,6 +28,17 @@ def held(path: str, seconds: float | None = None) -> Iterator[None]:
         os.close(handle)
 
 
+@contextlib.contextmanager
+def held_shared(path: str | Path) -> Iterator[None]:
+    """Hold the lock in ``path`` for the block, beside others who hold it so. Waits for whoever has it alone."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
 def _take(handle: int, path: str, seconds: float | None) -> None:
     if seconds is None:
         fcntl.flock(handle, fcntl.LOCK_EX)
