@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { serverName, sshConfig } from "../../infra/names";
+import { laptopVersion, serverTooOld, serverVersion } from "../../infra/release/protocol.mjs";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
+import { execute } from "../execute";
 import { handOver } from "../hand-over";
 import { root } from "../paths";
 import { keepSecrets } from "../setup";
@@ -12,13 +14,18 @@ export async function author({ stack, rest }: Arguments): Promise<number> {
   const config = join(root, sshConfig(stack));
   if (!existsSync(config)) throw new UserError(`Stack ${stack} has no server yet: \`npm run up\` makes it.`);
   keepSecrets();
-  return handOver("ssh", [
-    "-F",
-    config,
-    "-l",
-    "author",
-    serverName(stack),
-    "--",
-    ...(rest.length > 0 ? rest : ["help"]),
-  ]);
+  const server = ["-F", config, "-l", "author", serverName(stack), "--"];
+  const words = rest.length > 0 ? rest : ["help"];
+  await compareVersions(server, words[0] as string, stack);
+  return handOver("ssh", [...server, ...words]);
+}
+
+/** Costs a connection, 0.3 s. Throws where one of the two is too old for the other; a server that is not reached says so later. */
+async function compareVersions(server: readonly string[], word: string, stack: string): Promise<void> {
+  const { code, stdout, output } = await execute("ssh", [...server, "hello", String(laptopVersion(root))]);
+  const refused = /^FH-LAPTOP-OLD: .*$/m.exec(output);
+  if (refused) throw new UserError(refused[0]);
+  const version = serverVersion({ status: code, stdout });
+  const reason = version === undefined ? undefined : serverTooOld(word, version, stack);
+  if (reason) throw new UserError(reason);
 }

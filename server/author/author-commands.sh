@@ -12,7 +12,7 @@ author_help="What your key can do here (NAME is the server's name in your SSH co
 status, releases, rollback, unpublish and logs take --json as their last word, for programs."
 
 # parse_author_command TEXT: sets `verb` and, where there is one, `argument`. Fails on everything not in the table.
-# verb: receive, upload, status, releases, rollback, unpublish, logs, help. `json` is --json or nothing.
+# verb: receive, upload, status, releases, rollback, unpublish, logs, hello, help. `json` is --json or nothing.
 parse_author_command() {
   # The caller reads them.
   # shellcheck disable=SC2034
@@ -29,6 +29,8 @@ parse_author_command() {
     *)
       if [[ $1 =~ ^rollback(\ ([0-9a-f]{4,40}))?(\ (--json))?$ ]]; then
         verb=rollback argument=${BASH_REMATCH[2]} json=${BASH_REMATCH[4]}
+      elif [[ $1 =~ ^hello\ ([0-9]{1,6})$ ]]; then
+        verb=hello argument=${BASH_REMATCH[1]}
       elif [[ $1 =~ ^unpublish\ ([A-Za-z0-9][A-Za-z0-9._-]{0,199})(\ (--json))?$ && $1 != *..* ]]; then
         verb=unpublish argument=${BASH_REMATCH[1]} json=${BASH_REMATCH[3]}
       elif [[ $1 =~ ^logs(\ (app|nginx))?(\ (-f))?(\ (--json))?$ ]]; then

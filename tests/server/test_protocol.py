@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from author import logs_main, releases_main
+from author import hello_main, logs_main, releases_main
 from release import places, records
-from release.protocol import VERSION
+from release.protocol import OLDEST_LAPTOP, VERSION, judge
 from release.records import Entry
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +17,25 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_server_and_its_files_have_one_version() -> None:
     assert (ROOT / "server/version").read_text() == f"{VERSION}\n"
+    assert f"`OLDEST_LAPTOP` in `release/protocol.py` (now {OLDEST_LAPTOP})" in (ROOT / "docs/protocol.md").read_text()
     assert f"`version` is {VERSION}" in (ROOT / "docs/protocol.md").read_text()
+
+
+@pytest.mark.parametrize(("laptop", "served"), [(1, False), (2, True), (9, True)])
+def test_a_laptop_that_is_too_old_is_told_what_to_do(laptop: int, served: bool) -> None:
+    sentence = (
+        "FH-LAPTOP-OLD: this checkout speaks version 1, the server serves 2 and newer; "
+        "nothing was changed. Bring the checkout forward: git pull"
+    )
+    assert judge(laptop, oldest=2) == ("" if served else sentence)
+
+
+def test_hello(capsys: pytest.CaptureFixture[str]) -> None:
+    assert hello_main.main([str(OLDEST_LAPTOP)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"version": VERSION, "oldestLaptop": OLDEST_LAPTOP}
+    assert hello_main.main([str(OLDEST_LAPTOP - 1)]) == 1
+    assert capsys.readouterr().err.startswith("FH-LAPTOP-OLD: ")
+    assert hello_main.main(["x"]) == 2
 
 
 def test_releases_as_data(capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,7 +65,7 @@ def test_releases_as_data(capsys: pytest.CaptureFixture[str]) -> None:
         "at": "2026-11-22T09:00:00Z",
     }
     assert json.loads(capsys.readouterr().out) == {
-        "version": 1,
+        "version": VERSION,
         "live": one,
         "previous": None,
         "ready": [one],

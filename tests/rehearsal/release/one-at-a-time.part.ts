@@ -98,11 +98,11 @@ describe("an author asks", () => {
   it("the same as data", async () => {
     const data = async (...words: string[]) => JSON.parse((await releaseFixture.author.ask(...words, "--json")).output);
     const live = releaseFixture.author.main();
-    expect(await data("status")).toMatchObject({ version: 1, whole: true, live, main: live, problems: [] });
+    expect(await data("status")).toMatchObject({ version: 2, whole: true, live, main: live, problems: [] });
     const releases = await data("releases");
-    expect(releases).toMatchObject({ version: 1, live });
+    expect(releases).toMatchObject({ version: 2, live });
     expect(releases.ready[0]).toBe(live);
-    expect(await data("rollback", "0123456789ab")).toMatchObject({ version: 1, result: "refused", live, main: live });
+    expect(await data("rollback", "0123456789ab")).toMatchObject({ version: 2, result: "refused", live, main: live });
     const [line] = (await releaseFixture.author.ask("logs", "nginx", "--json")).output.split("\n");
     expect(JSON.parse(line ?? "")).toMatchObject({ COM_DOCKER_SWARM_SERVICE_NAME: "blog_nginx" });
   });

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const manifest = "/var/lib/freehold/files";
 /** A bundle as infra/boot/user-data.ts renders it: the manifest lists all its files. FREEHOLD_ROOT keeps apply from running setup. */
-function apply(files: Record<string, [permissions: string, content: string]>, url?: string) {
+function apply(files: Record<string, [permissions: string, content: string]>, url?: string, status = 0) {
   const all = { ...files, [manifest]: ["0644", `${[...Object.keys(files), manifest].sort().join("\n")}\n`] };
   const input = JSON.stringify({
     write_files: Object.entries(all).map(([path, [permissions, content]]) => ({ path, permissions, content })),
@@ -22,7 +22,7 @@ function apply(files: Record<string, [permissions: string, content: string]>, ur
     input: `#cloud-config\n${input}`,
     env: { FREEHOLD_ROOT: root },
   });
-  expect(result.status, result.stderr).toBe(0);
+  expect(result.status, result.stderr).toBe(status);
   return result.stdout.trimEnd().split("\n");
 }
 const mode = (path: string) => (statSync(join(root, path)).mode & 0o7777).toString(8);
@@ -35,6 +35,20 @@ test("writes what is new, with its mode, in folders that it makes", () => {
   ]);
   expect([mode("/usr/local/bin/a"), mode("/etc/b")]).toEqual(["755", "440"]);
   expect(readFileSync(join(root, "/etc/b"), "utf8")).toBe("é\n");
+});
+
+test("a checkout that is older than the server serves changes nothing, not even the keys", () => {
+  const bundle = (version: number): Record<string, [string, string]> => ({
+    "/usr/local/lib/freehold/version": ["0644", `${version}\n`],
+    "/etc/freehold/keys/author": ["0644", `key ${version}\n`],
+  });
+  apply(bundle(2));
+  // Older than the server, and still served.
+  expect(apply(bundle(1))).toContain("changed /usr/local/lib/freehold/version");
+  expect(apply(bundle(0), undefined, 1)).toEqual([
+    "FH-LAPTOP-OLD: this checkout speaks version 0, the server serves 1 and newer; nothing was changed. Bring the checkout forward: git pull",
+  ]);
+  expect(readFileSync(join(root, "/etc/freehold/keys/author"), "utf8")).toBe("key 1\n");
 });
 
 test("the same bundle again changes nothing", () => {

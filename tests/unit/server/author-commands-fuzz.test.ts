@@ -15,6 +15,7 @@ const valid = [
     "releases",
     "rollback",
     "rollback 0a1b2c3d",
+    "hello 2",
     "unpublish seen",
     "unpublish 2026.x --json",
     "logs",
@@ -27,7 +28,7 @@ const valid = [
 ];
 /** A second table of what a key may do, written without a look at the first. */
 const allowed =
-  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|unpublish (?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}( --json)?|logs( (app|nginx))?( -f)?( --json)?|)$/;
+  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|hello [0-9]{1,6}|unpublish (?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}( --json)?|logs( (app|nginx))?( -f)?( --json)?|)$/;
 
 const pieces = fc.constantFrom(
   ...[

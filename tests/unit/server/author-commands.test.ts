@@ -1,18 +1,5 @@
 import { expect, test } from "vitest";
-import { runBash } from "./run-script";
-
-const code = `
-. "$here/author/author-commands.sh"
-for asked in "$@"; do
-  if parse_author_command "$asked"; then printf '%s|%s|%s%s\\0' "$verb" "$argument" "$follow" "\${json:+ $json}"; else printf 'refused\\0'; fi
-done`;
-
-/** What the forced command makes of each text. One bash for all: its start takes longer than the parsing. */
-function parse(texts: readonly string[]): string[] {
-  const { status, stdout, stderr } = runBash(code, texts);
-  expect(status, stderr).toBe(0);
-  return stdout.split("\0").slice(0, -1);
-}
+import { parse } from "./parse-author-command";
 
 const allowed: [string, string][] = [
   ["git-receive-pack '/blog'", "receive||"],
@@ -28,6 +15,7 @@ const allowed: [string, string][] = [
   ["rollback", "rollback||"],
   ["rollback 0a1b2c3d", "rollback|0a1b2c3d|"],
   [`rollback ${"f".repeat(40)}`, `rollback|${"f".repeat(40)}|`],
+  ["hello 2", "hello|2|"],
   ["unpublish seen", "unpublish|seen|"],
   ["unpublish 2026-11-20.Seen_again", "unpublish|2026-11-20.Seen_again|"],
   ["unpublish seen --json", "unpublish|seen| --json"],
@@ -101,6 +89,11 @@ const hostile = [
   "rollback 0a1b2c3d\n",
   "rollback --help",
   "rollback é0a1b",
+  "hello",
+  "hello 2 --json",
+  "hello -2",
+  "hello 1234567",
+  "hello 2\n3",
   "unpublish",
   "unpublish --json",
   "unpublish ../seen",

@@ -18,7 +18,14 @@ function shell(
   const here = temporaryDirectory();
   const stub = `#!/bin/bash\n${work}\n`;
   for (const folder of ["author", "release"]) mkdirSync(join(here, folder));
-  for (const name of ["release/alone", "author/receive", "author/releases", "sudo", "git-upload-pack"]) {
+  for (const name of [
+    "release/alone",
+    "author/receive",
+    "author/releases",
+    "author/hello",
+    "sudo",
+    "git-upload-pack",
+  ]) {
     writeFileSync(join(here, name), stub);
     chmodSync(join(here, name), 0o755);
   }
@@ -53,6 +60,10 @@ test("a post is unpublished alone, by the author's name from the key file", () =
   expect(shell("unpublish seen --json").stdout).toBe(
     `alone <sudo> <-n> <HERE/release/unpublish> <alice@home> <seen> <--json> ${by}\n`,
   );
+});
+
+test("two versions are compared without root", () => {
+  expect(shell("hello 2").stdout).toBe(`hello <2> ${by}\n`);
 });
 
 test("logs and status go to root's scripts with checked words only", () => {
