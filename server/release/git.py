@@ -56,7 +56,7 @@ def set_main(commit: str) -> None:
 def clear_locks() -> None:
     """Remove lock files that a dead git left: with one of them git could not move `main` after a release.
 
-    Whoever calls holds the turn. A push's own git locks no ref before its hook `update` has ended.
+    Whoever calls holds the turn. A push's own git locks no ref before its hook `proc-receive` has ended.
     """
     quietly([*AS_AUTHOR, "rm", "-f", *(f"{REPOSITORY}/{name}.lock" for name in ("packed-refs", "HEAD", "shallow"))])
     quietly([*AS_AUTHOR, "find", f"{REPOSITORY}/refs", "-name", "*.lock", "-type", "f", "-delete"])

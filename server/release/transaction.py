@@ -77,9 +77,7 @@ def finish(site: Site, intent: Intent) -> None:
     """Record what was decided. What fails here is done by the next `recover`: readers have the release, and are told so."""
     try:
         site.record(entry(site, intent, "live"))
-        # A push's own git moves `main`, when it hears that the release is live.
-        if intent.how in ("rollback", "unpublish"):
-            site.set_main(intent.to)
+        site.set_main(intent.to)
         site.set_intent(None)
     except OSError as error:
         site.tell(f"The release is live; its record is not written yet ({reason_of(error)}). The server tries again.")

@@ -127,7 +127,7 @@ test("one commit is pinned for first boot, and the later bundle takes the pin aw
 test("modes: scripts run, sudo's rules are closed, the rest is readable, and each is text in YAML 1.1", () => {
   const mode = (path: string) => file(path, later)?.permissions;
   expect(mode("/usr/local/sbin/freehold-setup")).toBe("0755");
-  expect(file("/usr/local/lib/freehold/release/hooks/update", later)?.permissions).toBe("0755");
+  expect(file("/usr/local/lib/freehold/release/hooks/proc-receive", later)?.permissions).toBe("0755");
   expect(mode("/usr/local/lib/freehold/policy/stack-policy")).toBe("0755");
   expect(mode("/etc/sudoers.d/freehold")).toBe("0440");
   expect(mode("/etc/systemd/system/freehold-setup.service")).toBe("0644");
