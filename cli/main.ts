@@ -15,6 +15,7 @@ import { rehearse, test } from "./commands/test";
 import { unpublish } from "./commands/unpublish";
 import { root } from "./paths";
 import { repair } from "./recovery/repair";
+import { repairServer } from "./recovery/server-repair";
 import { setUp } from "./setup";
 import { say } from "./step";
 
@@ -27,8 +28,8 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   rebuild,
   repair: async ({ stack, rest }) => {
     await setUp(stack, { quiet: true, withoutImages: true });
-    if (!(await repair(stack, rest.includes("--forget")))) say(`stack ${stack}: nothing to repair`);
-    return 0;
+    if (!(await repair(stack, rest.includes("--forget")))) say(`stack ${stack}: nothing to repair in the state`);
+    return repairServer(stack);
   },
   setup: async ({ stack }) => {
     await setUp(stack);

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from release.places import REPOSITORY, UPLOADS
 from release.processes import AS_AUTHOR, confined, quietly, short_output
 from release.steps import Refused
-from shared.locks import held_shared
+from shared.locks import SHARED, held
 
 ENVIRONMENT = ("env", "-i", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "GIT_CONFIG_NOSYSTEM=1")
 ID = re.compile(r"[0-9a-f]{40}", re.ASCII)
@@ -85,7 +85,7 @@ def without(commit: str, paths: Iterable[str], message: str, author: str) -> str
     names = [f"GIT_{role}_NAME={author}" for role in ("AUTHOR", "COMMITTER")]
     gone = "".join(f"0 {'0' * 40}\t{path}\0" for path in paths)
     steps = (("read-tree", commit), ("update-index", "-z", "--index-info"), ("write-tree",))
-    with held_shared(UPLOADS):
+    with held(UPLOADS, kind=SHARED):
         done = [_fed(gone if "--index-info" in words else "", *words, variables=[index]) for words in steps]
         tree = done[-1]
         made = tree and _fed(message, "commit-tree", "-p", commit, tree, variables=[mail, *names])

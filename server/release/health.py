@@ -26,11 +26,16 @@ UNITS = tuple(
 STARTED = ("freehold-site.service", "freehold-watch.timer")
 
 
+REPAIR = "`npm run repair` from the laptop"
+WAIT = "wait two minutes: the server puts it back"
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is wrong.
 
-    ``repair``, by `watch`: the site at once (now) or after a few minutes (later), later Docker, too (docker), or never.
+    ``repair``, by `watch`: the site at once (now) or after a few minutes (later), later Docker, too (docker), the server's files
+    at once (files), or never.
     """
 
     code: str
@@ -146,7 +151,7 @@ def _of_config(facts: Facts) -> list[Problem]:
             Problem(
                 "FH-DOCKER-CONFIG",
                 text,
-                "the server puts back the last good one; else `npm run up` from the laptop",
+                "wait a minute: the server puts back the last good one",
                 "now",
             )
         )
@@ -158,7 +163,7 @@ def _of_config(facts: Facts) -> list[Problem]:
         )
     for name, why in facts.damaged_units:
         text = f"the systemd unit {name} is {why}"
-        found.append(Problem("FH-UNIT-DAMAGED", text, "`pulumi up` from the laptop; else `npm run rebuild`"))
+        found.append(Problem("FH-UNIT-DAMAGED", text, REPAIR if "watch" in name else f"{WAIT}; else {REPAIR}", "files"))
     if facts.damaged_records:
         text = f"{facts.damaged_records} lines of {STATE}/releases.jsonl are damaged and not counted"
         found.append(Problem("FH-STATE-RECORDS", text, "nothing: the next release writes the list without them"))

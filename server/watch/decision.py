@@ -14,19 +14,23 @@ SITE, DOCKER, DOCKER_WITHOUT_PORT = 3, 5, 2
 
 
 def action(found: Sequence[Problem], port: bool, minutes: int) -> str:
-    """Return "nothing", "site" (start it again), "docker" (restart it, then the site) or "config" (put it back, then both).
+    """Return what to do.
+
+    "nothing", "site" (start it again), "docker" (restart it, then the site), "config" (put Docker's configuration back, then both),
+    "config-only" (where Docker still runs), "files" (put back the server's own).
 
     ``port``: whether Docker's rule for the page is in the firewall. ``minutes``: consecutive bad ones, this one included.
     """
     codes = {one.code for one in found}
     urgent = any(one.repair == "now" for one in found)
-    if "FH-DOCKER-CONFIG" in codes and "FH-DOCKER-DOWN" in codes:
-        return "config"
+    if "FH-DOCKER-CONFIG" in codes:
+        return "config" if "FH-DOCKER-DOWN" in codes else "config-only"
     late = any(one.repair in ("later", "docker") for one in found) or not port
     if (minutes >= DOCKER_WITHOUT_PORT and not port) or (
         minutes >= DOCKER and any(one.repair == "docker" for one in found)
     ):
         return "docker"
-    if urgent and (minutes in TRIED or minutes % EVERY == 0):
+    due = minutes in TRIED or minutes % EVERY == 0
+    if (urgent and due) or (late and minutes >= SITE):
         return "site"
-    return "site" if late and minutes >= SITE else "nothing"
+    return "files" if due and any(one.repair == "files" for one in found) else "nothing"

@@ -12,6 +12,7 @@ from release.health import DAEMON, Facts, gather, problems
 from release.places import RUN, STACK, STATE
 from release.processes import output_of, quietly
 from shared.files import read_text, write_whole
+from watch import files
 from watch.decision import action
 
 # How many consecutive minutes were bad: one line for each.
@@ -68,11 +69,13 @@ def keep_config(facts: Facts) -> None:
 
 
 def put_config_back() -> None:
-    """Put back the last configuration that Docker ran with."""
+    """Put back the last configuration that Docker ran with, or what `up` sent."""
     text = read_text(GOOD)
+    print("FH-DOCKER-CONFIG: Docker's configuration was damaged; the last good one is put back", flush=True)
     if text:
-        print("FH-DOCKER-CONFIG: Docker's configuration was damaged; the last good one is put back", flush=True)
         write_whole(DAEMON, text)
+    else:
+        files.repair(wait=False)
 
 
 def count(bad: bool) -> int:
@@ -89,8 +92,14 @@ def repair(what: str, reasons: str) -> None:
     """Do what was decided."""
     if what == "nothing":
         return
-    if what == "config":
+    if what == "files":
+        print(f"putting files back: {reasons}", flush=True)
+        files.repair(wait=False)
+        return
+    if what in ("config", "config-only"):
         put_config_back()
+        if what == "config-only":
+            return
         systemctl("reset-failed", "docker.service", "docker.socket")
     if what in ("docker", "config"):
         print(f"restarting Docker: {reasons}", flush=True)

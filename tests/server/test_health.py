@@ -19,6 +19,7 @@ WHOLE = Facts(live=LIVE, main=LIVE, about=ABOUT, seen=Seen(f"200 {APP}", ABOUT),
 NONE = ["nothing"] * 5
 NOW = ["site", "site", "site", "nothing", "site"]
 LATER = ["nothing", "nothing", "site", "site", "site"]
+FILES = ["files", "files", "files", "nothing", "files"]
 DOCKER = ["nothing", "nothing", "site", "site", "docker"]
 TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
     ({}, [], NONE),
@@ -42,8 +43,9 @@ TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
         ["FH-DOCKER-CONFIG", "FH-DOCKER-DOWN", "FH-PAGE-DOWN"],
         ["config"] * 5,
     ),
-    ({"damaged_units": (("freehold-watch.timer", "missing"),)}, ["FH-UNIT-DAMAGED"], NONE),
-    ({"live": "", "main": "", "damaged_units": (("freehold-site.service", "missing"),)}, ["FH-UNIT-DAMAGED"], NONE),
+    ({"damaged_units": (("freehold-watch.timer", "missing"),)}, ["FH-UNIT-DAMAGED"], FILES),
+    ({"live": "", "main": "", "damaged_units": (("freehold-site.service", "missing"),)}, ["FH-UNIT-DAMAGED"], FILES),
+    ({"daemon_damaged": True}, ["FH-DOCKER-CONFIG"], ["config-only"] * 5),
     ({"damaged_records": 2}, ["FH-STATE-RECORDS"], NONE),
 ]
 

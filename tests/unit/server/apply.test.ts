@@ -51,6 +51,12 @@ test("a checkout that is older than the server serves changes nothing, not even 
   expect(readFileSync(join(root, "/etc/freehold/keys/author"), "utf8")).toBe("key 1\n");
 });
 
+test("the bundle stays for a repair, readable by root alone", () => {
+  apply({ "/etc/a": ["0644", "a\n"] });
+  expect(mode("/var/lib/freehold/bundle")).toBe("600");
+  expect(readFileSync(join(root, "/var/lib/freehold/bundle"), "utf8")).toContain('"/etc/a"');
+});
+
 test("the same bundle again changes nothing", () => {
   apply({ "/etc/b": ["0644", "b\n"] });
   const before = statSync(join(root, "/etc/b"));

@@ -13,6 +13,8 @@ from shared.files import write_whole
 
 # Lists all of them: what a later bundle no longer has is removed.
 MANIFEST = "/var/lib/freehold/files"
+# The last one, for repairs.
+BUNDLE = "/var/lib/freehold/bundle"
 LIBRARY = "/usr/local/lib/freehold"
 
 
@@ -30,9 +32,9 @@ def listed(root: str) -> list[str]:
     return manifest.read_text(encoding="utf-8").splitlines() if manifest.exists() else []
 
 
-def of_bundle(stream: IO[bytes]) -> list[File]:
+def of_bundle(text: bytes) -> list[File]:
     """Return the ``write_files`` of a #cloud-config and nothing else of it: no host key changes this way."""
-    found = yaml.safe_load(stream)["write_files"]
+    found = yaml.safe_load(text)["write_files"]
     return [File(file["path"], int(file["permissions"], 8), file["content"].encode()) for file in found]
 
 

@@ -50,7 +50,7 @@ def read_text(path: str | Path) -> str | None:
 
 
 def read_json(path: str | Path) -> Any:  # noqa: ANN401 (what JSON is)
-    """Return what a JSON file says, or ``None`` where there is none, or one that is no JSON: a power failure cut it."""
+    """Return what a JSON file says, or ``None`` where there is none, or one that is no JSON."""
     try:
         return json.loads(read_text(path) or "")
     except (ValueError, RecursionError):

@@ -9,39 +9,31 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+SHARED = fcntl.LOCK_SH
+
 
 class Busy(Exception):
     """Somebody else holds the lock, and the time to wait for it is over."""
 
 
 @contextlib.contextmanager
-def held(path: str, seconds: float | None = None) -> Iterator[None]:
+def held(path: str | Path, seconds: float | None = None, kind: int = fcntl.LOCK_EX) -> Iterator[None]:
     """Hold the lock in ``path`` for the block.
 
-    ``seconds``: how long to wait, ``None`` without limit, 0 not at all; then ``Busy``. Children do not inherit it.
+    ``seconds``: how long to wait, ``None`` without limit, 0 not at all; then ``Busy``. ``kind``: ``SHARED``
+    is held beside others who hold it so, and waits without limit. Children do not inherit it.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
-        _take(handle, path, seconds)
+        _take(handle, path, seconds, kind)
         yield
     finally:
         os.close(handle)
 
 
-@contextlib.contextmanager
-def held_shared(path: str | Path) -> Iterator[None]:
-    """Hold the lock in ``path`` for the block, beside others who hold it so. Waits for whoever has it alone."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _take(handle: int, path: str, seconds: float | None) -> None:
+def _take(handle: int, path: str | Path, seconds: float | None, kind: int) -> None:
     if seconds is None:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(handle, kind)
         return
     deadline = time.monotonic() + seconds
     while not try_take(handle):
@@ -51,7 +43,7 @@ def _take(handle: int, path: str, seconds: float | None) -> None:
 
 
 def try_take(handle: int) -> bool:
-    """Take the lock of an open file, until it is closed or given back. Returns False where somebody else holds it."""
+    """Take the lock of an open file, until it is closed. Returns False where somebody else holds it."""
     return _now(handle, fcntl.LOCK_EX)
 
 
@@ -61,7 +53,7 @@ def give_back(handle: int) -> None:
 
 
 def is_held(path: str | Path) -> bool:
-    """Return whether somebody holds the lock in ``path``, at once. Two that look at once do not see each other."""
+    """Return whether somebody holds the lock in ``path``."""
     try:
         with Path(path).open("rb") as file:
             return not _now(file.fileno(), fcntl.LOCK_SH)
