@@ -14,9 +14,11 @@ from release.cgroups import limit_work
 from release.health import Facts, Problem, gather, problems
 from release.limits import DOCKER
 from release.machine import MB, available_memory_mb, free_space, total_memory_mb
-from release.places import LIBRARY, STACK, STATE, site_url
+from release.places import LIBRARY, STACK, STATE, TURN, site_url
 from release.protocol import VERSION
 from release.state import utc
+from release.turn import holder
+from shared.locks import is_held
 
 
 def certificate() -> str:
@@ -57,11 +59,13 @@ def text(data: dict[str, Any]) -> str:
         lines += [f"release   {data['live']}", f"          {data['subject']}"]
         lines += [f"since     {data['since'][:16].replace('T', ' ')} UTC"]
         if data["main"] != data["live"]:
-            lines += [f"main      {data['main']}: a release is running, or was cut off"]
+            lines += [
+                f"main      {data['main']}: {'a release is running' if data['atWork'] else 'a release was cut off'}"
+            ]
     elif not data["problems"]:
         lines += ["release   none yet: the first push brings the site"]
     if data["atWork"]:
-        lines += ["at work   somebody releases, or the server repairs the site"]
+        lines += [f"at work   {holder() if is_held(TURN) else 'the server repairs the site'}"]
     lines += [f"page      {data['url']}", *filter(None, [data["certificate"]])]
     lines += [f"{one['service']:<9} {one['status']}" for one in data["containers"]]
     lines += [f"memory    {data['memoryMb']['available']} MB available of {data['memoryMb']['total']} MB"]

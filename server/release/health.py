@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from release.tasks import lost
 from shared.files import read_json, read_text
 from shared.locks import is_held
 
+TRIES = 3
+SETUP = Path("/run/freehold-setup.lock")
 DAEMON = Path("/etc/docker/daemon.json")
 UNITS = tuple(
     f"freehold-{name}"
@@ -119,7 +121,25 @@ def at_work() -> bool:
 
 
 def gather(address: str = page.ADDRESS) -> Facts:
-    """Look at everything. Under a second."""
+    """Look at everything. Under a second.
+
+    Where a release begins or ends meanwhile, what was seen is of two moments: it is looked at again, and after three tries
+    counts as seen at work.
+    """
+    for _ in range(TRIES):
+        before, facts = _moment(), _look(address)
+        if before == _moment():
+            return facts
+    return replace(_look(address), at_work=True)
+
+
+def _moment() -> tuple[object, ...]:
+    """Return what is another one after each step of a release."""
+    files = (STATE / "live", STATE / "intent.json", STATE / "stack.json", STATE / "releases.jsonl")
+    return at_work(), git.main_release(), *(path.stat().st_mtime_ns if path.exists() else 0 for path in files)
+
+
+def _look(address: str) -> Facts:
     live = state.live_release()
     return Facts(
         live=live,
@@ -130,7 +150,8 @@ def gather(address: str = page.ADDRESS) -> Facts:
         about=(read_text(RELEASES / live / "release.json") or "").strip() if live else "",
         seen=page.fetch(address),
         daemon_damaged=read_json(DAEMON) is None,
-        damaged_units=_units(),
+        # While setup brings units, systemd has not read them yet.
+        damaged_units=() if is_held(SETUP) else _units(),
         damaged_records=records.damaged_lines(),
         **_of_docker(live),
     )

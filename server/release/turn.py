@@ -22,7 +22,8 @@ def client_left(stdout: int) -> bool:
     return any(events & (select.POLLERR | select.POLLHUP | select.POLLNVAL) for _, events in poll.poll(0))
 
 
-def _holder() -> str:
+def holder() -> str:
+    """Return who has the turn, and since when."""
     try:
         since, name = WHO.read_text(encoding="utf-8").split()
         began = int(since)
@@ -35,7 +36,7 @@ def _holder() -> str:
 def take(handle: int, client: int | None) -> bool:
     """Wait for the turn's lock on an open descriptor. Returns False where the client (its output) left meanwhile."""
     if not try_take(handle):
-        print(f"Waiting: {_holder()}.", file=sys.stderr, flush=True)
+        print(f"Waiting: {holder()}.", file=sys.stderr, flush=True)
         while not try_take(handle):
             if client is not None and client_left(client):
                 return False

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from release import health
 from release.health import UNITS, Facts, damaged_units, problems
 from release.page import Seen
 from watch.decision import action
@@ -59,6 +60,23 @@ def test_what_is_wrong_and_what_is_done(change: dict[str, object], codes: list[s
     assert all(one.text and one.do for one in found)
     repairable = [one for one in found if one.repair != "never"]
     assert [action(repairable, port=True, minutes=minute) for minute in range(1, 6)] == actions
+
+
+def test_a_look_while_a_release_ends_is_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([1, 2, 2, 2])
+    looks = iter([replace(WHOLE, main=OTHER), WHOLE])
+    monkeypatch.setattr(health, "_moment", lambda: (next(moments),))
+    monkeypatch.setattr(health, "_look", lambda _: next(looks))
+    assert health.gather() == WHOLE
+
+
+def test_one_that_never_stands_still_counts_as_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter(range(100))
+    monkeypatch.setattr(health, "_moment", lambda: (next(moments),))
+    monkeypatch.setattr(health, "_look", lambda _: replace(WHOLE, main=OTHER, seen=Seen("502", "")))
+    facts = health.gather()
+    assert facts.at_work
+    assert problems(facts) == []
 
 
 def test_a_repair_that_does_not_help_is_tried_ever_less_often() -> None:
