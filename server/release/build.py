@@ -76,13 +76,15 @@ def _judge(release: Release, service: str, ended: Ended) -> None:
             f"FH-BUILD-SOURCE: the build of {service} wants what is neither in {service}/ nor one of its FROM images (see above)"
         )
     if "exit code: 137" in ended.output:
-        raise Refused(f"the build of {service} took more memory than a build may have ({build_memory_mb()} MB)")
+        raise Refused(
+            f"FH-BUILD-MEMORY: the build of {service} took more memory than a build may have ({build_memory_mb()} MB)"
+        )
     if ended.status == DISK_LOW:
         raise Refused(
             f"FH-DISK-FULL: the build of {service} left less than {LEAST_DISK_MB} MB on the disk and was ended"
         )
     if ended.status == TOO_LONG:
-        raise Refused(f"the build of {service} did not end within {build_seconds()} s")
+        raise Refused(f"FH-BUILD-TIME: the build of {service} did not end within {build_seconds()} s")
     if missing := hint(release.commit, service, ended.output):
         say(missing)
-    raise Refused(f"the build of {service} failed (see above)")
+    raise Refused(f"FH-BUILD-FAILED: the build of {service} failed (see above)")

@@ -24,7 +24,7 @@ def check_images(release: Release) -> None:
     judge = confined(60, policy("image-policy", str(release.home / "stack.json")), stdin=inspect.stdout)
     output(inspect).close()
     if judge.wait() != 0 or inspect.wait() != 0:
-        raise Refused("an image has what this server does not run (see above)")
+        raise Refused("FH-IMAGE-CONTENT: an image has what this server does not run (see above)")
 
 
 def end_test() -> None:
@@ -59,7 +59,7 @@ def test_nginx(release: Release) -> None:
     if tested.returncode in (124, 137):
         raise Refused(f"FH-NGINX-TIME: nginx did not read the configuration in nginx/conf within {NGINX_SECONDS} s")
     if tested.returncode != 0:
-        raise Refused("nginx does not take the configuration in nginx/conf (see above)")
+        raise Refused("FH-NGINX-TEST: nginx does not take the configuration in nginx/conf (see above)")
     dumped = subprocess.Popen(
         _nginx_alone(release, ["-T"]), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )

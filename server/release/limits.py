@@ -45,11 +45,11 @@ def check_room() -> None:
     disk, memory = free_space(DOCKER)[0] // MB, available_memory_mb()
     if disk < MIN_DISK_MB:
         raise Refused(
-            f"not enough disk: {disk} MB are free, a build needs {MIN_DISK_MB} MB. Ask the operator to make room."
+            f"FH-DISK-FULL: not enough disk: {disk} MB are free, a build needs {MIN_DISK_MB} MB. Ask the operator to make room."
         )
     if memory < MIN_MEMORY_MB:
         raise Refused(
-            f"not enough memory: {memory} MB are available, a build needs {MIN_MEMORY_MB} MB. Try again in a minute."
+            f"FH-MEMORY-LOW: not enough memory: {memory} MB are available, a build needs {MIN_MEMORY_MB} MB. Try again in a minute."
         )
 
 

@@ -55,7 +55,7 @@ def weigh(commit: str) -> Release:
     if weighed != 0:
         say(text.rstrip("\n"))
     if weighed != 0 or listed != 0:
-        raise Refused("this commit cannot be released (see above)")
+        raise Refused("FH-COMMIT-REFUSED: this commit cannot be released (see above)")
     app, nginx = text.split()
     return Release(commit, app, nginx)
 
@@ -100,7 +100,7 @@ def write_stack(release: Release, path: Path) -> None:
     with path.open("wb") as file:
         read, judged, _ = piped(60, source, sink, stdout=file)
     if read != 0 or judged != 0:
-        raise Refused("compose.yaml asks for what this server does not allow (see above)")
+        raise Refused("FH-STACK-REFUSED: compose.yaml asks for what this server does not allow (see above)")
 
 
 def name_bases(commit: str, fresh: Path) -> None:

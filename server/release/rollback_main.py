@@ -52,7 +52,9 @@ def go(author: str, prefix: str, asked_at: str) -> None:
     try:
         switch(server, intent_of(before, target, "rollback", author))
     except Exception as error:
-        raise Refused(f"{target[:12]} did not start well; {before[:12]} goes on ({error})") from error
+        raise Refused(
+            f"FH-ROLLBACK-START: {target[:12]} did not start well; {before[:12]} goes on ({error})"
+        ) from error
     step(f"live: {site_url()}  release {target[:12]}")
 
 

@@ -8,7 +8,7 @@ import time
 from shared.errors import UserError
 
 BEGUN = time.monotonic()
-NOT_WELL = "the new containers did not start well (see above); the old site goes on"
+NOT_WELL = "FH-RELEASE-START: the new containers did not start well (see above); the old site goes on"
 
 
 class Refused(Exception):

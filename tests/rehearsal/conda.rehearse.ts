@@ -104,7 +104,7 @@ it("a changed package and a stale lock are refused by name, and the site goes on
   releaseFixture.author.back(before);
   expect(changed.status).toBe(1);
   expect(changed.output).toContain("- greeting-1.1-0.tar.bz2 is not the package that was locked");
-  expect(changed.output).toContain("REFUSED: the build of app failed (see above)");
+  expect(changed.output).toContain("REFUSED: FH-BUILD-FAILED: the build of app failed (see above)");
 
   appendFileSync(join(app(), "environment.yml"), "  - oldtimer\n");
   commitAll("A stale lock");

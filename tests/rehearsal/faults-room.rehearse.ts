@@ -28,14 +28,20 @@ async function refused(files: Record<string, string>, ...words: string[]): Promi
 describe("a build", () => {
   it("that takes all memory is killed, and the site is not", async () => {
     const hog = `${read("app/Dockerfile")}\nUSER root\nRUN python3 -c "x = bytearray(2000000000)"\n`;
-    await refused({ "app/Dockerfile": hog }, "REFUSED: the build of app took more memory than a build may have (");
+    await refused(
+      { "app/Dockerfile": hog },
+      "REFUSED: FH-BUILD-MEMORY: the build of app took more memory than a build may have (",
+    );
     await nextPushWorks(releaseFixture.author);
   });
 
   it("of a template that loops for ever ends, and says why", async () => {
     const loop = `{% set ns = namespace(n=0) %}{% for i in range(10**9) %}{% for j in range(10**9) %}{% endfor %}{% endfor %}`;
     const page = read("app/templates/index.html").replace("{% block", `${loop}{% block`);
-    await refused({ "app/templates/index.html": page }, "REFUSED: the build of app failed (see above)");
+    await refused(
+      { "app/templates/index.html": page },
+      "REFUSED: FH-BUILD-FAILED: the build of app failed (see above)",
+    );
     await nextPushWorks(releaseFixture.author);
   });
 
@@ -47,7 +53,7 @@ describe("a build", () => {
     await releaseFixture.site.inServer(`sed -i.before 's/^MIN_DISK_MB = .*/MIN_DISK_MB = ${enough}/' ${limits}`);
     await refused(
       { "app/posts/2026-11-20-room.md": post("No room") },
-      "REFUSED: not enough disk:",
+      "REFUSED: FH-DISK-FULL: not enough disk:",
       `needs ${enough} MB`,
     );
     await releaseFixture.site.inServer(`mv ${limits}.before ${limits}`);

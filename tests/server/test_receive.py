@@ -145,7 +145,7 @@ def test_other_refs_stay_with_the_author_and_main_is_released(clone: Clone) -> N
     clone.git("tag", "v1")
     status, words = clone.push("HEAD:main", "HEAD:draft", "v1")
     assert status == 1
-    assert "This server takes no tags: v1 stays with you." in words
+    assert "FH-PUSH-TAG: this server takes no tags: v1 stays with you." in words
     assert "git push server draft:main" in words
     assert clone.main() == commit
     assert clone.git("ls-remote", str(clone.server)) == f"{commit}\trefs/heads/main"

@@ -14,7 +14,7 @@ async function refused({ text, line }: { text: string; line: number }, words: st
   expect(push.status).toBe(1);
   const [named] = push.output.split("\n").filter((said) => said.startsWith(`remote: compose.yaml:${line}: `));
   expect(named ?? push.output).toContain(words);
-  expect(push.output).toContain("REFUSED: compose.yaml asks for what this server does not allow");
+  expect(push.output).toContain("REFUSED: FH-STACK-REFUSED: compose.yaml asks for what this server does not allow");
   expect(push.output).not.toContain("building");
 }
 

@@ -28,7 +28,7 @@ describe("other pushes", () => {
   });
 
   it("a tag stays with the author", () =>
-    refused(["HEAD:refs/tags/v1"], "This server takes no tags: v1 stays with you."));
+    refused(["HEAD:refs/tags/v1"], "FH-PUSH-TAG: this server takes no tags: v1 stays with you."));
 
   it.each([
     ["notes", "refs/notes/commits"],

@@ -80,9 +80,9 @@ describe("a post that is unpublished", () => {
     for (const [words, status, text] of [
       [["unpublish", "no-such-post"], 1, "FH-UNPUBLISH-UNKNOWN"],
       [["unpublish", "secret"], 1, "FH-UNPUBLISH-UNKNOWN"],
-      [["unpublish", "../../etc/passwd"], 2, "This key cannot do"],
-      [["unpublish", "open", "secret"], 2, "This key cannot do"],
-      [["unpublish"], 2, "This key cannot do"],
+      [["unpublish", "../../etc/passwd"], 2, "FH-SSH-COMMAND"],
+      [["unpublish", "open", "secret"], 2, "FH-SSH-COMMAND"],
+      [["unpublish"], 2, "FH-SSH-COMMAND"],
     ] as const)
       expect(await author.ask(...words)).toMatchObject({ status, output: expect.stringContaining(text) });
     await expectWhole(author, live);

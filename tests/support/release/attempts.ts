@@ -46,4 +46,4 @@ export const refusedCommands: readonly Attempt[] = Object.entries(commands).map(
 }));
 
 /** What the author gets told: the text itself, quoted, and what the key is for. */
-export const refusal = /^This key cannot do: .*\n\nWhat your key can do here/m;
+export const refusal = /^FH-SSH-COMMAND: this key cannot do: .*\n\nWhat your key can do here/m;

@@ -20,7 +20,7 @@ const entrypoint = (read: (path: string) => string, lines: string) =>
 export const brokenPost: Broken = {
   name: "a post without its front matter",
   files: () => ({ "app/posts/broken.md": "Hello.\n" }),
-  words: ["broken.md", "REFUSED: the build of app failed (see above)"],
+  words: ["broken.md", "REFUSED: FH-BUILD-FAILED: the build of app failed (see above)"],
 };
 
 export const crashAtStart: Broken = {
@@ -51,13 +51,19 @@ export const diesYoung: Broken = {
 export const badNginx: Broken = {
   name: "a configuration that nginx does not take",
   files: (read) => ({ "nginx/conf/site.conf": `${read("nginx/conf/site.conf")}\nno_such_word on;\n` }),
-  words: ['unknown directive "no_such_word"', "REFUSED: nginx does not take the configuration in nginx/conf"],
+  words: [
+    'unknown directive "no_such_word"',
+    "REFUSED: FH-NGINX-TEST: nginx does not take the configuration in nginx/conf",
+  ],
 };
 
 export const badCompose: Broken = {
   name: "a compose.yaml that is not YAML",
   files: () => ({ "compose.yaml": "services:\n  app: [\n" }),
-  words: ["compose.yaml:3: is not YAML", "REFUSED: compose.yaml asks for what this server does not allow"],
+  words: [
+    "compose.yaml:3: is not YAML",
+    "REFUSED: FH-STACK-REFUSED: compose.yaml asks for what this server does not allow",
+  ],
 };
 
 /** Commits the broken files; the caller pushes, and drops them by `author.back()`. */

@@ -85,7 +85,7 @@ test("no command: help. Anything else: status 2, quoted so that a terminal canno
   const refused = shell("id; \u001b[2J");
   expect(refused.status).toBe(2);
   expect(refused.stdout).toBe("");
-  expect(refused.stderr.split("\n")[0]).toBe("This key cannot do: $'id; \\E[2J'");
+  expect(refused.stderr.split("\n")[0]).toBe("FH-SSH-COMMAND: this key cannot do: $'id; \\E[2J'");
 });
 
 const hostile = "\u001b[2J\u009b31m\u202e\r\n";
