@@ -21,6 +21,7 @@ import {
 import { reconcile } from "../recovery/engine-drift";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
+import { siteProblems } from "../site-state";
 import { say } from "../step";
 
 async function pulumi(
@@ -48,18 +49,27 @@ export async function up({ stack, rest }: Arguments, run: Partial<Run> = {}): Pr
   await reconcile(stack);
   const environment = { ...pulumiEnvironment(stack), ...runVariables(run) };
   const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
-  return status === 0 ? reportPage(outputOf(stack, "url")) : status;
+  return status === 0 ? reportPage(stack, outputOf(stack, "url")) : status;
 }
 
-/** Says where the blog is, after looking. Where the name is not this machine's own, it may take a while until it is known here. */
-async function reportPage(url: unknown): Promise<number> {
+/**
+ * Says where the blog is, after looking at it from here and from its server. Where the name is not this machine's own, it may take a
+ * while until it is known here; the server knows.
+ */
+async function reportPage(stack: string, url: unknown): Promise<number> {
   if (typeof url !== "string") return 0;
-  if (!isLocal(url) || (await pageAnswers(url))) {
-    say(`the blog is at ${url}`);
-    return 0;
+  if (isLocal(url) && !(await pageAnswers(url))) {
+    say(`FH-PAGE-SILENT: everything was done, but ${url} does not answer. Look why: npm run status; docker ps --all`);
+    return 1;
   }
-  say(`FH-PAGE-SILENT: everything was done, but ${url} does not answer. Look why: npm run status; docker ps --all`);
-  return 1;
+  const problems = await siteProblems(stack);
+  if (problems === undefined) say("the server could not be asked how the site is: npm run status");
+  if (problems !== undefined && problems.length > 0) {
+    say(`FH-SITE-BROKEN: everything was done, but the site is not whole:\n${problems.join("\n")}`);
+    return 1;
+  }
+  say(`the blog is at ${url}`);
+  return 0;
 }
 
 export async function preview({ stack, rest }: Arguments): Promise<number> {

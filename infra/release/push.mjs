@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { decide, firstRelease, warnings } from "./decision.mjs";
 import { waitForPage } from "./page.mjs";
 import { printable } from "./printable.mjs";
+import { pushUntilTaken, wasLive } from "./retry.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
 const { COMMIT, URL, STACK } = process.env;
@@ -19,7 +20,7 @@ function readSituation() {
     main,
     mainIsAncestor,
     commitIsAncestor: isAncestor(COMMIT, main),
-    rolledBack: mainIsAncestor && server.ask("releases").includes(COMMIT.slice(0, 12)),
+    rolledBack: mainIsAncestor && wasLive(server.releases(), COMMIT),
   };
 }
 
@@ -43,15 +44,15 @@ function chooseFirst() {
 }
 
 async function push(commit) {
-  const { released, status } = await server.push(commit);
+  const { released, status } = await pushUntilTaken(server, commit, { say: (text) => console.error(printable(text)) });
   const short = commit.slice(0, 12);
   if (released && status !== 0)
-    console.error(`warning: git push ended with status ${status} (see above); main is ${short} all the same`);
+    console.error(`warning: git push ended with status ${status} (see above); ${short} is live all the same`);
   if (released) return;
   const shallow = execFileSync("git", ["rev-parse", "--is-shallow-repository"], { encoding: "utf8" }).trim();
   const hint = shallow === "true" ? " This clone is shallow; if that was the reason: git fetch --unshallow" : "";
   throw new Error(
-    `commit ${short} was not released (git's and the server's words are above); the server's main is as before.${hint}`,
+    `commit ${short} was not released (git's and the server's words are above); what was live is live.${hint}`,
   );
 }
 

@@ -62,21 +62,27 @@ export function serverRepository({ SSH_CONFIG, ALIAS }) {
   };
   const git = (...args) => run(`git ${args[0]}`, "git", [...defaults, ...args]);
   const main = () => git("ls-remote", url, "refs/heads/main").split("\t")[0] || undefined;
-  const mainIs = (commit) => {
+  const askJson = (word) => {
+    const ssh = ["-F", resolve(SSH_CONFIG), "-o", "BatchMode=yes", ALIAS, word, "--json"];
+    return JSON.parse(run(`ssh ${word}`, "ssh", ssh));
+  };
+  const holds = (question) => {
     try {
-      return main() === commit;
+      return question();
     } catch {
       return false;
     }
   };
+  // `main` follows what is live; on a full disk it may be late.
+  const isLive = (commit) => holds(() => main() === commit) || holds(() => askJson("releases").live === commit);
   return {
     /** Commit of the server's `main`, undefined before the first release. */
     main,
     /** Brings the server's `main` into this repository under `ref`. */
     fetch: (ref) => git("fetch", "--quiet", "--no-tags", url, `+refs/heads/main:${ref}`),
     /**
-     * Pushes as an author would; the server's words go to the terminal as they come. Whether it was released says the server's
-     * `main` afterwards, not git's status, which counts other things too. The user's own hooks are not run.
+     * Pushes as an author would; the server's words go to the terminal as they come. Whether it was released says what is live
+     * on the server afterwards, not git's status, which counts other things too. The user's own hooks are not run.
      *
      * @returns {Promise<{ released: boolean, status: number }>}
      */
@@ -93,10 +99,10 @@ export function serverRepository({ SSH_CONFIG, ALIAS }) {
         copyPrintable(child.stderr, write(process.stderr)),
       ]);
       const status = await ended;
-      return { released: status === 0 || mainIs(commit), status };
+      return { released: status === 0 || isLive(commit), status };
     },
-    /** Asks the server's author shell, for example `releases`. */
-    ask: (...words) => run("ssh", "ssh", ["-F", resolve(SSH_CONFIG), "-o", "BatchMode=yes", ALIAS, ...words]),
+    /** The server's list of releases, oldest first. */
+    releases: () => askJson("releases").releases,
   };
 }
 
