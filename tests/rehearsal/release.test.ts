@@ -15,4 +15,5 @@ await import("./release/weighed.part");
 await import("./release/build-sources.part");
 await import("./release/terminals.part");
 await import("./release/room.part");
+await import("./release/status.part");
 await import("./release/unpublish.part");
