@@ -83,3 +83,9 @@ def files_of(commit: str, post: str) -> list[str]:
     used = _named(commit, names, *literal)
     elsewhere = _named(commit, names, "app", *(f":(top,exclude,literal){path}" for path in own))
     return own + only_of(families, used, elsewhere)
+
+
+def in_history(commit: str, post: str) -> bool:
+    """Return whether the commit or one that it follows has a post of that name."""
+    where = [f":(top,glob){FOLDER}{post}{end}" for end in (*TEXTS, "/**")]
+    return bool(git("log", "-1", "--format=%H", commit, "--", *where))

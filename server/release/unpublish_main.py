@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from release import caches, git, records, release_main, state
 from release.answer import answer
 from release.places import RELEASES
-from release.posts import files_of
+from release.posts import files_of, in_history
 from release.prune import try_prune
 from release.records import Entry
 from release.release_main import AUTHOR
@@ -56,7 +56,7 @@ def go(author: str, post: str) -> None:
     files = files_of(live, post)
     if files:
         take_away(live, author, post, files)
-    elif any(files_of(release, post) for release in older()):
+    elif any(files_of(release, post) for release in older()) or only_in_old_history(live, post):
         forget(live, author, post)
     else:
         raise unknown(post)
@@ -67,6 +67,11 @@ def go(author: str, post: str) -> None:
             "not be removed from the server's disk yet. Run unpublish again",
         )
     step(f"{post} is not published any more. In your clone: git pull server main")
+
+
+def only_in_old_history(live: str, post: str) -> bool:
+    """Return whether the live release is of a rewritten history without the post, and a kept one still leads to it."""
+    return not in_history(live, post) and any(in_history(release, post) for release in older())
 
 
 def take_away(live: str, author: str, post: str, files: Sequence[str]) -> None:

@@ -100,6 +100,7 @@ def test_a_commit_without_the_post_and_its_own_figures(repository: Path) -> None
     assert f"{git.KEPT}{made}" in str(refs)
     assert not (repository / "blog.git/without.index").exists()
     assert files_of(made, "a") == []
+    assert [posts.in_history(made, post) for post in ("a", "b", "unused", "x")] == [True, True, False, False]
     assert posts.files_of("0" * 40, "a") == []
 
 
@@ -118,6 +119,8 @@ class Blog(World):
         self.posts: dict[str, set[str]] = {}
         self.cached: set[str] = set()
         patch.setattr(unpublish_main, "files_of", lambda commit, post: [post] if post in self.posts[commit] else [])
+        self.histories: dict[str, set[str]] = {}
+        patch.setattr(unpublish_main, "in_history", lambda commit, post: post in self.histories.get(commit, set()))
         patch.setattr(git, "without", self.around(self.without))
         patch.setattr(caches, "empty", self.around(self.empty))
         patch.setattr(unpublish_main, "try_prune", self.around(self.prune))
@@ -178,6 +181,19 @@ def test_a_post_that_an_earlier_push_removed_goes_from_the_kept_releases(monkeyp
         rollback_main.go("bob", "", C)
     with pytest.raises(UserError, match="FH-UNPUBLISH-UNKNOWN"):
         unpublish_main.go("ada", "x")
+
+
+def test_a_rewritten_history_lets_the_old_one_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    blog = Blog(monkeypatch)
+    unpublish_main.go("ada", "x")
+    rewritten = "d" * 40
+    blog.commits[rewritten], blog.posts[rewritten] = (rewritten, "f" * 40, "conf", False), {"y"}
+    blog.histories = {C: {"x"}}
+    release_main.go(rewritten, "ada", "push", main=C)
+    blog.main = rewritten
+    assert unpublish_main.older() == [C]
+    unpublish_main.go("ada", "x")
+    assert (state.live_release(), unpublish_main.older()) == (rewritten, [])
 
 
 def test_one_that_no_release_has_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,4 +108,25 @@ describe("a post that is unpublished", () => {
       output: expect.stringContaining("FH-ROLLBACK-UNPUBLISHED"),
     });
   });
+
+  it("the how-to takes its text out of the server's git, too", async () => {
+    const { author, site } = releaseFixture;
+    author.back();
+    const blob = author
+      .git("log", "--all", "--format=", "--raw", "--diff-filter=A", "--abbrev=40", "--", "app/posts/open.md")
+      .split(" ")[3] as string;
+    const has = async () =>
+      (await site.inServer(`runuser -u author -- git -C /srv/freehold/blog.git cat-file -e ${blob}`)).status === 0;
+    expect(await has()).toBe(true);
+    // In the place of git-filter-repo: a history of one commit.
+    const rewritten = author.git("commit-tree", "-m", "Rewritten", "HEAD^{tree}");
+    expect(await author.push(["--force", `${rewritten}:main`])).toMatchObject({ status: 1 });
+    const allow = "sudo -u author git -C /srv/freehold/blog.git config receive.denyNonFastForwards false";
+    expect(await site.ssh("operator", allow)).toMatchObject({ status: 0 });
+    expect(await author.push(["--force", `${rewritten}:main`])).toMatchObject({ status: 0 });
+    expect(await author.ask("unpublish", "open")).toMatchObject({ status: 0 });
+    expect(await site.ssh("operator", "sudo systemctl start freehold-tidy")).toMatchObject({ status: 0 });
+    expect(await has()).toBe(false);
+    await expectWhole(author, rewritten);
+  });
 });
