@@ -56,7 +56,7 @@ describe("an author's key", () => {
     expect(status).toBe(0);
   });
 
-  it("is no operator: sudo has five exact commands, without arguments that reach a shell", async () => {
+  it("is no operator: sudo has a few exact commands, without arguments that reach a shell", async () => {
     const asAuthor = (command: string) => releaseFixture.site.inServer(`runuser -u author -- sudo -n ${command}`);
     expect((await asAuthor("id")).status).toBe(1);
     expect((await asAuthor("/usr/local/lib/freehold/release/site")).status).toBe(1);
@@ -66,6 +66,10 @@ describe("an author's key", () => {
     expect((await asAuthor("/usr/local/lib/freehold/release/rollback '../x'")).output).toBe(
       "usage: rollback AUTHOR [RELEASE]\n",
     );
+    expect((await asAuthor("/usr/local/lib/freehold/release/unpublish ada '../x'")).output).toBe(
+      "usage: unpublish AUTHOR POST\n",
+    );
+    expect((await asAuthor("/usr/local/lib/freehold/watch/repair")).status).toBe(1);
     expect((await asAuthor("FREEHOLD_LOCKED=yes /usr/local/lib/freehold/author/status")).status).toBe(1);
   });
 });

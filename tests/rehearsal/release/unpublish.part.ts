@@ -41,6 +41,7 @@ describe("a post that is unpublished", () => {
     const answer = await author.ask("unpublish", "secret", "--json");
     expect(answer.status, answer.output).toBe(0);
     const commit = author.main();
+    author.git("fetch", "--quiet", author.remote, "main");
     expect(JSON.parse(answer.output.trim().split("\n").at(-1) as string)).toMatchObject({
       result: "live",
       live: commit,
@@ -55,7 +56,6 @@ describe("a post that is unpublished", () => {
     expect(await inServer("ls /var/lib/freehold/releases")).toBe(commit);
     expect(await inServer("docker image ls -q --filter reference='freehold.invalid/app' | wc -l")).toBe("1");
 
-    author.git("fetch", "--quiet", author.remote, "main");
     expect(author.git("diff", "--name-status", both, "FETCH_HEAD")).toBe(
       "D\tapp/posts/secret.md\nD\tapp/posts/secret.svg",
     );
