@@ -25,14 +25,19 @@ def note_build(commit: str) -> None:
         write_whole(BUILDS, "".join(f"{line}\n" for line in [*lines, str(int(time.time()))][-COUNTED:]))
 
 
+def leftovers() -> list[str]:
+    """Return the folders of releases that are not kept any more: the program that had to remove them was killed."""
+    keep = records.ready(records.read(), state.live_release())
+    return [path.name for path in RELEASES.iterdir() if path.name not in keep]
+
+
 def prune() -> None:
     """Remove releases, commits, images and cache that nothing kept needs."""
     sweep()
     check.end_test()
     keep = records.ready(records.read(), state.live_release())
-    for path in RELEASES.iterdir():
-        if path.name not in keep:
-            shutil.rmtree(path, ignore_errors=True)
+    for name in leftovers():
+        shutil.rmtree(RELEASES / name, ignore_errors=True)
     git.keep_only(keep)
     images, folders = stack.kept()
     _prune_images(images)

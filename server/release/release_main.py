@@ -15,7 +15,7 @@ from release.hints import hint
 from release.keys import listed
 from release.places import RELEASES, STATE, site_url
 from release.prepare import Release, prepare
-from release.prune import note_build, try_prune
+from release.prune import leftovers, note_build, try_prune
 from release.records import Entry
 from release.relay import relayed
 from release.server import Server, heal_live, sweep
@@ -133,6 +133,8 @@ def boot() -> None:
     live = state.live_release()
     if live:
         server.show(live)
+        if leftovers():
+            try_prune()
     elif commit := server.main():
         go(commit, "server", "boot")
     else:
