@@ -56,6 +56,13 @@ def nginx_containers() -> list[dict[str, Any]]:
     return by_label("containers/json", f"com.docker.swarm.service.name={STACK}_nginx")
 
 
+def stopped_of(name: str) -> list[dict[str, Any]]:
+    """Return the containers of an image that have ended."""
+    which = {"ancestor": [name], "status": ["exited", "dead"]}
+    found: list[dict[str, Any]] = ask("/containers/json?all=true&filters=" + quote(json.dumps(which)))
+    return found
+
+
 def image(name: str) -> dict[str, Any] | None:
     """Return what Docker knows of an image, or None where there is none of that name."""
     try:

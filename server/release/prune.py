@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from release import base_images, check, conf, git, records, stack, state
-from release.docker import DockerError, by_label
+from release.docker import DockerError, ask, by_label, stopped_of
 from release.places import RELEASES, STATE
 from release.processes import quietly
 from release.server import sweep
@@ -47,11 +47,13 @@ def prune() -> None:
 
 
 def _prune_images(kept: set[str]) -> None:
-    """Remove our images but these. A stopped container of the last release may still hold one: the next release removes it."""
+    """Remove our images but these, with the stopped containers that hold one: Swarm keeps some of earlier tasks."""
     found = by_label("images/json", "freehold=1")
     names = [name for one in found for name in one.get("RepoTags") or [] if name.startswith("freehold.invalid/")]
     for name in names:
         if name not in kept:
+            for container in stopped_of(name):
+                ask(f"/containers/{container['Id']}", "DELETE")
             quietly(["docker", "image", "rm", name])
     quietly(["docker", "image", "prune", "--force", "--filter", "label=freehold=1"])
 

@@ -12,6 +12,13 @@ interface Status {
 const status = async () => JSON.parse((await releaseFixture.author.ask("status", "--json")).output) as Status;
 const codes = async () => (await status()).problems.map(({ code }) => code);
 const inServer = async (command: string) => (await releaseFixture.site.inServer(command)).output.trim();
+/** Setup, which each repair starts, has ended: until then units are being brought. */
+const setUp = () =>
+  until(
+    "setup",
+    180,
+    async () => (await inServer("systemctl is-active freehold-setup.service")) === "active" || undefined,
+  );
 const watch = () => inServer("systemctl start freehold-watch.service");
 /** What `npm run repair` runs. */
 const repair = () => releaseFixture.site.ssh("operator", "sudo", "/usr/local/lib/freehold/watch/repair");
@@ -44,7 +51,8 @@ describe("the server's own files", () => {
     await inServer(`: > ${unit}; systemctl daemon-reload`);
     expect(await codes()).toEqual(["FH-UNIT-DAMAGED"]);
     await watch();
-    await until("a whole server", 180, async () => ((await status()).whole ? true : undefined));
+    await setUp();
+    expect(await status()).toMatchObject({ whole: true, problems: [] });
     expect(await inServer(`cat ${unit}`)).toBe(before);
   });
 
