@@ -19,7 +19,8 @@ export function serverSettings(plan: Plan): ServerSettings {
 
 /**
  * What user-data is rendered from, when the keys are known. Secret: it carries the host key's private half.
- * `commit` is what first boot takes from the setting `repository`, where that is set.
+ * `commit` is what first boot takes from the setting `repository`, where that is set: not in a rebuild, whose old server may have had
+ * later releases, or a post unpublished that this commit still has. There the push decides.
  */
 export function userDataInput(plan: Plan, keys: SshKeys, commit: string): pulumi.Output<UserDataInput> {
   const { repository } = plan.settings;
@@ -32,7 +33,7 @@ export function userDataInput(plan: Plan, keys: SshKeys, commit: string): pulumi
       // The operator's key always pushes: `pulumi up` releases with it.
       authors: [operatorKey, ...plan.settings.authors],
       settings: serverSettings(plan),
-      ...(repository === undefined ? {} : { firstRelease: { repository, commit } }),
+      ...(repository === undefined || plan.rebuild ? {} : { firstRelease: { repository, commit } }),
     })),
   );
 }

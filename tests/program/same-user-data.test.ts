@@ -47,6 +47,18 @@ it("both targets boot from the same bytes", async () => {
   expect(rehearsal).toContain("#cloud-config");
 });
 
+it("first boot releases by itself where a repository is set, but not in a rebuild", async () => {
+  const repository = "https://example.org/blog.git";
+  const booted = async (rebuild: boolean) => {
+    const reading = readSettings({ repository });
+    if ("problems" in reading) throw new Error(reading.problems.join("\n"));
+    const plan = makePlan("dev", reading.settings, { rebuild });
+    return settled(userDataInput(plan, new SshKeys(`keys-${rebuild}`, plan), "a".repeat(40)).apply(renderUserData));
+  };
+  expect(await booted(false)).toContain(`${"a".repeat(40)} ${repository}`);
+  expect(await booted(true)).not.toContain(repository);
+});
+
 /** Under mocks a secret input is an envelope with the value in it. */
 const opened = (value: unknown) => (value as { value?: unknown }).value ?? value;
 
