@@ -5,12 +5,18 @@ import { handOver } from "../hand-over";
 import { root } from "../paths";
 import { say } from "../step";
 
-/** What to say and return, given how the repair on the server ended. Pure. */
+const program = "/usr/local/lib/freehold/watch/repair";
+
+/**
+ * What to say and return, given how the repair on the server ended. Pure. Where it could not begin, the state is repaired all the
+ * same: after a killed run there may be no server yet, or half of one.
+ */
 export function judgeServerRepair(stack: string, status: number): { readonly status: number; readonly words?: string } {
-  if (status === 255) return { status: 1, words: `the server of stack ${stack} could not be reached (see above)` };
+  if (status === 255)
+    return { status: 0, words: `the server of stack ${stack} could not be reached; nothing was put back there` };
   if (status === 127)
     return {
-      status: 1,
+      status: 0,
       words: `FH-SERVER-OLD: the server does not know this repair yet. Bring it forward: npm run up -- --stack ${stack}`,
     };
   return { status };
@@ -20,8 +26,23 @@ export function judgeServerRepair(stack: string, status: number): { readonly sta
 export async function repairServer(stack: string): Promise<number> {
   const config = join(root, sshConfig(stack));
   if (!existsSync(config)) return 0;
-  const command = ["-F", config, "-l", "operator", serverName(stack), "sudo", "/usr/local/lib/freehold/watch/repair"];
-  const { status, words } = judgeServerRepair(stack, await handOver("ssh", command));
+  const server = [
+    "-F",
+    config,
+    "-o",
+    "BatchMode=yes",
+    "-o",
+    "ConnectTimeout=15",
+    "-l",
+    "operator",
+    serverName(stack),
+    "--",
+  ];
+  // sudo itself ends with 1 where there is no such program.
+  const { status, words } = judgeServerRepair(
+    stack,
+    await handOver("ssh", [...server, `test -x ${program} || exit 127; sudo ${program}`]),
+  );
   if (words !== undefined) say(words);
   return status;
 }

@@ -41,7 +41,7 @@ def repair(wait: bool) -> int:
         return 0
     except FileNotFoundError:
         print("FH-BUNDLE-NONE: no `npm run up` has brought files here yet; run it", flush=True)
-        return 1
+        return 0
     print("\n".join(lines) or "every file is as `up` sent it", flush=True)
     return restart_setup(wait)
 

@@ -7,8 +7,11 @@ test("how a repair on the server ends is the command's own status", () => {
 
 test("a server of before it is brought forward, and one that does not answer is named", () => {
   expect(judgeServerRepair("prod", 127)).toEqual({
-    status: 1,
+    status: 0,
     words: "FH-SERVER-OLD: the server does not know this repair yet. Bring it forward: npm run up -- --stack prod",
   });
-  expect(judgeServerRepair("prod", 255).words).toBe("the server of stack prod could not be reached (see above)");
+  expect(judgeServerRepair("prod", 255)).toEqual({
+    status: 0,
+    words: "the server of stack prod could not be reached; nothing was put back there",
+  });
 });
