@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from world import Killed, World
 
-from release import caches, git, posts, processes, records, release_main, rollback_main, state, unpublish_main
+from release import caches, git, posts, processes, records, release_main, rollback_main, stack, state, unpublish_main
 from release.posts import files_of, only_of, text_files
 from release.server import Server
 from release.steps import Refused
@@ -109,6 +109,41 @@ def test_which_folders_nginx_keeps_answers_in() -> None:
         '  proxy_cache_path /tmp/pages levels=1:2;\n# proxy_cache_path /no;\nfastcgi_cache_path "/var/cache/nginx/f";'
     )
     assert caches.folders([text, "proxy_cache pages;"]) == ["/tmp/pages", "/var/cache/nginx/f"]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (0, ["docker exec n find /tmp/pages -ignore_readdir_race -type f -delete", "reload"]),
+        (
+            127,
+            [
+                "docker exec n find /tmp/pages -ignore_readdir_race -type f -delete",
+                "docker service update --detach --force blog_nginx",
+                "await blog_nginx",
+            ],
+        ),
+    ],
+)
+def test_caches_that_cannot_be_emptied_go_with_their_container(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: int, expected: list[str]
+) -> None:
+    done: list[str] = []
+
+    def ran(command: list[str], _seconds: int = 0) -> int:
+        done.append(" ".join(command))
+        return status if "exec" in command else 0
+
+    monkeypatch.setattr(caches, "quietly", ran)
+    monkeypatch.setattr(caches, "nginx_containers", lambda: [{"Id": "n"}])
+    monkeypatch.setattr(stack, "reload_nginx", lambda: done.append("reload"))
+    monkeypatch.setattr(caches, "await_tasks", lambda names: done.append(f"await {names[0]}"))
+    (tmp_path / "cache.conf").write_text("proxy_cache_path /tmp/pages levels=1:2;")
+    caches.DUE.parent.mkdir(parents=True, exist_ok=True)
+    caches.DUE.touch()
+    caches.empty(tmp_path)
+    assert done == expected
+    assert not caches.DUE.exists()
 
 
 class Blog(World):
