@@ -59,7 +59,7 @@ describe("a commit", () => {
     const { output } = await up();
     expect(output).toContain("went different ways; nothing was pushed");
     expect(await live()).toBe(pushed);
-    site.git("pull", "--quiet", "--no-edit", "--no-rebase", elsewhere, "main");
+    site.git("pull", "--quiet", "--no-edit", "--no-rebase", elsewhere, "HEAD");
     await up();
     expect(await live()).toBe(site.git("rev-parse", "HEAD"));
   });
