@@ -163,7 +163,7 @@ def test_whatever_happens_the_sources_agree_after_the_repair(monkeypatch: pytest
 @pytest.mark.parametrize("kind", ["app", "nginx", "conf", "all", "bad"])
 def test_killed_at_every_point_of_a_push(monkeypatch: pytest.MonkeyPatch, state: Path, kind: str) -> None:
     for moment in range(200):
-        run = _second_push(monkeypatch, state, kind)
+        run = second_push(monkeypatch, state, kind)
         run.world.kill_at(moment)
         with contextlib.suppress(Killed, *([Refused] if kind == "bad" else [])):
             release_main.go("2" * 40, "ada", "push", main="1" * 40)
@@ -178,7 +178,7 @@ def test_killed_at_every_point_of_a_push(monkeypatch: pytest.MonkeyPatch, state:
     raise AssertionError("it never came through")
 
 
-def _second_push(patch: pytest.MonkeyPatch, state_folder: Path, kind: str) -> Run:
+def second_push(patch: pytest.MonkeyPatch, state_folder: Path, kind: str) -> Run:
     """A server with one release, and a second commit that changes what ``kind`` says."""
     for path in sorted(state_folder.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
