@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from release import git, page, records, state
+from release import conf, git, page, records, stack, state
 from release.docker import DockerError, have_image, of_stack
 from release.places import DEPLOY, RELEASES, STACK, STATE, TURN
 from release.processes import output_of
@@ -46,6 +46,7 @@ class Facts:
 
     live: str = ""
     live_damaged: bool = False
+    conf_damaged: bool = False
     main: str = ""
     intent: bool = False
     at_work: bool = False
@@ -130,12 +131,19 @@ def _is_held(path: Path) -> bool:
     return False
 
 
+def _conf_damaged(live: str) -> bool:
+    """Return whether nginx has, or would have after its next start, other configuration files than the live release's."""
+    folder = stack.conf_folder_if_whole(live)
+    return folder is not None and (conf.RELOAD_DUE.exists() or not conf.same(RELEASES / live / "conf", folder))
+
+
 def gather(address: str = page.ADDRESS) -> Facts:
     """Look at everything. Under a second."""
     live = state.live_release()
     return Facts(
         live=live,
-        live_damaged=state.live_is_damaged(),
+        live_damaged=state.live_is_damaged() or (not live and bool(records.history(records.read()))),
+        conf_damaged=_conf_damaged(live),
         main=git.main_release(),
         intent=(STATE / "intent.json").exists(),
         at_work=at_work(),
@@ -188,12 +196,14 @@ def _of_state(facts: Facts) -> list[Problem]:
     found = []
     wait = "wait a minute: the server repairs it by itself"
     if facts.live_damaged:
-        found.append(Problem("FH-STATE-LIVE", f"{STATE}/live is damaged", wait, "now"))
+        found.append(Problem("FH-STATE-LIVE", f"{STATE}/live is damaged or missing", wait, "now"))
     if facts.intent:
         found.append(Problem("FH-RELEASE-INTERRUPTED", "a release was interrupted", wait, "now"))
     elif facts.live and facts.main != facts.live:
         text = f"main is {facts.main[:12] or 'nothing'}, live is {facts.live[:12]}"
         found.append(Problem("FH-STATE-MAIN", text, wait, "now"))
+    if facts.conf_damaged and not facts.intent:
+        found.append(Problem("FH-STATE-CONF", "nginx' configuration files are not the live release's", wait, "now"))
     return found
 
 

@@ -119,7 +119,7 @@ def whole(commit: str) -> bool:
     try:
         return bool(
             text
-            and (home / "conf").is_dir()
+            and conf.is_whole(home)
             and read_text(home / "release.json")
             and all(have_image(name) for name in stack.images_of(text))
         )
@@ -147,8 +147,8 @@ def heal_live() -> None:
     """
     if state.live_release():
         return
-    damaged = state.live_is_damaged()
-    if not damaged and state.read_intent() is not None:
+    damaged, intent = state.live_is_damaged(), state.read_intent()
+    if not damaged and intent is not None and not intent.before:
         # A first release that was interrupted: nothing was live before it.
         return
     listed = records.history(records.read())

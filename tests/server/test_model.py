@@ -83,12 +83,13 @@ class Run:
 
     def harm(self) -> None:
         """What happens to a server between releases."""
-        what = self.random.choice(["images", "live", "records", "intent", "service", "folder"])
+        what = self.random.choice(["images", "live", "records", "intent", "service", "folder", "conf"])
         self.log.append(f"harm {what}")
         if what == "images":
             self.world.images.clear()
         elif what == "live" and state.live_release():
-            (places.STATE / "live").write_text(self.random.choice(["", "garbage", "0" * 39]))
+            text = self.random.choice(["", "garbage", "0" * 39, None])
+            _damage(places.STATE / "live", text)
         elif what == "records":
             with (places.STATE / "releases.jsonl").open("a") as file:
                 file.write('null\n{"release": "x"}\n')
@@ -96,6 +97,10 @@ class Run:
             (places.STATE / "intent.json").write_text("{")
         elif what == "service":
             self.world.specification = {}
+        elif what == "conf" and self.world.specification:
+            # Either of the two that must be the same: what nginx has mounted, or what it was copied from.
+            live = places.RELEASES / state.live_release() / "conf"
+            _damage(self.random.choice([self.world.folder(), live]) / "site.conf", self.random.choice(["", None]))
         elif (folder := places.RELEASES / state.live_release() / "stack.json").exists():
             folder.write_text("")
 
@@ -147,6 +152,14 @@ class Run:
         if deed != self.harm or self.random.random() < 0.7:
             self.repair()
             self.agree()
+
+
+def _damage(path: Path, text: str | None) -> None:
+    """Give a file that content, or remove it, where there is its folder."""
+    if text is None:
+        path.unlink(missing_ok=True)
+    elif path.parent.is_dir():
+        path.write_text(text)
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + RUNS))
