@@ -46,6 +46,7 @@ class Facts:
 
     live: str = ""
     live_damaged: bool = False
+    release_damaged: bool = False
     conf_damaged: bool = False
     main: str = ""
     intent: bool = False
@@ -143,6 +144,7 @@ def gather(address: str = page.ADDRESS) -> Facts:
     return Facts(
         live=live,
         live_damaged=state.live_is_damaged() or (not live and bool(records.history(records.read()))),
+        release_damaged=bool(live) and not stack.is_prepared(live),
         conf_damaged=_conf_damaged(live),
         main=git.main_release(),
         intent=(STATE / "intent.json").exists(),
@@ -183,7 +185,11 @@ def _of_config(facts: Facts) -> list[Problem]:
         )
     for name, why in facts.damaged_units:
         text = f"the systemd unit {name} is {why}"
-        found.append(Problem("FH-UNIT-DAMAGED", text, "`pulumi up` from the laptop; else `npm run rebuild`"))
+        found.append(
+            Problem(
+                "FH-UNIT-DAMAGED", text, "`npm run up -- --replace '**::apply'` from the laptop; else `npm run rebuild`"
+            )
+        )
     if facts.damaged_records:
         text = f"{facts.damaged_records} lines of {STATE}/releases.jsonl are damaged and not counted"
         found.append(Problem("FH-STATE-RECORDS", text, "nothing: the next release writes the list without them"))
@@ -202,6 +208,8 @@ def _of_state(facts: Facts) -> list[Problem]:
     elif facts.live and facts.main != facts.live:
         text = f"main is {facts.main[:12] or 'nothing'}, live is {facts.live[:12]}"
         found.append(Problem("FH-STATE-MAIN", text, wait, "now"))
+    if facts.release_damaged:
+        found.append(Problem("FH-STATE-RELEASE", f"{RELEASES}/{facts.live} is damaged or missing", wait, "now"))
     if facts.conf_damaged and not facts.intent:
         found.append(Problem("FH-STATE-CONF", "nginx' configuration files are not the live release's", wait, "now"))
     return found

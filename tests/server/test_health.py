@@ -26,6 +26,7 @@ TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
     ({"live": "", "main": "", "seen": Seen("", "")}, [], NONE),
     ({"live": "", "live_damaged": True, "about": ""}, ["FH-STATE-LIVE"], NOW),
     ({"main": OTHER}, ["FH-STATE-MAIN"], NOW),
+    ({"release_damaged": True}, ["FH-STATE-RELEASE"], NOW),
     ({"conf_damaged": True}, ["FH-STATE-CONF"], NOW),
     ({"conf_damaged": True, "at_work": True}, [], NONE),
     ({"conf_damaged": True, "intent": True}, ["FH-RELEASE-INTERRUPTED"], NOW),
