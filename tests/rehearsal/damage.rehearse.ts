@@ -48,6 +48,7 @@ describe("named, and repaired without anybody", () => {
   it.each(damages)("%s", async (name, harm, code) => {
     const before = releaseFixture.author.main();
     const good = "cmp -s /etc/docker/daemon.json /var/lib/freehold/good/daemon.json";
+    await look(releaseFixture.author);
     await until("watch's copy of daemon.json", 90, async () => (await inServer(good)).status === 0 || undefined);
     const from = Date.now();
     await inServer(harm);
