@@ -14,7 +14,7 @@ import pytest
 HOME = Path(tempfile.mkdtemp(prefix="freehold-test-"))
 os.environ["FREEHOLD_STATE"] = str(HOME / "state")
 os.environ["FREEHOLD_RUN"] = str(HOME / "run")
-# One module for a server that is played here and for one that is rehearsed.
+# What a rehearsed server could use, too, lies there.
 sys.path.append(str(Path(__file__).parents[1] / "support/release"))
 
 
