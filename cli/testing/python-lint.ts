@@ -52,9 +52,9 @@ export const targets: readonly Target[] = [
   },
   {
     name: "server",
-    folders: ["cloud-init", "server", "tests/server"],
+    folders: ["cloud-init", "server", "tests/server", "tests/support/release"],
     // As on the server: packages that two carriers bring to one folder.
-    imports: ["server", "cloud-init/files/usr/local/lib/freehold", "tests/server"],
+    imports: ["server", "cloud-init/files/usr/local/lib/freehold", "tests/server", "tests/support/release"],
     options: [...typed, "--explicit-package-bases"],
   },
   { name: "ssh", folders: ["tests/support/ssh"], options: untyped },

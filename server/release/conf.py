@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from release.places import NGINX
+from shared.files import read_text
 
 LEGACY = str(NGINX / "conf")
 # There from before the files change until nginx has read them.
 RELOAD_DUE = NGINX / "reload-due"
+# Beside the files of a prepared release.
+SEAL = "conf.sha256"
 
 
 def folder_of(service: dict[str, Any]) -> Path:
@@ -35,6 +38,24 @@ def mounted(service: dict[str, Any], folder: Path) -> dict[str, Any]:
 def files_of(folder: Path) -> dict[str, bytes]:
     """Return the content of every file below a folder, by path; of none where there is no folder."""
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def _digest(folder: Path) -> str:
+    files = {path: hashlib.sha256(content).hexdigest() for path, content in files_of(folder).items()}
+    return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+
+
+def seal(home: Path) -> None:
+    """Write down what the files of a prepared release are, so that damage is seen before nginx gets them."""
+    (home / SEAL).write_text(f"{_digest(home / 'conf')}\n", encoding="ascii")
+
+
+def is_whole(home: Path) -> bool:
+    """Return whether a prepared release has its files as they were prepared; those of an older server have no seal."""
+    if not (home / "conf").is_dir():
+        return False
+    sealed = read_text(home / SEAL)
+    return sealed is None or sealed.strip() == _digest(home / "conf")
 
 
 def same(one: Path, other: Path) -> bool:

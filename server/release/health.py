@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from release import git, page, records, state
+from release import conf, git, page, records, stack, state
 from release.docker import DockerError, have_image, of_stack
 from release.places import DEPLOY, RELEASES, STACK, STATE, TURN
 from release.processes import output_of
@@ -52,6 +52,8 @@ class Facts:
 
     live: str = ""
     live_damaged: bool = False
+    release_damaged: bool = False
+    conf_damaged: bool = False
     main: str = ""
     intent: bool = False
     at_work: bool = False
@@ -120,6 +122,12 @@ def at_work() -> bool:
     return is_held(TURN) or is_held(DEPLOY)
 
 
+def _conf_damaged(live: str) -> bool:
+    """Return whether nginx has, or would have after its next start, other configuration files than the live release's."""
+    folder = stack.conf_folder_if_whole(live)
+    return folder is not None and (conf.RELOAD_DUE.exists() or not conf.same(RELEASES / live / "conf", folder))
+
+
 def gather(address: str = page.ADDRESS) -> Facts:
     """Look at everything. Under a second.
 
@@ -143,7 +151,9 @@ def _look(address: str) -> Facts:
     live = state.live_release()
     return Facts(
         live=live,
-        live_damaged=state.live_is_damaged(),
+        live_damaged=state.live_is_damaged() or (not live and bool(records.history(records.read()))),
+        release_damaged=bool(live) and not stack.is_prepared(live),
+        conf_damaged=_conf_damaged(live),
         main=git.main_release(),
         intent=(STATE / "intent.json").exists(),
         at_work=at_work(),
@@ -197,12 +207,16 @@ def _of_state(facts: Facts) -> list[Problem]:
     found = []
     wait = "wait a minute: the server repairs it by itself"
     if facts.live_damaged:
-        found.append(Problem("FH-STATE-LIVE", f"{STATE}/live is damaged", wait, "now"))
+        found.append(Problem("FH-STATE-LIVE", f"{STATE}/live is damaged or missing", wait, "now"))
     if facts.intent:
         found.append(Problem("FH-RELEASE-INTERRUPTED", "a release was interrupted", wait, "now"))
     elif facts.live and facts.main != facts.live:
         text = f"main is {facts.main[:12] or 'nothing'}, live is {facts.live[:12]}"
         found.append(Problem("FH-STATE-MAIN", text, wait, "now"))
+    if facts.release_damaged:
+        found.append(Problem("FH-STATE-RELEASE", f"{RELEASES}/{facts.live} is damaged or missing", wait, "now"))
+    if facts.conf_damaged and not facts.intent:
+        found.append(Problem("FH-STATE-CONF", "nginx' configuration files are not the live release's", wait, "now"))
     return found
 
 

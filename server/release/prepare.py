@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from release import git
+from release import conf, git
 from release.machine import free_space, total_memory_mb
 from release.places import LIBRARY, RELEASES, STATE
 from release.processes import confined, output, piped, policy, short_output
@@ -28,7 +28,7 @@ class Release:
 
     @property
     def home(self) -> Path:
-        """The release's folder: stack.json, release.json, conf/, bases."""
+        """The release's folder: stack.json, release.json, conf/ and its seal, bases."""
         return RELEASES / self.commit
 
     @property
@@ -66,6 +66,7 @@ def prepare(commit: str) -> Release:
     release = weigh(commit)
     (fresh / "conf").mkdir(parents=True)
     write_conf(commit, fresh / "conf")
+    conf.seal(fresh)
     write_stack(release, fresh / "stack.json")
     name_bases(commit, fresh)
     about = {"release": commit, "app": release.app[:12], "nginx": release.nginx[:12]}

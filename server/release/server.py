@@ -16,7 +16,7 @@ from release.records import Entry
 from release.state import Intent
 from release.steps import Refused, say, step
 from release.wait import await_tasks
-from shared.files import read_text, write_whole
+from shared.files import write_whole
 
 
 class Server:
@@ -116,18 +116,9 @@ class Server:
 
 def whole(commit: str) -> bool:
     """Return whether a release can be deployed as it lies here: its folder, and its images."""
-    home = RELEASES / commit
-    text = read_text(home / "stack.json")
-    try:
-        return bool(
-            text
-            and (home / "conf").is_dir()
-            and read_text(home / "release.json")
-            and all(have_image(name) for name in stack.images_of(text))
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        # A file that a power cut or a hand damaged.
+    if not stack.is_prepared(commit):
         return False
+    return all(have_image(name) for name in stack.images_of((RELEASES / commit / "stack.json").read_text("utf-8")))
 
 
 def rebuild(commit: str) -> None:
@@ -149,8 +140,8 @@ def heal_live() -> None:
     """
     if state.live_release():
         return
-    damaged = state.live_is_damaged()
-    if not damaged and state.read_intent() is not None:
+    damaged, intent = state.live_is_damaged(), state.read_intent()
+    if not damaged and intent is not None and not intent.before:
         # A first release that was interrupted: nothing was live before it.
         return
     listed = records.history(records.read())

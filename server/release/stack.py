@@ -48,6 +48,16 @@ def conf_folder_if_whole(commit: str) -> Path | None:
         return None
 
 
+def is_prepared(commit: str) -> bool:
+    """Return whether a release's folder is as it was prepared: nothing is missing, damaged by a power cut or by a hand."""
+    home = RELEASES / commit
+    try:
+        images = images_of(read_text(home / "stack.json") or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(images and conf.is_whole(home) and read_text(home / "release.json"))
+
+
 def text_of(commit: str) -> str:
     """Return the text of the stack that is deployed for a release now."""
     return json.dumps(filled_in(prepared(commit), site_url()), indent=1, sort_keys=True) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from release.cgroups import limit_work
@@ -61,21 +62,26 @@ def keep_disk() -> None:
             quietly(["docker", "service", "update", "--detach", "--force", f"{STACK}_nginx"])
 
 
-def keep_config(facts: Facts) -> None:
-    """Keep a copy of Docker's configuration while Docker runs with it."""
+def keep_config(facts: Facts) -> Facts:
+    """Keep a copy of Docker's configuration while Docker runs with it, and put it back where it was damaged since."""
+    if facts.docker:
+        return facts
+    if facts.daemon_damaged:
+        return replace(facts, daemon_damaged=not put_config_back())
     text = read_text(DAEMON)
-    if text and not facts.docker and not facts.daemon_damaged and read_text(GOOD) != text:
+    if text and read_text(GOOD) != text:
         write_whole(GOOD, text)
+    return facts
 
 
-def put_config_back() -> None:
-    """Put back the last configuration that Docker ran with, or what `up` sent."""
+def put_config_back() -> bool:
+    """Put back the last configuration that Docker ran with, or what `up` sent. Returns whether there is one."""
     text = read_text(GOOD)
     print("FH-DOCKER-CONFIG: Docker's configuration was damaged; the last good one is put back", flush=True)
     if text:
         write_whole(DAEMON, text)
-    else:
-        files.repair(wait=False)
+        return True
+    return files.repair(wait=False) == 0
 
 
 def count(bad: bool) -> int:
@@ -115,8 +121,7 @@ def main() -> int:
     limit_work()
     keep_rules()
     keep_disk()
-    facts = gather(own_address())
-    keep_config(facts)
+    facts = keep_config(gather(own_address()))
     if facts.at_work:
         return 0
     found = problems(facts)
@@ -125,5 +130,9 @@ def main() -> int:
     port = nothing_yet or port_is_open()
     minutes = count(bool(repairable) or not port)
     reasons = json.dumps([one.code for one in repairable] or ["the page's port is gone"])
-    repair(action(repairable, port, minutes), reasons)
+    what = action(repairable, port, minutes)
+    repair(what, reasons)
+    if what != "nothing" and not problems(gather(own_address())):
+        # It helped: what breaks in the next minute is a new fault, not the fifth minute of this one.
+        MISSES.unlink(missing_ok=True)
     return 0

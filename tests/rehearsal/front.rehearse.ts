@@ -4,14 +4,15 @@ import { succeeded } from "../support/rehearsal/run";
 import { frontFixture } from "./front/fixture";
 import { hostileTests } from "./front/hostile";
 
+let site: Checkout | undefined;
 beforeAll(async () => {
-  const site = await Checkout.make("front-long");
+  site = await Checkout.make("front-long");
   succeeded(await site.up());
   frontFixture.start(site);
 });
 afterAll(async () => {
   await frontFixture.stop();
-  await frontFixture.site.remove();
+  await site?.remove();
 });
 
 hostileTests(10_000);

@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
@@ -10,12 +9,13 @@ import { ask, run, succeeded, until } from "../support/rehearsal/run";
 /** A rotation that is killed at each of its steps, on one server that serves all the time. */
 let site: Checkout;
 let machine: string;
-const author = join(ask("mktemp", ["-d"]), "bo");
+let author: string;
 const id = () => ask("docker", ["inspect", "--format", "{{.Id}}", `freehold-${site.stack}`]);
 
 beforeAll(async () => {
-  ask("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "bo@lab", "-f", author]);
   site = await Checkout.make("keys");
+  author = join(site.folder, "../bo");
+  ask("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "bo@lab", "-f", author]);
   site.configure({ ...site.ports, "freehold:authors": [readFileSync(`${author}.pub`, "utf8").trim()] });
   succeeded(await site.up());
   machine = id();
@@ -56,7 +56,7 @@ const steps: [string, RegExp][] = [
 it("half a host key, from a client that was killed, changes nothing", async () => {
   const now = new KeptKeys(site);
   const script = readFileSync(join(site.folder, "cli/keys/install.sh"), "utf8").replaceAll("'", "'\\''");
-  const next = mkdtempSync(join(tmpdir(), "freehold-half-"));
+  const next = mkdtempSync(join(site.folder, "../half-"));
   ask("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(next, "host")]);
   const [half, host] = [
     readFileSync(join(next, "host"), "utf8").slice(0, 200),

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await frontFixture.stop();
-  await serverFixture.site.remove();
+  await serverFixture.site?.remove();
 });
 
 // One boot serves them all: each file is one side of the same server.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 HOME = Path(tempfile.mkdtemp(prefix="freehold-test-"))
 os.environ["FREEHOLD_STATE"] = str(HOME / "state")
 os.environ["FREEHOLD_RUN"] = str(HOME / "run")
+# What a rehearsed server could use, too, lies there.
+sys.path.append(str(Path(__file__).parents[1] / "support/release"))
 
 
 @pytest.fixture(autouse=True)

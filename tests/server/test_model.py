@@ -83,12 +83,13 @@ class Run:
 
     def harm(self) -> None:
         """What happens to a server between releases."""
-        what = self.random.choice(["images", "live", "records", "intent", "service", "folder"])
+        what = self.random.choice(["images", "live", "records", "intent", "service", "folder", "conf"])
         self.log.append(f"harm {what}")
         if what == "images":
             self.world.images.clear()
         elif what == "live" and state.live_release():
-            (places.STATE / "live").write_text(self.random.choice(["", "garbage", "0" * 39]))
+            text = self.random.choice(["", "garbage", "0" * 39, None])
+            _damage(places.STATE / "live", text)
         elif what == "records":
             with (places.STATE / "releases.jsonl").open("a") as file:
                 file.write('null\n{"release": "x"}\n')
@@ -96,6 +97,10 @@ class Run:
             (places.STATE / "intent.json").write_text("{")
         elif what == "service":
             self.world.specification = {}
+        elif what == "conf" and self.world.specification:
+            # Either of the two that must be the same: what nginx has mounted, or what it was copied from.
+            live = places.RELEASES / state.live_release() / "conf"
+            _damage(self.random.choice([self.world.folder(), live]) / "site.conf", self.random.choice(["", None]))
         elif (folder := places.RELEASES / state.live_release() / "stack.json").exists():
             folder.write_text("")
 
@@ -149,6 +154,14 @@ class Run:
             self.agree()
 
 
+def _damage(path: Path, text: str | None) -> None:
+    """Give a file that content, or remove it, where there is its folder."""
+    if text is None:
+        path.unlink(missing_ok=True)
+    elif path.parent.is_dir():
+        path.write_text(text)
+
+
 @pytest.mark.parametrize("seed", range(SEED, SEED + RUNS))
 def test_whatever_happens_the_sources_agree_after_the_repair(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     run = Run(monkeypatch, seed)
@@ -163,7 +176,7 @@ def test_whatever_happens_the_sources_agree_after_the_repair(monkeypatch: pytest
 @pytest.mark.parametrize("kind", ["app", "nginx", "conf", "all", "bad"])
 def test_killed_at_every_point_of_a_push(monkeypatch: pytest.MonkeyPatch, state: Path, kind: str) -> None:
     for moment in range(200):
-        run = _second_push(monkeypatch, state, kind)
+        run = second_push(monkeypatch, state, kind)
         run.world.kill_at(moment)
         with contextlib.suppress(Killed, *([Refused] if kind == "bad" else [])):
             release_main.go("2" * 40, "ada", "push", main="1" * 40)
@@ -178,7 +191,7 @@ def test_killed_at_every_point_of_a_push(monkeypatch: pytest.MonkeyPatch, state:
     raise AssertionError("it never came through")
 
 
-def _second_push(patch: pytest.MonkeyPatch, state_folder: Path, kind: str) -> Run:
+def second_push(patch: pytest.MonkeyPatch, state_folder: Path, kind: str) -> Run:
     """A server with one release, and a second commit that changes what ``kind`` says."""
     for path in sorted(state_folder.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()

@@ -127,6 +127,7 @@ class World:
         shutil.rmtree(release.home, ignore_errors=True)
         (release.home / "conf").mkdir(parents=True)
         (release.home / "conf/site.conf").write_text(text)
+        conf.seal(release.home)
         volumes = [{"type": "bind", "source": conf.LEGACY, "target": "/etc/nginx/conf.d"}]
         services = {
             "app": {"image": release.images[0], "environment": {"FREEHOLD_URL": ""}},
@@ -166,7 +167,8 @@ class World:
         stack.DEPLOYED.unlink(missing_ok=True)
 
     def await_tasks(self, _names: list[str]) -> None:
-        # nginx may be restarted while tasks start: it must have the new image with its configuration, or what is live.
+        # nginx may be restarted while tasks start: it must have the new image with its configuration, or what is live;
+        # or nothing, where somebody took that away (`Run.harm`) and nobody repaired it yet.
         self.read_conf()
         pair, live = self.nginx, state.live_release()
         right = [
@@ -174,7 +176,7 @@ class World:
             for c, (_, n, t, _) in self.commits.items()
             if c == live or n != self.image_of(live)
         ]
-        assert pair in right or not live, f"nginx serves {pair} before it is decided"
+        assert pair in right or not live or not pair[1], f"nginx serves {pair} before it is decided"
         image = self.specification["services"]["app"]["image"]
         if any(bad and image.endswith(app) for app, _, _, bad in self.commits.values()):
             raise DidNotStart("did not start")

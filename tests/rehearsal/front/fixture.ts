@@ -22,7 +22,9 @@ export const frontFixture = {
     ask("docker", ["network", "connect", this.network, `freehold-${stack}-edge`]);
   },
 
+  /** Takes the network away, if `start` came to make one. */
   async stop(): Promise<void> {
+    if (this.network === "") return;
     const edge = `freehold-${this.site.stack}-edge`;
     await run("docker", ["network", "disconnect", "--force", this.network, edge]);
     await run("docker", ["network", "rm", this.network]);

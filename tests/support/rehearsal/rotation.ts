@@ -1,5 +1,4 @@
 import { cpSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Checkout } from "./checkout";
@@ -20,12 +19,13 @@ export function rotate(site: Checkout, killAt?: RegExp): Promise<Result> {
   });
 }
 
-/** The keys of a moment, kept outside of the checkout to be tried later. */
+/** The keys of a moment, kept beside the checkout to be tried later; they go with it. */
 export class KeptKeys {
-  private readonly folder = mkdtempSync(join(tmpdir(), "freehold-kept-"));
+  private readonly folder: string;
   readonly hostLine: string;
 
   constructor(private readonly site: Checkout) {
+    this.folder = mkdtempSync(join(site.folder, "..", "kept-"));
     for (const name of ["operator", "known_hosts"])
       cpSync(join(site.folder, ".freehold", site.stack, name), join(this.folder, name));
     this.hostLine = readFileSync(join(this.folder, "known_hosts"), "utf8").trim();
