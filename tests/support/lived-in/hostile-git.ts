@@ -1,0 +1,23 @@
+/** Settings of git from published dotfiles, each of which changes what a push, a commit or a status does. */
+export const hostileGit: Readonly<Record<string, string>> = {
+  "push.followTags": "true",
+  "push.pushOption": "ci.skip",
+  "push.gpgSign": "true",
+  "push.recurseSubmodules": "check",
+  "push.default": "nothing",
+  "core.autocrlf": "true",
+  "core.quotePath": "true",
+  "core.pager": "false",
+  "core.sshCommand": "false",
+  "ssh.variant": "plink",
+  "protocol.ssh.allow": "never",
+  "url.https://mirror.corp.example/.insteadOf": "freehold-",
+  "status.short": "true",
+  "status.showUntrackedFiles": "no",
+  "status.branch": "true",
+  "color.ui": "always",
+  "fetch.prune": "true",
+  "fetch.recurseSubmodules": "true",
+  "transfer.fsckObjects": "true",
+  "log.showSignature": "true",
+};
