@@ -1,6 +1,7 @@
 import { checkEngineKind } from "../../infra/targets/rehearsal/engine-kind";
 import { refuse } from "../../infra/user-error";
 import { execute } from "../execute";
+import { unwantedFor } from "../pulumi/environment";
 
 /** Where an engine listens that nobody named. */
 const usual = "unix:///var/run/docker.sock";
@@ -24,8 +25,7 @@ export async function chosenEngine(environment: NodeJS.ProcessEnv = process.env)
  */
 export async function settleEngine(): Promise<void> {
   const address = await chosenEngine();
-  delete process.env["DOCKER_CONTEXT"];
-  delete process.env["DOCKER_DEFAULT_PLATFORM"];
+  for (const name of unwantedFor(address)) delete process.env[name];
   if (address !== undefined) process.env["DOCKER_HOST"] = address;
   const problems = await checkEngineKind();
   if (problems.length > 0) refuse(problems);
