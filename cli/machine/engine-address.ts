@@ -1,7 +1,7 @@
 import { checkEngineKind } from "../../infra/targets/rehearsal/engine-kind";
 import { refuse } from "../../infra/user-error";
 import { execute } from "../execute";
-import { unwantedFor } from "../pulumi/environment";
+import { tlsNames, unwantedFor } from "../pulumi/environment";
 
 /** Where an engine listens that nobody named. */
 const usual = "unix:///var/run/docker.sock";
@@ -13,7 +13,9 @@ const usual = "unix:///var/run/docker.sock";
 export async function chosenEngine(environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"];
   const args = ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"];
-  const { code, stdout } = await execute("docker", args, { env: environment, timeout: 20 });
+  // Without leftovers of another engine's certificates, at which the command would stop.
+  const env = Object.fromEntries(Object.entries(environment).filter(([name]) => !tlsNames.includes(name)));
+  const { code, stdout } = await execute("docker", args, { env, timeout: 20 });
   const address = stdout.trim();
   return code === 0 && address !== "" && address !== usual ? address : undefined;
 }
