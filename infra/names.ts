@@ -11,3 +11,6 @@ export const nextKeys = (stack: string) => `${accessFolder(stack)}/next`;
 
 /** Returns the path of the ssh_config with the pinned host key, relative to the project's root. */
 export const sshConfig = (stack: string) => `${accessFolder(stack)}/ssh_config`;
+
+/** Returns the path of the ssh_config that git of this checkout uses: the server's, and the user's own for every other host. */
+export const gitSshConfig = (stack: string) => `${sshConfig(stack)}.git`;

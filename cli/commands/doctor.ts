@@ -4,8 +4,9 @@ import { baseImages } from "../machine/base-images";
 import { commandsFor, findBrowser } from "../machine/commands-needed";
 import { dockerEngine } from "../machine/docker-engine";
 import { offline } from "../offline";
-import { placeOf } from "../pulumi/environment";
+import { placeOf, sampleStack } from "../pulumi/environment";
 import { type Origin, readFound } from "../pulumi/found";
+import { problemOf } from "../pulumi/passphrase";
 import { type PluginName, pluginVersion, presentParts } from "../pulumi/plugins";
 import { describe, pulumiCli } from "../pulumi/pulumi-cli";
 import { targetOf } from "../pulumi/stack";
@@ -45,15 +46,14 @@ function pluginFinding(name: PluginName, origin: Origin | undefined): Finding {
   return { part: `plugin ${name}`, found: origin && what, remedy: "npm run up installs it" };
 }
 
-/** The passphrase that encrypts the private keys in a public stack's state. */
-function passphraseFinding(environment: NodeJS.ProcessEnv): Finding {
+/** The passphrase that encrypts the private keys in a stack's state, judged as `up` judges it. */
+export function passphraseFinding(stack: string, target: string, environment: NodeJS.ProcessEnv): Finding {
+  const problem = problemOf(stack, target, environment);
+  if (problem !== undefined) return { part: "passphrase", remedy: problem };
   const { PULUMI_CONFIG_PASSPHRASE: words, PULUMI_CONFIG_PASSPHRASE_FILE: file } = environment;
-  const from = words ? "PULUMI_CONFIG_PASSPHRASE" : file ? "PULUMI_CONFIG_PASSPHRASE_FILE" : undefined;
-  return {
-    part: "passphrase",
-    found: from && `set by ${from}`,
-    remedy: "the private keys in the state are encrypted with it: export PULUMI_CONFIG_PASSPHRASE (docs/oracle.md)",
-  };
+  const from = words !== undefined ? "PULUMI_CONFIG_PASSPHRASE" : file && "PULUMI_CONFIG_PASSPHRASE_FILE";
+  const found = stack === sampleStack ? "the empty one of the sample" : from ? `set by ${from}` : "not needed";
+  return { part: "passphrase", found };
 }
 
 /** What `up` would meet at Oracle. Loaded only here: no other finding needs Oracle's SDK. */
@@ -98,7 +98,8 @@ async function gather(stack: string): Promise<Finding[]> {
       remedy: "npm run up",
     },
     ...plugins.map((name) => pluginFinding(name, origins[name])),
-    ...(oracle ? [passphraseFinding(process.env)] : docker),
+    passphraseFinding(stack, targetOf(stack), process.env),
+    ...(oracle ? [] : docker),
     ...(oracle && cli && host && origins["oci"] ? await oracleFindings(stack) : []),
     { part: `Go ${offline.goWanted()}`, found: await versionOf("go", "version") },
     { part: "Python", found: await versionOf("python3", "--version") },

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { accessFolder, nextKeys, serverName } from "../../infra/names";
+import { accessFolder, gitSshConfig, nextKeys, serverName, sshConfig } from "../../infra/names";
 import { must } from "../execute";
 import { writeWhole } from "../files";
 import { root } from "../paths";
@@ -20,6 +20,9 @@ export interface Staged {
 }
 
 const folderOf = (stack: string) => join(root, accessFolder(stack));
+/** Those of the stack, of which one that an earlier version wrote has only the first. */
+const configsOf = (stack: string) =>
+  [sshConfig(stack), gitSshConfig(stack)].map((path) => join(root, path)).filter((path) => existsSync(path));
 const nextOf = (stack: string) => join(root, nextKeys(stack));
 const read = (path: string) => readFileSync(path, "utf8");
 const writePrivate = (path: string, text: string) => writeWhole(path, text, 0o600);
@@ -74,24 +77,26 @@ function writeConfig(stack: string): void {
 }
 
 /**
- * Lets the stack's own ssh_config reach the server before and after it is switched, with either pair: authors' commands, the
+ * Lets the stack's own ssh_configs reach the server before and after it is switched, with either pair: authors' commands, the
  * fetch of `main` before a rebuild and `destroy` work all the time.
  */
 export function admitStaged(stack: string, { host }: Staged): void {
-  const [config, hosts] = [join(folderOf(stack), "ssh_config"), join(folderOf(stack), "known_hosts")];
+  const hosts = join(folderOf(stack), "known_hosts");
   if (!read(hosts).includes(bare(host))) writePrivate(hosts, `${read(hosts)}${serverName(stack)} ${bare(host)}\n`);
-  const text = read(config);
-  if (text.includes(identity(stack))) return;
-  writePrivate(
-    config,
-    text.replace(/^ {2}IdentityFile .*$/m, (line) => `${line}\n${identity(stack)}`),
-  );
+  for (const config of configsOf(stack)) {
+    const text = read(config);
+    if (text.includes(identity(stack))) continue;
+    writePrivate(
+      config,
+      text.replace(/^ {2}IdentityFile .*$/m, (line) => `${line}\n${identity(stack)}`),
+    );
+  }
 }
 
 /** Ends a rotation: this machine knows the host key that is the server's, and no other; the staged pairs go. */
 export function dropStaged(stack: string, hosts: (lines: string[]) => string[]): void {
-  const [config, known] = [join(folderOf(stack), "ssh_config"), join(folderOf(stack), "known_hosts")];
-  writePrivate(config, read(config).replace(`${identity(stack)}\n`, ""));
+  const known = join(folderOf(stack), "known_hosts");
+  for (const config of configsOf(stack)) writePrivate(config, read(config).replace(`${identity(stack)}\n`, ""));
   const lines = read(known).split("\n").filter(Boolean);
   writePrivate(known, `${hosts(lines).join("\n")}\n`);
   rmSync(nextOf(stack), { recursive: true, force: true });

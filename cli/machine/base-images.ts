@@ -6,6 +6,7 @@ import { readJson, writeWhole } from "../files";
 import { offline } from "../offline";
 import { baseImagesDir, toolDir } from "../paths";
 import { type Step, say } from "../step";
+import { authorityHash, makeCompanyBase } from "./company-base";
 
 export const baseImage = "debian:trixie-slim";
 
@@ -14,11 +15,13 @@ export const baseTar = join(baseImagesDir, "debian-trixie-slim.tar");
 /** Beside the folder, not in it: the rehearsal takes the folder's presence as the sign that images must be carried in. */
 const record = join(toolDir, "base.json");
 
-/** `local`: made or loaded on this machine, so that a rehearsed server cannot pull it and must be given `baseTar`. */
+/** What the engine has. `local`: made or loaded on this machine, so that a rehearsed server cannot pull it and must be given `baseTar`. */
 export interface BaseRecord {
   readonly image: string;
   readonly id: string;
   readonly local: boolean;
+  /** The authority of a company's proxy that the carried image trusts, by its hash. Absent: none. */
+  readonly authority?: string | undefined;
 }
 
 /** What the engine has of the image; undefined: nothing. A pulled image has a digest of its registry, a made one has none. */
@@ -27,19 +30,24 @@ async function inspect(): Promise<BaseRecord | undefined> {
   const { code, stdout } = await execute("docker", ["image", "inspect", "--format", format, baseImage]);
   if (code !== 0) return undefined;
   const [id = "", digests] = stdout.trim().split(" ");
-  return { image: baseImage, id, local: digests === "0" };
+  return { image: baseImage, id, local: digests === "0", authority: authorityHash() };
 }
+
+/** Whether a rehearsed server is given its base image, for it can pull none that does. */
+const isCarried = ({ local, authority }: BaseRecord) => local || authority !== undefined;
 
 async function save(found: BaseRecord, doing: (what: string) => void, log: string) {
   rmSync(baseImagesDir, { recursive: true, force: true });
-  if (found.local) {
+  if (isCarried(found)) {
+    const image = found.authority ? await makeCompanyBase(baseImage, doing, log) : baseImage;
     doing("saving it for the rehearsed server");
-    await offline.saveImage(baseImage, baseTar, log);
+    await offline.saveImage(image, baseTar, log);
   }
   writeWhole(record, `${JSON.stringify(found)}\n`);
 }
 
-const describe = (found: BaseRecord) => `${found.image}, ${found.local ? "made here" : "from its registry"}`;
+const describe = (found: BaseRecord) =>
+  `${found.image}, ${found.local ? "made here" : "from its registry"}${found.authority ? ", with the company's authority" : ""}`;
 
 async function pull(doing: (what: string) => void, log: string): Promise<boolean> {
   doing(`pulling ${baseImage}`);
@@ -55,8 +63,9 @@ export const baseImages: Step = {
   name: "base image",
   there: async () => {
     const found = await inspect();
-    if (!found || readJson<BaseRecord>(record)?.id !== found.id) return undefined;
-    return found.local && !existsSync(baseTar) ? undefined : describe(found);
+    const saved = readJson<BaseRecord>(record);
+    if (!found || saved?.id !== found.id || saved.authority !== found.authority) return undefined;
+    return isCarried(found) && !existsSync(baseTar) ? undefined : describe(found);
   },
   work: async (doing, log) => {
     if (!(await inspect()) && !(await pull(doing, log))) await offline.makeBaseImage(baseImage, doing, log);

@@ -1,6 +1,7 @@
 import { checkEngineKind } from "../../infra/targets/rehearsal/engine-kind";
 import { refuse } from "../../infra/user-error";
 import { execute } from "../execute";
+import { tlsNames, unwantedFor } from "../pulumi/environment";
 
 /** Where an engine listens that nobody named. */
 const usual = "unix:///var/run/docker.sock";
@@ -12,7 +13,9 @@ const usual = "unix:///var/run/docker.sock";
 export async function chosenEngine(environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"];
   const args = ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"];
-  const { code, stdout } = await execute("docker", args, { env: environment, timeout: 20 });
+  // Without leftovers of another engine's certificates, at which the command would stop.
+  const env = Object.fromEntries(Object.entries(environment).filter(([name]) => !tlsNames.includes(name)));
+  const { code, stdout } = await execute("docker", args, { env, timeout: 20 });
   const address = stdout.trim();
   return code === 0 && address !== "" && address !== usual ? address : undefined;
 }
@@ -24,8 +27,7 @@ export async function chosenEngine(environment: NodeJS.ProcessEnv = process.env)
  */
 export async function settleEngine(): Promise<void> {
   const address = await chosenEngine();
-  delete process.env["DOCKER_CONTEXT"];
-  delete process.env["DOCKER_DEFAULT_PLATFORM"];
+  for (const name of unwantedFor(address)) delete process.env[name];
   if (address !== undefined) process.env["DOCKER_HOST"] = address;
   const problems = await checkEngineKind();
   if (problems.length > 0) refuse(problems);

@@ -16,14 +16,31 @@ export const sampleStack = "dev";
 const kept =
   /^PULUMI_(HOME|BACKEND_URL|ACCESS_TOKEN|CREDENTIALS_PATH|CONFIG_PASSPHRASE(_FILE)?|DEBUG_PROVIDERS|DEBUG_GRPC|DIY_\w+|SELF_MANAGED_\w+)$/;
 
-/** What reaches Pulumi's plugins by itself and that they must not follow. */
-const neverOurs = [
+/** What reaches Docker's command and Pulumi's plugins by itself and that they must not follow, with the reason. */
+export const neverOurs = [
   // The engine is named by its address: Pulumi's docker plugin knows no chosen context.
   "DOCKER_CONTEXT",
   // An image for another processor than the engine's own cannot play the server.
   "DOCKER_DEFAULT_PLATFORM",
+  // Pulls of images without a signature fail, and Docker has none for its own any more (it ended Notary in 2025).
+  "DOCKER_CONTENT_TRUST",
+  "DOCKER_CONTENT_TRUST_SERVER",
+  // A version that one engine spoke once; client and engine agree on one by themselves.
+  "DOCKER_API_VERSION",
+  // Another builder keeps what it builds to itself, and a server's image is then missing from the engine.
+  "BUILDX_BUILDER",
+  "BUILDKIT_HOST",
   // Pulumi's command plugin fails on a socket without an agent, although it is given a key.
   "SSH_AUTH_SOCK",
+];
+
+/** What a client needs to reach an engine over TLS: with a socket, docker looks for certificates that are not there. */
+export const tlsNames = ["DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"];
+
+/** Names that must not be set for an engine at `address` (undefined: the usual socket). Pure. */
+export const unwantedFor = (address: string | undefined) => [
+  ...neverOurs,
+  ...(address === undefined || address.startsWith("unix:") ? tlsNames : []),
 ];
 
 function passphrase(user: NodeJS.ProcessEnv, stack: string): Variables {
@@ -45,7 +62,7 @@ export function variablesFor(user: NodeJS.ProcessEnv, found: Found, stack: strin
   const standIns = found.languageHost === "stand-in";
   const backend = backendUrlFor(user);
   const foreign = Object.keys(user).filter((name) => /^PULUMI_/.test(name) && !kept.test(name));
-  const unset = [...foreign, ...neverOurs.filter((name) => user[name] !== undefined)];
+  const unset = [...foreign, ...unwantedFor(user["DOCKER_HOST"]).filter((name) => user[name] !== undefined)];
   return {
     ...Object.fromEntries(unset.map((name) => [name, undefined])),
     PATH: [...folders, ...others].join(delimiter),

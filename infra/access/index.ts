@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { accessFolder, serverName, sshConfig } from "../names";
+import { accessFolder, gitSshConfig, serverName, sshConfig } from "../names";
 import type { Plan } from "../plan";
 import type { SshKeys } from "../ssh-keys";
 import type { Server } from "../targets/target";
@@ -26,14 +26,14 @@ export function remoteLines(host: string, port: number, hostKey: string): string
 export function ownRemoteLines(stack: string, folder = process.cwd()): string[] {
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   const command = /['"\\$`]/.test(folder)
-    ? quoted(`ssh -F ${quoted(`${folder}/${sshConfig(stack)}`)}`)
-    : `"ssh -F '$PWD/${sshConfig(stack)}'"`;
+    ? quoted(`ssh -F ${quoted(`${folder}/${gitSshConfig(stack)}`)}`)
+    : `"ssh -F '$PWD/${gitSshConfig(stack)}'"`;
   return [`git remote add server ${serverName(stack)}:blog`, `git config core.sshCommand ${command}`];
 }
 
 /**
  * What this checkout needs to reach the server: `.freehold/<stack>/` with the operator's key (mode 0600), the pinned host key
- * and an ssh_config. `destroy` removes it, and the git remote with it.
+ * and two ssh_configs. `destroy` removes it, and the git remote with it.
  */
 export class Access extends pulumi.ComponentResource {
   /** Path of the ssh_config, relative to the project, known once it is there. */

@@ -1,6 +1,6 @@
 /**
  * What editors, file managers, merges and Python leave beside sources: never sent to a server. app/rendering/leftovers.py has the same
- * names for files beside posts, .gitignore and .dockerignore for commits and builds.
+ * names for files beside posts, .gitignore for commits: tests/support/lived-in/leftovers.json holds all three against one list.
  */
 const leftovers = [
   // Folders, at any depth.

@@ -1,6 +1,6 @@
 // Run by the Release component: releases $COMMIT by the push an author would make, then checks the page at $URL.
-import { execFileSync, spawnSync } from "node:child_process";
 import { decide, firstRelease, warnings } from "./decision.mjs";
+import { ownGit } from "./own-git.mjs";
 import { waitForPage } from "./page.mjs";
 import { printable } from "./printable.mjs";
 import { pushUntilTaken, wasLive } from "./retry.mjs";
@@ -28,7 +28,7 @@ function readSituation() {
 function releasedBefore() {
   if (process.env.REBUILD !== "1") return undefined;
   const ref = `refs/freehold/${STACK}/main`;
-  const { status, stdout } = spawnSync("git", ["rev-parse", "--quiet", "--verify", ref], { encoding: "utf8" });
+  const { status, stdout } = ownGit("rev-parse", "--quiet", "--verify", ref);
   return status === 0 ? stdout.trim() : undefined;
 }
 
@@ -49,11 +49,18 @@ async function push(commit) {
   if (released && status !== 0)
     console.error(`warning: git push ended with status ${status} (see above); ${short} is live all the same`);
   if (released) return;
-  const shallow = execFileSync("git", ["rev-parse", "--is-shallow-repository"], { encoding: "utf8" }).trim();
-  const hint = shallow === "true" ? " This clone is shallow; if that was the reason: git fetch --unshallow" : "";
   throw new Error(
-    `commit ${short} was not released (git's and the server's words are above); what was live is live.${hint}`,
+    `commit ${short} was not released (git's and the server's words are above); what was live is live.${hint()}`,
   );
+}
+
+/** What a clone lacks that may be the reason: a push sends the whole history. */
+function hint() {
+  if (ownGit("rev-parse", "--is-shallow-repository").stdout.trim() === "true")
+    return " This clone is shallow; if that was the reason: git fetch --unshallow";
+  if (ownGit("config", "--get-regexp", "^remote\\..*\\.promisor$").status === 0)
+    return " This clone is partial; if that was the reason: clone again without --filter";
+  return "";
 }
 
 try {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutGitVariables } from "./own-git.mjs";
 
 /** What the program needs to know about the local repository: the commit to release, and what is not in it. */
 export interface Repository {
@@ -16,7 +17,7 @@ const released = ["app", "nginx", "compose.yaml"];
 
 /** Git's answer, or the last line of what it said: its words are in English, so that a cause can be told by them. */
 function git(root: string, ...args: string[]): { readonly out: string } | { readonly said: string } {
-  const env = { ...process.env, LC_ALL: "C", LANGUAGE: "C" };
+  const env = { ...withoutGitVariables(process.env), LC_ALL: "C", LANGUAGE: "C" };
   try {
     return { out: execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: "pipe", env }) };
   } catch (error) {

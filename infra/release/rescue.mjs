@@ -1,6 +1,6 @@
 // Run before the server goes (destroy, or another server in its place): no author's commit goes down with it, nor its certificate.
-import { execFileSync } from "node:child_process";
 import { savedCertificate } from "../setup/saved-certificate.mjs";
+import { ownGit } from "./own-git.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
 const { STACK } = process.env;
@@ -12,7 +12,7 @@ try {
     console.log("the server has no release; nothing to fetch");
   } else {
     server.fetch(ref);
-    const commit = execFileSync("git", ["rev-parse", ref], { encoding: "utf8" }).trim();
+    const commit = ownGit("rev-parse", ref).stdout.trim();
     const known = isAncestor(commit, "HEAD");
     console.log(`fetched the server's main (${commit.slice(0, 12)}) to ${ref}`);
     if (!known) console.error(`warning: it has commits that this branch lacks. To have them here: git merge ${ref}`);

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { ownGit, withoutGitVariables } from "./own-git.mjs";
 import { copyPrintable, printable } from "./printable.mjs";
 
 /**
@@ -24,12 +25,12 @@ const quoted = (word) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
  * The environment of git for the server's repository: pinned host key, operator's key, no question asked, and none of the user's
- * global settings (`url.*.insteadOf`, `protocol.allow`, hooks, signing…), which are for the user's own remotes.
+ * global settings (`url.*.insteadOf`, `protocol.allow`, hooks, signing…) and variables, which are for the user's own remotes.
  */
 export function gitEnvironment(environment, sshConfig) {
   const ssh = ["ssh", "-F", resolve(sshConfig), "-o", "BatchMode=yes"];
   return {
-    ...environment,
+    ...withoutGitVariables(environment),
     GIT_SSH_COMMAND: ssh.map(quoted).join(" "),
     GIT_SSH_VARIANT: "ssh",
     GIT_CONFIG_GLOBAL: "/dev/null",
@@ -108,5 +109,5 @@ export function serverRepository({ SSH_CONFIG, ALIAS }) {
 
 /** Whether `ancestor` leads to `commit`, both being here. */
 export function isAncestor(ancestor, commit) {
-  return spawnSync("git", ["merge-base", "--is-ancestor", ancestor, commit], { stdio: "ignore" }).status === 0;
+  return ownGit("merge-base", "--is-ancestor", ancestor, commit).status === 0;
 }

@@ -63,10 +63,13 @@ def have(names: Sequence[str]) -> None:
 
 
 def refresh() -> None:
-    """Fetch what the registries have today under the recorded names. One that cannot be fetched stays as it is."""
-    for name in listed():
+    """Fetch what the registries have today under the recorded names. One that cannot be fetched stays as it is.
+
+    One without a digest was loaded from a file (a rehearsal's, with a company's authority in it): no registry has it.
+    """
+    for name, line in listed().items():
         old = image_id(name)
-        if not old:
+        if not old or line.endswith("\t"):
             continue
         if not fetch(name):
             say(f"the base image {name} could not be fetched; the present one stays")

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { siteAddress } from "../site-address";
+import { subnet } from "./addresses";
 
 /** A company's network, as the environment names it (cli/company-network.mjs sets both spellings). */
 export interface CompanyNetwork {
@@ -39,28 +41,51 @@ export interface Upload {
   readonly content: string;
 }
 
+/** Name of the base image that trusts the company's authority (cli/machine/company-base.ts); the server renames it. */
+export const companyBase = "freehold/company-base:latest";
+
+/** Addresses of the rehearsed server's own network, which no proxy leads to. */
+const own = [subnet.server, subnet.gateway, siteAddress, "169.254.169.254"];
+
+/** Where Debian and Ubuntu keep the authorities that they trust, for programs that bring their own list (pip, requests). */
+const trusted = "/etc/ssl/certs/ca-certificates.crt";
+
 /**
- * What the rehearsed server must have to get out by a company's proxy: for apt, for its Docker engine, for the builds it runs, and the
- * authority that signs what the proxy intercepts. A real server has none of it. A proxy at the laptop's own loopback is not reached
- * from there. Pure.
+ * What the rehearsed server must have to get out by a company's proxy: one environment for all its services (apt, pip, git, curl, the
+ * Docker engine), build arguments for the builds it runs, and the authority that signs what the proxy intercepts. Containers of a
+ * release have none of it. A real server has none of it. A proxy at the laptop's own loopback is not reached from there. Pure.
  */
 export function companyUploads(network: CompanyNetwork): Upload[] {
-  const { httpProxy, httpsProxy, noProxy = "", authority } = network;
+  const { httpProxy, httpsProxy, authority } = network;
   const uploads: Upload[] = [];
   if (httpProxy || httpsProxy) {
     const apt = { http: httpProxy, https: httpsProxy ?? httpProxy };
     const lines = Object.entries(apt).flatMap(([kind, url]) => (url ? [`Acquire::${kind}::Proxy "${url}";\n`] : []));
-    // systemd reads % as a specifier.
-    const variables = Object.entries({ HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy, NO_PROXY: noProxy }).flatMap(
-      ([name, value]) => (value ? [`Environment="${name}=${value.replaceAll("%", "%%")}"\n`] : []),
-    );
+    const noProxy = [...new Set([...(network.noProxy ?? "").split(","), ...own])].filter(Boolean).join(",");
     const builds = { proxies: { default: { httpProxy, httpsProxy, noProxy } } };
     uploads.push(
       { file: "/etc/apt/apt.conf.d/90company-proxy", content: lines.join("") },
-      { file: "/etc/systemd/system/docker.service.d/company-proxy.conf", content: `[Service]\n${variables.join("")}` },
       { file: "/root/.docker/config.json", content: `${JSON.stringify(builds)}\n` },
+      {
+        file: "/etc/systemd/system.conf.d/90-company.conf",
+        content: serviceEnvironment({ httpProxy, httpsProxy, noProxy, authority }),
+      },
     );
   }
   if (authority) uploads.push({ file: "/usr/local/share/ca-certificates/company.crt", content: authority });
   return uploads;
+}
+
+/** systemd's environment of every service; % begins a specifier there. Proxies in both spellings, of which programs know one. Pure. */
+function serviceEnvironment({ httpProxy, httpsProxy, noProxy, authority }: CompanyNetwork): string {
+  const proxies = { http_proxy: httpProxy, https_proxy: httpsProxy, no_proxy: noProxy };
+  const both = Object.entries(proxies).flatMap(([name, value]) => [
+    [name, value],
+    [name.toUpperCase(), value],
+  ]);
+  const trust = authority ? ["PIP_CERT", "REQUESTS_CA_BUNDLE"].map((name) => [name, trusted]) : [];
+  const words = [...both, ...trust].flatMap(([name, value]) =>
+    value ? [`"${name}=${value.replaceAll(/["\\]/g, "\\$&").replaceAll("%", "%%")}"`] : [],
+  );
+  return `[Manager]\nDefaultEnvironment=${words.join(" ")}\n`;
 }

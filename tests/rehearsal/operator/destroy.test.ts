@@ -69,7 +69,7 @@ it("destroy takes all that up and its printed lines made, and fetches the server
     disk: true,
     files: true,
     remotes: "origin\nserver",
-    sshCommand: `ssh -F '${site.folder}/.freehold/gone/ssh_config'`,
+    sshCommand: `ssh -F '${site.folder}/.freehold/gone/ssh_config.git'`,
     knownHosts: true,
     state: true,
   });

@@ -52,8 +52,8 @@ describe.runIf(canMount())("in a lived-in home", () => {
     await site.must("git", ["tag", "-a", "v1", "-m", "v1"], second);
     const mine = ["-c", "push.gpgSign=false", "-c", "push.pushOption=", "-c", "push.followTags=false"];
     const ssh = ["-c", "protocol.ssh.allow=always", "-c", "ssh.variant=ssh"];
-    const git = (...args: string[]) =>
-      site.must("env", ["-u", "GIT_SSH_COMMAND", "git", ...mine, ...ssh, ...args], second);
+    const unset = Object.keys(site.env).flatMap((name) => (name.startsWith("GIT_") ? ["-u", name] : []));
+    const git = (...args: string[]) => site.must("env", [...unset, "git", ...mine, ...ssh, ...args], second);
     await git("push", "--no-verify", "ssh://freehold-lived/blog", "HEAD:main");
     const commit = (await site.must("git", ["rev-parse", "HEAD"], second)).trim();
     expect(await git("ls-remote", "ssh://freehold-lived/blog", "refs/heads/main")).toContain(commit);

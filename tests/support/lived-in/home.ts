@@ -2,66 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
-
-/** What people have in `Host *`: each line was in somebody's bug report (docs/laptops.md). */
-export const hostileSsh = [
-  "ProxyJump bastion.corp.example",
-  "ControlMaster auto",
-  "ControlPath ~/.ssh/cm-%r@%h:%p",
-  "ControlPersist 10m",
-  "RemoteCommand tmux new -A -s main",
-  "RequestTTY force",
-  "ForwardAgent yes",
-  "LocalForward 5432 db.corp.example:5432",
-  "ExitOnForwardFailure yes",
-  "AddKeysToAgent yes",
-  "IdentityFile ~/.ssh/id_ed25519",
-  "IdentityFile ~/.ssh/id_rsa",
-  "IdentityFile ~/.ssh/work",
-  "IdentityFile ~/.ssh/github",
-  "CertificateFile ~/.ssh/work-cert.pub",
-  "PubkeyAuthentication no",
-  "PreferredAuthentications password",
-  "HostKeyAlgorithms rsa-sha2-512",
-  "PermitLocalCommand yes",
-  "LocalCommand echo connected to %h",
-  "AddressFamily inet6",
-  "SetEnv TERM=xterm-256color",
-  "SendEnv LANG LC_*",
-  "ServerAliveInterval 1",
-  "ServerAliveCountMax 1",
-  "ConnectTimeout 1",
-  "VisualHostKey yes",
-  "LogLevel DEBUG3",
-  "Ciphers aes128-cbc",
-  "StreamLocalBindUnlink yes",
-  "CanonicalizeHostname always",
-  "BindAddress 192.0.2.1",
-];
-
-/** Settings of git from published dotfiles, each of which changes what a push, a commit or a status does. */
-export const hostileGit: Readonly<Record<string, string>> = {
-  "push.followTags": "true",
-  "push.pushOption": "ci.skip",
-  "push.gpgSign": "true",
-  "push.recurseSubmodules": "check",
-  "push.default": "nothing",
-  "core.autocrlf": "true",
-  "core.quotePath": "true",
-  "core.pager": "false",
-  "core.sshCommand": "false",
-  "ssh.variant": "plink",
-  "protocol.ssh.allow": "never",
-  "url.https://mirror.corp.example/.insteadOf": "freehold-",
-  "status.short": "true",
-  "status.showUntrackedFiles": "no",
-  "status.branch": "true",
-  "color.ui": "always",
-  "fetch.prune": "true",
-  "fetch.recurseSubmodules": "true",
-  "transfer.fsckObjects": "true",
-  "log.showSignature": "true",
-};
+import { hostileGit } from "./hostile-git";
+import { hostileSshFile } from "./hostile-ssh";
 
 /** What a long-used shell exports. */
 const shell = (home: string): Readonly<Record<string, string>> => ({
@@ -74,6 +16,14 @@ const shell = (home: string): Readonly<Record<string, string>> => ({
   SSH_ASKPASS: "/bin/false",
   GIT_ASKPASS: "/bin/false",
   GIT_SSH_COMMAND: "false",
+  // As in a terminal that a hook or a GUI client opened.
+  GIT_NAMESPACE: "of-another-project",
+  GIT_ALLOW_PROTOCOL: "https",
+  GIT_CONFIG_COUNT: "1",
+  GIT_CONFIG_KEY_0: "url.https://mirror.corp.example/.pushInsteadOf",
+  GIT_CONFIG_VALUE_0: "freehold-",
+  GIT_CONFIG_PARAMETERS: "'push.followTags=true'",
+  GIT_TRACE: "1",
   GIT_PAGER: "false",
   PULUMI_CONFIG_PASSPHRASE: "of another project",
   PULUMI_STACK: "of-another-project",
@@ -81,6 +31,14 @@ const shell = (home: string): Readonly<Record<string, string>> => ({
   PULUMI_PREFER_YARN: "true",
   PULUMI_DEBUG_COMMANDS: "true",
   DOCKER_DEFAULT_PLATFORM: "linux/s390x",
+  DOCKER_CONTENT_TRUST: "1",
+  DOCKER_API_VERSION: "1.20",
+  // minikube's and docker-machine's `eval` leave these behind.
+  DOCKER_TLS_VERIFY: "1",
+  DOCKER_CERT_PATH: join(home, "gone", "certs"),
+  BUILDX_BUILDER: "of-another-project",
+  BUILDKIT_PROGRESS: "rawjson",
+  COMPOSE_PROFILES: "debug",
   COMPOSE_PROJECT_NAME: "of-another-project",
   COMPOSE_FILE: "/nonexistent.yaml",
   GREP_OPTIONS: "--color=always",
@@ -113,7 +71,8 @@ export function livedInHome(): LivedInHome {
     mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
     writeFileSync(join(folder, path), text, { mode });
   };
-  put(".ssh/config", `Host *\n${hostileSsh.map((line) => `  ${line}\n`).join("")}`);
+  put(".ssh/config", hostileSshFile(folder));
+  put(".ssh/config.d/work", "Host freehold-*\n  User root\n  Port 1\n");
   for (const [key, value] of Object.entries(hostileGit)) {
     const { status, stderr } = spawnSync("git", ["config", "--file", join(folder, ".gitconfig"), key, value]);
     if (status !== 0) throw new Error(String(stderr));

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { binDir } from "../../../cli/paths";
-import { exportLines, variablesFor } from "../../../cli/pulumi/environment";
+import { exportLines, neverOurs, tlsNames, variablesFor } from "../../../cli/pulumi/environment";
 
 const cli = { path: "/cache/pulumi-1/pulumi", version: "1", origin: "built", stamp: "" } as const;
 
@@ -34,12 +34,26 @@ describe("the environment for raw pulumi commands", () => {
       "PULUMI_SKIP_CONFIRMATIONS",
       "PULUMI_OPTION_PARALLEL",
       "PULUMI_CONFIG",
+      "PULUMI_DEBUG_COMMANDS",
+      "PULUMI_ENABLE_LEGACY_PLUGIN_SEARCH",
+      "PULUMI_IGNORE_AMBIENT_PLUGINS",
+      "PULUMI_NODEJS_TYPESCRIPT",
+      "PULUMI_OPTION_REFRESH",
+      "PULUMI_ORGANIZATION",
+      "PULUMI_SKIP_CHECKPOINTS",
+      "PULUMI_TEST_MODE",
     ];
-    const plugins = ["DOCKER_CONTEXT", "DOCKER_DEFAULT_PLATFORM", "SSH_AUTH_SOCK"];
+    const plugins = [...neverOurs, ...tlsNames];
     const user = Object.fromEntries([...names, ...plugins].map((name) => [name, "x"]));
     const variables = variablesFor(user, {});
     for (const name of [...names, ...plugins]) expect(variables).toHaveProperty(name, undefined);
     expect(Object.keys(variablesFor({}, {}))).not.toContain("SSH_AUTH_SOCK");
+  });
+
+  it("keeps the certificates of an engine that is reached over TLS, and of no other", () => {
+    const user = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/c" };
+    expect(variablesFor({ ...user, DOCKER_HOST: "tcp://127.0.0.1:2376" }, {})).not.toHaveProperty("DOCKER_TLS_VERIFY");
+    expect(variablesFor({ ...user, DOCKER_HOST: "unix:///x" }, {})).toHaveProperty("DOCKER_TLS_VERIFY", undefined);
   });
 
   it("passes on the engine's address and Pulumi's own home and credentials", () => {

@@ -19,7 +19,7 @@ it("port 22 needs no mention", () => {
 it("this checkout uses the operator's key by its own ssh_config", () => {
   expect(ownRemoteLines("dev")).toEqual([
     "git remote add server freehold-dev:blog",
-    `git config core.sshCommand "ssh -F '$PWD/.freehold/dev/ssh_config'"`,
+    `git config core.sshCommand "ssh -F '$PWD/.freehold/dev/ssh_config.git'"`,
   ]);
 });
 
@@ -29,7 +29,7 @@ it.each(["/home/ada/it's mine", '/home/ada/a "b" $c'])(
     const [, line = ""] = ownRemoteLines("dev", folder);
     const command = execFileSync("sh", ["-c", `git() { printf %s "$3"; }; ${line}`], { encoding: "utf8" });
     expect(execFileSync("sh", ["-c", `ssh() { printf %s "$2"; }; ${command}`], { encoding: "utf8" })).toBe(
-      `${folder}/.freehold/dev/ssh_config`,
+      `${folder}/.freehold/dev/ssh_config.git`,
     );
   },
 );

@@ -62,17 +62,21 @@ describe("the rehearsed server", () => {
     expect(proxyArguments(readNetwork({ NO_PROXY: "x" }))).toEqual({});
   });
 
-  it("has the proxy for apt, for its engine and for builds, and the authority", () => {
+  it("has the proxy for every service and for builds, and the authority", () => {
     const network = { ...plain, httpProxy: "http://a%40b:c@proxy:3128", noProxy: "localhost", authority: "PEM" };
     const files = Object.fromEntries(companyUploads(network).map(({ file, content }) => [file, content]));
     expect(files["/etc/apt/apt.conf.d/90company-proxy"]).toBe(
       'Acquire::http::Proxy "http://a%40b:c@proxy:3128";\nAcquire::https::Proxy "http://a%40b:c@proxy:3128";\n',
     );
-    expect(files["/etc/systemd/system/docker.service.d/company-proxy.conf"]).toBe(
-      '[Service]\nEnvironment="HTTP_PROXY=http://a%%40b:c@proxy:3128"\nEnvironment="NO_PROXY=localhost"\n',
+    const past = "localhost,10.0.0.2,10.0.0.1,10.77.255.253,169.254.169.254";
+    // A percent sign would begin a specifier of systemd's.
+    const proxy = "http://a%%40b:c@proxy:3128";
+    expect(files["/etc/systemd/system.conf.d/90-company.conf"]).toBe(
+      `[Manager]\nDefaultEnvironment="http_proxy=${proxy}" "HTTP_PROXY=${proxy}" "no_proxy=${past}" "NO_PROXY=${past}" ` +
+        '"PIP_CERT=/etc/ssl/certs/ca-certificates.crt" "REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt"\n',
     );
     expect(JSON.parse(files["/root/.docker/config.json"] ?? "")).toEqual({
-      proxies: { default: { httpProxy: "http://a%40b:c@proxy:3128", noProxy: "localhost" } },
+      proxies: { default: { httpProxy: "http://a%40b:c@proxy:3128", noProxy: past } },
     });
     expect(files["/usr/local/share/ca-certificates/company.crt"]).toBe("PEM");
     expect(proxyArguments(network)).toEqual({ HTTP_PROXY: "http://a%40b:c@proxy:3128", NO_PROXY: "localhost" });

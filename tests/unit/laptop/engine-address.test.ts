@@ -29,6 +29,8 @@ describe.runIf(hasDocker)("the engine of this run", () => {
     docker("context", "create", "colima", "--docker", `host=${colima}`);
     docker("context", "use", "colima");
     expect(await chosenEngine(environment)).toBe(colima);
+    const minikube = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: join(folder, "gone") };
+    expect(await chosenEngine({ ...environment, ...minikube })).toBe(colima);
   });
 
   it("is that of DOCKER_CONTEXT, and DOCKER_HOST wins over it", async () => {

@@ -1,27 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isLeftover } from "../../../infra/boot/leftovers";
+import names from "../../support/lived-in/leftovers.json";
 
-const left = [
-  "why.md~",
-  "#why.md#",
-  ".#why.md",
-  ".why.md.swp",
-  ".why.md.swx",
-  "4913",
-  "why.md___jb_tmp___",
-  "why.md___jb_old___",
-  "why.md.orig",
-  "why.md.rej",
-  "why.bak",
-  "why.tmp",
-  "Thumbs.db",
-  "desktop.ini",
-  ".DS_Store",
-  "._why.md",
-];
-const meant = ["why.md", "a#b.png", "49130.png", "tmp.png", "orig.csv", "thumbs.png", "swp.txt"];
+// The same names are held against app/rendering/leftovers.py (tests/app/test_leftovers.py): two languages, one list of cases.
+const { left, meant } = names;
 
 describe("what editors leave", () => {
   it.each(left)("%s is not sent to a server, nor committed", (name) => {
@@ -43,4 +28,16 @@ describe("what editors leave", () => {
     });
     expect(asked.status).toBe(1);
   });
+});
+
+it.each(["app", "nginx"])("builds of %s leave out what commits leave out", (folder) => {
+  const lines = (path: string) =>
+    readFileSync(resolve(__dirname, "../../..", path), "utf8")
+      .trim()
+      .split("\n");
+  const ignored = lines(".gitignore");
+  const editors = ignored.slice(ignored.findIndex((line) => line.startsWith("# What editors")) + 1);
+  const expected = editors.map((line) => `**/${line.replaceAll("\\", "").replace(/\/$/, "")}`);
+  expect(lines(`${folder}/.dockerignore`)).toEqual(expect.arrayContaining(expected));
+  expect(expected).toContain("**/#*#");
 });

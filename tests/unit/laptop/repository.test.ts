@@ -103,3 +103,27 @@ it("a clone under core.autocrlf has the commit's own line ends", () => {
   expect(ends.split("\n").filter((line) => /w\/(crlf|mixed)/.test(line))).toEqual([]);
   expect(ends).toMatch(/w\/lf .*infra\/access\/write/);
 });
+
+it("variables of git that another command has exported mean nothing", () => {
+  commit();
+  const other = join(base, "other");
+  execFileSync("git", ["init", "-q", other]);
+  Object.assign(process.env, {
+    GIT_DIR: join(other, ".git"),
+    GIT_WORK_TREE: other,
+    GIT_INDEX_FILE: join(other, "index"),
+    GIT_OBJECT_DIRECTORY: join(other, "objects"),
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "status.showUntrackedFiles",
+    GIT_CONFIG_VALUE_0: "no",
+    GIT_CONFIG_PARAMETERS: "'color.ui=always'",
+    GIT_LITERAL_PATHSPECS: "1",
+    GIT_NAMESPACE: "theirs",
+    GIT_CEILING_DIRECTORIES: base,
+  });
+  const read = readRepository(folder);
+  for (const name of Object.keys(process.env))
+    if (name.startsWith("GIT_") && !(name in before)) delete process.env[name];
+  process.env["GIT_CONFIG_GLOBAL"] = join(base, "gitconfig");
+  expect(read).toEqual({ head: git("rev-parse", "HEAD"), uncommitted: [], root: folder });
+});

@@ -1,16 +1,28 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canMount, hostileSsh, type LivedInHome, livedInHome } from "../../support/lived-in/home";
+import { canMount, type LivedInHome, livedInHome } from "../../support/lived-in/home";
+import { hostileSsh, ranByMatch } from "../../support/lived-in/hostile-ssh";
 
 const write = resolve(__dirname, "../../../infra/access/write");
 const base = mkdtempSync(join(tmpdir(), "freehold-access-"));
 const folder = join(base, `Größe 100% "b" it's`);
 let home: LivedInHome;
 
-const config = ".freehold/dev/ssh_config";
+const own = ".freehold/dev/ssh_config";
+/** What git of the checkout uses: ours, and the user's for every other host. */
+const forGit = `${own}.git`;
 
 beforeAll(() => {
   mkdirSync(folder);
@@ -35,23 +47,41 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 
-const asked = (host: string) => ["-F", config, "-G", host];
-const inHome = (host: string) => {
-  const [command, args] = home.words("ssh", asked(host));
-  return execFileSync(command, args, { cwd: folder, encoding: "utf8", env: home.env });
+const asked = (host: string, config: string) => ["-F", config, "-G", host];
+const inHome = (host: string, config = own) => {
+  const [command, args] = home.words("ssh", asked(host, config));
+  return execFileSync(command, args, { cwd: folder, encoding: "utf8", env: home.env, stdio: "pipe" });
 };
+const elsewhere = () => execFileSync("ssh", asked("freehold-dev", own), { cwd: folder, encoding: "utf8" });
+const sorted = (text: string) => text.split("\n").sort();
 
 describe.runIf(canMount())("the ssh_config of a checkout, in a home with settings of its own", () => {
-  it("is the same for the server as in an empty home", () => {
-    const elsewhere = execFileSync("ssh", asked("freehold-dev"), { cwd: folder, encoding: "utf8" });
-    expect(inHome("freehold-dev").split("\n").sort()).toEqual(elsewhere.split("\n").sort());
+  it.each([own, forGit])("is the same for the server as in an empty home: %s", (config) => {
+    expect(sorted(inHome("freehold-dev", config))).toEqual(sorted(elsewhere()));
   });
 
-  it("leaves all other hosts to the user", () => {
-    const other = inHome("example.org");
-    expect(other).toContain("proxyjump bastion.corp.example");
+  it("runs no command of the user's, and reads no line of it that ssh would refuse", () => {
+    rmSync(join(home.folder, ranByMatch), { force: true });
+    const file = join(home.folder, ".ssh/config");
+    const before = readFileSync(file);
+    appendFileSync(file, "Host mac\n  UseKeychain yes\n");
+    chmodSync(file, 0o666);
+    try {
+      expect(sorted(inHome("freehold-dev"))).toEqual(sorted(elsewhere()));
+      expect(existsSync(join(home.folder, ranByMatch))).toBe(false);
+      expect(() => inHome("example.org", forGit)).toThrow(/Bad (configuration option|owner or permissions)/);
+    } finally {
+      writeFileSync(file, before);
+      chmodSync(file, 0o600);
+    }
+  });
+
+  it("leaves all other hosts to the user, for git of the checkout", () => {
+    const other = inHome("example.org", forGit);
     expect(other).toContain("remotecommand tmux new -A -s main");
-    expect(hostileSsh.length).toBeGreaterThan(20);
+    expect(other).toContain("controlmaster auto");
+    expect(other).toContain("forwardx11trusted yes");
+    expect(hostileSsh.length).toBeGreaterThan(60);
   });
 
   it("keeps to its own key, and to its own agent, which is none", () => {
@@ -71,6 +101,7 @@ describe.runIf(canMount())("the ssh_config of a checkout, in a home with setting
   });
 
   it("names files in a folder with quotes, percent and umlauts", () => {
-    expect(inHome("freehold-dev")).toContain(`userknownhostsfile ${folder}/.freehold/dev/known_hosts`);
+    for (const config of [own, forGit])
+      expect(inHome("freehold-dev", config)).toContain(`userknownhostsfile ${folder}/.freehold/dev/known_hosts`);
   });
 });
