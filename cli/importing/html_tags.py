@@ -31,10 +31,12 @@ class Html:
         self.links, self.notes = links, links.notes
 
     def removed(self, found: re.Match[str], line: int) -> str:
+        """Take out what pages cannot have, with all that is in it."""
         self.notes.left(line, f"<{found['name'].lower()}> is taken out: pages have no scripts or styles of their own")
         return "\n" * found[0].count("\n")
 
     def frame(self, found: re.Match[str], line: int) -> str:
+        """Link what a frame or player shows."""
         source = SOURCE.search(found[0])
         if not source:
             return found[0]
@@ -50,6 +52,7 @@ class Html:
         return f"\n\n[{what}]({address})\n\n"
 
     def tag(self, found: re.Match[str], line: int) -> str:
+        """Rewrite the address of a link or picture."""
         given = {
             m["key"].lower(): unescape(next(m[g] for g in ("dq", "sq", "bare") if m[g] is not None))
             for m in ATTRIBUTE.finditer(found["attributes"])

@@ -33,6 +33,7 @@ class Links:
         return found["text"] if label_of(label) in self.dead else found[0]
 
     def inline(self, found: re.Match[str], line: int) -> str:
+        """Rewrite `[text](address)` and `![words](picture)`."""
         raw = found["angle"] if found["angle"] is not None else found["bare"]
         text, title = found["text"], found["title"] or ""
         if found["mark"]:
@@ -47,7 +48,7 @@ class Links:
         return f"[{text}]({written(new)}{title})" if changed else found[0]
 
     def _inner(self, found: re.Match[str], line: int) -> str:
-        """Write the picture that a link shows; one of another site is its description, since no link has another in it."""
+        """Write the picture that a link shows; one of another site as its description: a link holds no link."""
         if not found["mark"]:
             return found[0]
         picture = self.inline(found, line)
@@ -71,12 +72,14 @@ class Links:
         return f"*{words}*" if re.fullmatch(r"[\w ,.:;()-]+", words) else words
 
     def file(self, raw: str) -> str | None:
+        """Return the name that a file of the former site has beside the text; None where there is none."""
         inside = self.targets.inside(raw.strip())
         if inside is None:
             return None
         return self.targets.file(self.entry, unquote(inside.partition("#")[0].partition("?")[0]))
 
     def reference(self, found: re.Match[str], line: int) -> str:
+        """Rewrite `[label]: address`."""
         raw = found["address"]
         new = self.file(raw) or self.targets.link(self.entry, raw)
         if new is None:
@@ -87,14 +90,17 @@ class Links:
 
 
 def written(address: str) -> str:
+    """Return an address as Markdown has it between parentheses."""
     return f"<{address}>" if re.search(r"[\s()]", address) else address
 
 
 def label_of(label: str) -> str:
+    """Return a reference's label as Markdown compares them."""
     return " ".join(label.casefold().split())
 
 
 def words_of(address: str) -> str:
+    """Return the words of a file's name, in place of a description that is missing."""
     name = re.sub(r"[?#].*$", "", address).rstrip("/").rpartition("/")[2]
     stem = re.sub(r"\.\w{2,5}$", "", name)
     return " ".join(re.sub(r"[^\w]+|_", " ", stem).split()) or "Picture"
