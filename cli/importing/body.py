@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from importing import expressions
+from importing import expressions, marks
 from importing.entries import Entry
 from importing.fences import known_languages
 from importing.html_tags import DEAD_START, DEAD_TAG, FRAME, REMOVED, TAG, Html
 from importing.links import INLINE, REFERENCE, USE, Links
+from importing.machinery import take_out
 from importing.prose import replace
 from importing.targets import Targets
+from importing.unknown_tags import without_unknown_tags
 
 CONTENTS = re.compile(
     r"^(?:[*-] [^\n]*\n\{:\s*toc\b[^}]*\}|\[TOC\]|\[\[_?TOC_?\]\]|\{:\s*toc\b[^}]*\})[ \t]*$",
@@ -27,7 +29,7 @@ def convert(entry: Entry, targets: Targets) -> str:
         entry.notes.changed(line, "the table of contents is taken out: pages have none")
         return "\n" * found[0].count("\n")
 
-    body = expressions.convert(entry, entry.body, targets)
+    body = take_out(expressions.convert(entry, entry.body, targets), entry.line, entry.notes)
     for pattern, change in (
         (CONTENTS, contents),
         (REMOVED, html.removed),
@@ -41,4 +43,6 @@ def convert(entry: Entry, targets: Targets) -> str:
         body = replace(body, entry.line, pattern, change)
     if links.dead:
         body = replace(body, entry.line, USE, links.use)
+    body = without_unknown_tags(body, entry.line, entry.notes)
+    body = marks.convert(body, entry.line, entry.notes)
     return known_languages(body, entry.notes).strip("\n") + "\n"

@@ -11,6 +11,7 @@ from content.redirects import plain
 from importing.dates import date_in, read_date
 from importing.detect import MARKDOWN, Blog
 from importing.front import Front, divide, text_of, texts
+from importing.machinery import has_text
 from importing.old_addresses import old_address
 from importing.report import Notes, Report
 from rendering.addresses import slug_of
@@ -90,6 +91,9 @@ def _read(blog: Blog, name: str, notes: Notes) -> Entry | None:
     date = read_date(text_of(front, "date", "publishdate", "pubdate", "created", "created_at", "published_at"))
     date = date or date_in(name)
     page = not date and _is_page(blog, path, front)
+    if page and not has_text(body):
+        notes.left(0, "has no text of its own, as lists that a generator makes: not imported")
+        return None
     if not title and heading:
         title = heading[1] or heading[2]
         notes.changed(line, "the title is the first heading")

@@ -64,7 +64,19 @@ class Values(Steps):
         if filtered:
             return self.told(found, line, filtered[1])
         name = text.partition("|")[0].strip().lower()
-        if name in ("site.baseurl", "site.url", "base_path", "siteurl", "site.siteurl", "base_url", "root"):
+        if name in (
+            "site.baseurl",
+            "site.url",
+            "site.github.url",
+            "site.production_url",
+            "page.root",
+            "relative_root",
+            "base_path",
+            "siteurl",
+            "site.siteurl",
+            "base_url",
+            "root",
+        ):
             return self.told(found, line, "")
         if name in ("site.title", "site.email", "site.name", "site.author", "site.description"):
             value = self.targets.blog.settings.get(name.removeprefix("site."))

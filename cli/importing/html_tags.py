@@ -8,7 +8,7 @@ from html import unescape
 from importing.links import NOWHERE, Links, words_of
 from importing.targets import SCHEME, host
 
-TAG = re.compile(r"""<(?P<name>a|img)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^<>"'])*+)>""", re.IGNORECASE)
+TAG = re.compile(r"""<(?P<name>a|img|image)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^<>"'])*+)>""", re.IGNORECASE)
 ATTRIBUTE = re.compile(
     r"""\b(?P<key>href|src|data-src|alt|title)\s*=\s*(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|(?P<bare>[^\s"'>]+))""",
     re.IGNORECASE,
@@ -57,7 +57,7 @@ class Html:
             m["key"].lower(): unescape(next(m[g] for g in ("dq", "sq", "bare") if m[g] is not None))
             for m in ATTRIBUTE.finditer(found["attributes"])
         }
-        if found["name"].lower() == "img":
+        if found["name"].lower() != "a":
             return self._img(line, given)
         if "href" not in given:
             return found[0]

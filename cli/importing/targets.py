@@ -144,7 +144,8 @@ def _suffix(file: Path) -> str:
     kinds = {b"\x89PNG\r\n": (".png",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"GIF8": (".gif",)}
     kind = next((suffixes for begin, suffixes in kinds.items() if head.startswith(begin)), ())
     kind = (".webp",) if head[:4] == b"RIFF" and head[8:] == b"WEBP" else kind
-    return kind[0] if kind and file.suffix.lower() in PICTURES and file.suffix.lower() not in kind else file.suffix
+    given = file.suffix.lower()
+    return kind[0] if kind and given in PICTURES and given not in kind else given
 
 
 def host(address: str) -> str:
