@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from content.redirects import plain
 from importing.dates import date_in, read_date
-from importing.detect import MARKDOWN, Blog
 from importing.front import Front, divide, text_of, texts
+from importing.generators import MARKDOWN, Blog
 from importing.machinery import has_text
 from importing.old_addresses import old_address
 from importing.report import Notes, Report
@@ -71,7 +71,7 @@ def _is_text(blog: Blog, name: str) -> bool:
     if path.suffix.lower() not in MARKDOWN or path.stem.lower().startswith(SKIPPED):
         return False
     hidden = [part for part in path.parts if part.startswith("_")]
-    if blog.generator == "jekyll":
+    if blog.generator in ("jekyll", "hexo"):
         return all(part in ("_posts", "_drafts") for part in hidden)
     return not hidden
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from importing.dates import read_date
 from importing.entries import Entry
@@ -50,6 +50,10 @@ def head(entry: Entry, spellings: dict[str, str], generator: str) -> str:
 
 
 def _tags(entry: Entry, generator: str) -> Iterator[str]:
+    taxonomies = entry.front.get("taxonomies")  # Zola's
+    if isinstance(taxonomies, Mapping):
+        for value in taxonomies.values():
+            yield from (_plain(word) for word in texts(value))
     for key in TAGS:
         value = entry.front.get(key)
         if isinstance(value, str):
@@ -71,7 +75,11 @@ def _hidden(entry: Entry) -> bool:
 
 def _tell(entry: Entry) -> None:
     known = {*SUMMARIES, *UPDATES, *TAGS, "title", "date", "series", "draft", "published", "status", "aliases", "slug"}
-    dropped = sorted(key for key in entry.front if key not in {*known, "redirect_from", "permalink", "url", "layout"})
+    dropped = sorted(
+        key
+        for key in entry.front
+        if key not in {*known, "redirect_from", "permalink", "url", "layout", "path", "taxonomies"}
+    )
     if dropped:
         entry.notes.changed(1, f"has no place here, and is left out: {', '.join(dropped)}")
 

@@ -17,7 +17,7 @@ HIGHLIGHT = re.compile(
 COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 LIQUID_TAG = re.compile(
-    r"\{%-?\s*(?P<name>post_url|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook|include_code)\s+(?P<rest>[^%]*?)\s*-?%\}"
+    r"\{%-?\s*(?P<name>post_url|post_link|asset_img|asset_path|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook|include_code)\s+(?P<rest>[^%]*?)\s*-?%\}"
 )
 OCTOPRESS = re.compile(
     r"""(?:(?:[\w-]+[ ]+)*?)(?P<path>(?:https?://)?[^\s"'\[\]<>()]*[./][^\s"'\[\]<>()]*)"""
@@ -42,6 +42,15 @@ class Liquid(Steps):
         name = found["name"]
         given, named = arguments(found["rest"])
         first = given[0] if given else ""
+        if name == "asset_path":
+            return self.told(found, line, first)
+        if name == "asset_img":
+            rest = " ".join(part for part in given[1:] if not part.isdigit())
+            return self.told(found, line, f"![{rest}](<{first}>)")
+        if name == "post_link":
+            post = self.named(first)
+            words = " ".join(part for part in given[1:] if part not in ("true", "false"))
+            return self.told(found, line, f"[{words or post.title}]({post.path})") if post else found[0]
         if name in ("post_url", "link"):
             post = self.named(first)
             return self.told(found, line, post.path) if post else found[0]

@@ -16,7 +16,9 @@ ONE = (
     r"|\{\{[<%](?:[^>%]|[>%](?!\}\}))*[>%]\}\}|\{\{(?![<%])[^{}]*\}\})"
 )
 LINES = re.compile(rf"^[ \t]*{ONE}(?:[ \t]*{ONE})*[ \t]*$", re.MULTILINE)
-SHOWS = re.compile(r"\{[{%][<%]?-?\s*(?:include_code|notebook|figure|img|image|picture|video|youtube|vimeo|tweet|gist)\b")
+SHOWS = re.compile(
+    r"\{[{%][<%]?-?\s*(?:include_code|notebook|figure|img|image|picture|video|youtube|vimeo|tweet|gist)\b"
+)
 """Readers would miss what these show; so they stay, and the renderer names them."""
 TAGS = re.compile(r"<(?!img\b|iframe\b|video\b|audio\b|embed\b)[^<>]*>", re.IGNORECASE)
 

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from content.redirects import plain
-from importing.detect import Blog
 from importing.entries import Entry
+from importing.generators import Blog
 from importing.old_addresses import old_address
 from rendering.addresses import slug_of
 from rendering.assets import MAX_BYTES
@@ -113,7 +113,11 @@ class Targets:
     def _names(self, entry: Entry, path: str) -> list[str]:
         """Return names of files that an address may mean, the likeliest first. None leads out of the folder."""
         here = posixpath.dirname(entry.name)
+        if path.startswith("@/"):  # Zola's way to name a file of the content.
+            return [posixpath.normpath(posixpath.join(self.blog.content[0], path[2:]))]
         found = [] if path.startswith("/") else [posixpath.join(here, path)]
+        if self.blog.generator == "hexo" and not path.startswith("/"):
+            found.append(posixpath.join(posixpath.splitext(entry.name)[0], path))
         if self.blog.content[0] and path.startswith("/"):
             found.append(posixpath.join(self.blog.content[0], path.lstrip("/")))
         for folder, address in self.blog.static:
