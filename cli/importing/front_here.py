@@ -20,13 +20,16 @@ MARKUP = re.compile(
 )
 
 
-def head(entry: Entry, spellings: dict[str, str], generator: str) -> str:
-    """Return the lines between the fences. `spellings` has the first spelling of each tag, and gets new ones."""
+def head(entry: Entry, spellings: dict[str, str], generator: str, beginning: str) -> str:
+    """Return the lines between the fences. `spellings` has the first spelling of each tag, and gets new ones.
+
+    `beginning` is the summary where the author gives none; "": the renderer takes the first paragraph.
+    """
     front = entry.front
     lines = [f"title: {_quoted(_plain(entry.title) or entry.slug)}"]
     if not entry.page:
         lines.append(f"date: {entry.date}")
-    summary = _plain(text_of(front, *SUMMARIES))
+    summary = _plain(text_of(front, *SUMMARIES)) or _plain(beginning)
     if summary:
         lines.append(f"summary: {_quoted(summary)}")
     if not entry.page:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from content.redirects import plain
 from importing.entries import Entry
+from importing.files import suffix_of, unusable
 from importing.generators import Blog
 from importing.old_addresses import old_address
 from rendering.addresses import slug_of
-from rendering.assets import MAX_BYTES
-from rendering.media import PICTURES, TYPES
+from rendering.media import TYPES
 from rendering.redirects import FEED, FEEDS
 
 SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
@@ -96,14 +96,16 @@ class Targets:
             source = self.blog.folder.files.get(name)
             if source is None or PurePosixPath(name).suffix.lower() not in TYPES:
                 continue
-            if source.stat().st_size > MAX_BYTES:
+            wrong = unusable(source)
+            if wrong:
+                entry.notes.left(0, f"{name} {wrong}: not copied")
                 return None
             return quote(self._copied(entry, name))
         return None
 
     def _copied(self, entry: Entry, name: str) -> str:
         copies = self.copies.setdefault(entry.path, {})
-        suffix = _suffix(self.blog.folder.files[name])
+        suffix = suffix_of(self.blog.folder.files[name])
         stem = slug_of(PurePosixPath(name).stem) or "file"
         for beside in (f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, 1000))):
             if copies.setdefault(beside, name) == name:
@@ -139,17 +141,6 @@ class Targets:
             if not folder or name.startswith(f"{folder}/")
         ]
         return found[:1]
-
-
-def _suffix(file: Path) -> str:
-    """Return a file's suffix; of a picture the one that its first bytes have, since the renderer compares them."""
-    with file.open("rb") as opened:
-        head = opened.read(12)
-    kinds = {b"\x89PNG\r\n": (".png",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"GIF8": (".gif",)}
-    kind = next((suffixes for begin, suffixes in kinds.items() if head.startswith(begin)), ())
-    kind = (".webp",) if head[:4] == b"RIFF" and head[8:] == b"WEBP" else kind
-    given = file.suffix.lower()
-    return kind[0] if kind and given in PICTURES and given not in kind else given
 
 
 def host(address: str) -> str:
