@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importing import expressions, marks
+from importing import boxes, expressions, html_blocks, marks, pandoc
 from importing.entries import Entry
 from importing.fences import known_languages
 from importing.html_tags import DEAD_START, DEAD_TAG, FRAME, REMOVED, TAG, Html
@@ -29,7 +29,8 @@ def convert(entry: Entry, targets: Targets) -> str:
         entry.notes.changed(line, "the table of contents is taken out: pages have none")
         return "\n" * found[0].count("\n")
 
-    body = take_out(expressions.convert(entry, entry.body, targets), entry.line, entry.notes)
+    body = boxes.keep_known(pandoc.convert(entry, entry.body, targets), entry.line, entry.notes)
+    body = take_out(expressions.convert(entry, body, targets), entry.line, entry.notes)
     for pattern, change in (
         (CONTENTS, contents),
         (REMOVED, html.removed),
@@ -44,5 +45,6 @@ def convert(entry: Entry, targets: Targets) -> str:
     if links.dead:
         body = replace(body, entry.line, USE, links.use)
     body = without_unknown_tags(body, entry.line, entry.notes)
+    body = html_blocks.read_markdown(body)
     body = marks.convert(body, entry.line, entry.notes)
     return known_languages(body, entry.notes).strip("\n") + "\n"

@@ -11,7 +11,9 @@ from importing.prose import CODE
 from importing.report import Notes
 from rendering.languages import language as language_of
 
-FENCE = re.compile(r"^([ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:`{3,}|~{3,}))[ \t]*([^\s`{:,]+)([^\n`]*)", re.MULTILINE)
+FENCE = re.compile(
+    r"^([ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:`{3,}|~{3,}))[ \t]*(\{?[^\s`{}:,]+\}?)([^\n`]*)", re.MULTILINE
+)
 
 
 def known_languages(body: str, notes: Notes) -> str:
