@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importing.generators import HUGO, MARKDOWN, READERS, ZOLA, Blog
+from importing.generators import FORMATS, HUGO, MARKDOWN, READERS, ZOLA, Blog
 from importing.report import Notes
 from importing.settings import mentions
 from importing.source import Folder
@@ -46,7 +46,9 @@ def detect(folder: Folder, notes: Notes, wanted: str = "") -> Blog:
         )
     if not any(name.lower().endswith(MARKDOWN) for name in folder.files):
         raise user_error(
-            str(folder.root), None, f"has no text ({' '.join(MARKDOWN)}); name the folder with the blog's sources"
+            str(folder.root),
+            None,
+            f"has no text ({' '.join(MARKDOWN)}){_others(folder)}; name the folder with the blog's sources",
         )
     generator = wanted or (found[0] if found else "markdown")
     if not wanted and not found:
@@ -76,3 +78,10 @@ def _traces(folder: Folder) -> dict[str, str]:
         "eleventy": next((n for n in files if re.fullmatch(r"\.eleventy\.c?js|eleventy\.config\.[cm]?[jt]s", n)), ""),
         "nikola": "conf.py" if "conf.py" in files and mentions(folder, "conf.py", "BLOG_TITLE") else "",
     }
+
+
+def _others(folder: Folder) -> str:
+    """Tell how many texts are in other formats, and what converts them."""
+    found = [(name, sum(file.lower().endswith(ending) for file in folder.files)) for ending, name in FORMATS.items()]
+    counts = [f"{count:,} in {name}" for name, count in found if count]
+    return f", but {', '.join(counts)}, to be converted by pandoc -t gfm" if counts else ""

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from content.redirects import plain
 from importing.dates import date_in, read_date
 from importing.front import Front, divide, text_of, texts
-from importing.generators import MARKDOWN, Blog
+from importing.generators import FORMATS, MARKDOWN, Blog
 from importing.machinery import has_text
 from importing.old_addresses import old_address
 from importing.report import Notes, Report
@@ -48,7 +48,11 @@ def read_entries(blog: Blog, report: Report) -> list[Entry]:
     """Read every text that is a post or page, in the order of names. What is neither is told."""
     found: list[Entry] = []
     for name in sorted({name for folder in blog.content for name in blog.folder.below(folder)}):
-        if _is_text(blog, name):
+        kind = FORMATS.get(PurePosixPath(name).suffix.lower())
+        if kind and _is_text(blog, name):
+            how = "see docs/notebooks.md" if name.endswith(".ipynb") else f"pandoc -t gfm {name}"
+            Notes(report, name).left(0, f"is written in {kind.partition(' (')[0]}, and not imported: {how}")
+        elif _is_text(blog, name):
             entry = _read(blog, name, Notes(report, name))
             if entry:
                 found.append(entry)
@@ -68,7 +72,7 @@ def read_entries(blog: Blog, report: Report) -> list[Entry]:
 
 def _is_text(blog: Blog, name: str) -> bool:
     path = PurePosixPath(name)
-    if path.suffix.lower() not in MARKDOWN or path.stem.lower().startswith(SKIPPED):
+    if path.suffix.lower() not in (*MARKDOWN, *FORMATS) or path.stem.lower().startswith(SKIPPED):
         return False
     hidden = [part for part in path.parts if part.startswith("_")]
     if blog.generator in ("jekyll", "hexo"):

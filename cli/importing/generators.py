@@ -12,6 +12,14 @@ from importing.settings import constants, mentions, read_settings
 from importing.source import Folder
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx")
+FORMATS = {
+    ".rst": "reStructuredText",
+    ".org": "Org",
+    ".adoc": "AsciiDoc",
+    ".textile": "Textile",
+    ".ipynb": "notebooks (copy them to app/posts)",
+}
+"""Texts that are told and not read."""
 HUGO_NAMES = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
 HUGO_NAMES_ONCE = ("config.toml", "config.yaml", "config.yml", "config.json")
 HUGO = tuple(f"{folder}{name}" for folder in ("", "config/_default/") for name in HUGO_NAMES + HUGO_NAMES_ONCE)
