@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from importing import anchors, body, front_here
+from importing.addresses_here import settle
 from importing.beginning import summary_of
 from importing.detect import detect
 from importing.entries import Entry, read_entries
+from importing.generators import Blog
 from importing.report import Notes, Report
 from importing.source import read_folder
 from importing.targets import Targets
@@ -34,8 +36,10 @@ def import_blog(app: Path, root: Path, report: Report, generator: str = "") -> C
     entries = read_entries(blog, report)
     if not entries:
         raise user_error(str(root), None, f"has no post that could be read (as {blog.generator})")
+    settle(entries)
     targets = Targets.of(blog, entries)
     bodies = [body.convert(entry, targets) for entry in entries]
+    _notebooks(blog, targets, report)
     seen = [_rendered(entry, text) for entry, text in zip(entries, bodies, strict=True)]
     ids = {entry.path: rendered.ids for entry, rendered in zip(entries, seen, strict=True) if rendered}
     spellings: dict[str, str] = {}
@@ -46,6 +50,14 @@ def import_blog(app: Path, root: Path, report: Report, generator: str = "") -> C
         head = front_here.head(entry, spellings, blog.generator, first)
         texts.append((entry, f"---\n{head}\n---\n\n{whole}"))
     return write(app, texts, targets)
+
+
+def _notebooks(blog: Blog, targets: Targets, report: Report) -> None:
+    """Name the notebooks among the texts that no text shows."""
+    shown = {name for copies in targets.copies.values() for name in copies.values()}
+    for name in sorted({name for folder in blog.content for name in blog.folder.below(folder)} - shown):
+        if name.endswith(".ipynb"):
+            Notes(report, name).left(0, "is a notebook, and not imported: copy it to app/posts, see docs/notebooks.md")
 
 
 def _rendered(entry: Entry, text: str) -> Rendered | None:

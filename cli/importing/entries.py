@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from content.redirects import plain
 from importing.dates import date_in, read_date
 from importing.front import Front, divide, text_of, texts
 from importing.generators import FORMATS, MARKDOWN, Blog
@@ -16,7 +15,6 @@ from importing.old_addresses import old_address
 from importing.report import Notes, Report
 from rendering.addresses import slug_of
 from rendering.errors import UserError
-from rendering.redirects import form_problem
 
 SKIPPED = ("readme", "license", "changelog", "contributing", "code_of_conduct", "claude", "agents", "404", "_index")
 DATED = re.compile(r"^\d{4}-?\d{1,2}-?\d{1,2}[-_ ]?")
@@ -50,23 +48,11 @@ def read_entries(blog: Blog, report: Report) -> list[Entry]:
     for name in sorted({name for folder in blog.content for name in blog.folder.below(folder)}):
         kind = FORMATS.get(PurePosixPath(name).suffix.lower())
         if kind and _is_text(blog, name):
-            how = "see docs/notebooks.md" if name.endswith(".ipynb") else f"pandoc -t gfm {name}"
-            Notes(report, name).left(0, f"is written in {kind.partition(' (')[0]}, and not imported: {how}")
+            Notes(report, name).left(0, f"is written in {kind}, and not imported: pandoc -t gfm {name}")
         elif _is_text(blog, name):
             entry = _read(blog, name, Notes(report, name))
             if entry:
                 found.append(entry)
-    taken: set[str] = set()
-    for entry in found:
-        base = entry.slug
-        for tail in ("", f"-{entry.date[:4]}", *(f"-{number}" for number in range(2, 1000))):
-            entry.slug = base + tail
-            if entry.path not in taken:
-                break
-        if entry.slug != base:
-            entry.notes.changed(0, f"the name {base} is taken: imported as {entry.slug}")
-        taken.add(entry.path)
-    _keep_old(found, taken)
     return found
 
 
@@ -133,25 +119,3 @@ def _is_page(blog: Blog, path: PurePosixPath, front: Front) -> bool:
     if {"_posts", "_drafts", "posts", "post", "blog", "articles"} & set(path.parts[:-1]):
         return False
     return bool(front)
-
-
-def _keep_old(entries: list[Entry], live: set[str]) -> None:
-    """Leave of the old addresses those that can be redirected."""
-    given: dict[str, Entry] = {}
-    for entry in entries:
-        kept: list[str] = []
-        for old in dict.fromkeys(entry.old):
-            address = old if old.startswith(("/", "http")) else f"/{old}"
-            form = plain(address)
-            if not old or form == entry.path:
-                continue
-            if form in live or form in ("/", "/posts", "/search", "/archive", "/tags"):
-                entry.notes.left(0, f"its old address {address} is another page's here: no redirect")
-            elif form_problem(address) or "?" in address or "#" in address:
-                entry.notes.left(0, f"its old address {address} {form_problem(address) or 'has ? or #'}: no redirect")
-            elif form in given:
-                entry.notes.left(0, f"its old address {address} is that of {given[form].name}, too: no redirect")
-            else:
-                given[form] = entry
-                kept.append(address)
-        entry.old = kept

@@ -17,7 +17,6 @@ FORMATS = {
     ".org": "Org",
     ".adoc": "AsciiDoc",
     ".textile": "Textile",
-    ".ipynb": "notebooks (copy them to app/posts)",
 }
 """Texts that are told and not read."""
 HUGO_NAMES = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
