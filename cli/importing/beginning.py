@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from importing.prose import CODE
+from rendering.debris import find
 from rendering.excerpt import shortened
 
 MARKUP = re.compile(
@@ -15,4 +16,5 @@ MARKUP = re.compile(
 def summary_of(title: str, body: str) -> str:
     """Return the first words of lists, tables and headings; the title where there are none."""
     words = " ".join(MARKUP.sub(lambda found: found[1] or " ", CODE.sub(" ", body)).split())
-    return shortened(words.replace("<", "").replace(">", "")) if re.search(r"\w", words) else title
+    first = shortened(words.replace("<", "").replace(">", ""))
+    return title if not re.search(r"\w", first) or any(find(first)) else first

@@ -23,7 +23,7 @@ HUGO_NAMES = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
 HUGO_NAMES_ONCE = ("config.toml", "config.yaml", "config.yml", "config.json")
 HUGO = tuple(f"{folder}{name}" for folder in ("", "config/_default/") for name in HUGO_NAMES + HUGO_NAMES_ONCE)
 ZOLA = ("zola.toml", "config.toml")
-INPUTS = ("src/content", "content", "src/posts", "src", "source", "posts", "blog", "site")
+INPUTS = ("src/content", "content", "src", "source", "posts", "blog", "site", "public")
 """Folders that hold the texts of a site whose settings are a program, the likeliest first."""
 
 
