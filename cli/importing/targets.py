@@ -24,12 +24,16 @@ ARCHIVES = ("/archives", "/posts", "/blog", "/post", "/all", "/index")
 
 @dataclass
 class Targets:
-    """Knows every text and file of the blog. `copies`: names beside each entry (by its path), with the file."""
+    """Knows every text and file of the blog. `copies`: names beside each entry (by its path), with the file.
+
+    `works`: author and year by the key of a citation, once they are wanted.
+    """
 
     blog: Blog
     by_address: dict[str, Entry] = field(default_factory=dict)
     by_name: dict[str, Entry] = field(default_factory=dict)
     copies: dict[str, dict[str, str]] = field(default_factory=dict)
+    works: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, blog: Blog, entries: list[Entry]) -> Targets:
