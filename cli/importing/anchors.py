@@ -10,7 +10,8 @@ from importing.prose import replace
 from importing.report import Notes
 
 LINK = re.compile(
-    r"(?<!!)\[(?P<text>(?:[^\[\]\n]|\n(?![ \t]*\n)|\\.|\[[^\[\]\n]*\]){1,500})\]\(<?(?P<path>/[^\s()#<>]*)?#(?P<id>[^\s()<>]+)>?(?:\s+\"[^\"\n]*\")?\)"
+    r"(?<!!)\[(?P<text>(?:[^\[\]\n]|\n(?![ \t]*\n)|\\.|\[[^\[\]\n]*\]){1,500})"
+    r"\]\(<?(?P<path>/[^\s()#<>]*)?#(?P<id>[^\s()<>]+)>?(?:\s+\"[^\"\n]*\")?\)"
 )
 TAG = re.compile(
     r"<a\b[^<>]*?\bhref\s*=\s*[\"']?(?P<path>/[^\s\"'#<>]*)?#(?P<id>[^\s\"'<>]+)[\"']?[^<>]*>(?P<text>.*?)</a\s*>",

@@ -1,4 +1,4 @@
-"""Citations as Pandoc and jekyll-scholar have them: author and year as text, which BibTeX files beside the blog tell."""
+"""Citations as Pandoc and jekyll-scholar have them: author and year as text, from the blog's BibTeX files."""
 
 from __future__ import annotations
 

@@ -44,6 +44,8 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
             'Text.\n{: .centre}\n\n[x](https://e.example){:target="_blank"} {:.2f}',
             "Text.\n\n\n[x](https://e.example) {:.2f}",
         ),
+        ("As {% cite ada2020 bob --file x.bib %} say.", "As (Ada 2020; bob) say."),
+        ("[a\nb](#gone) Text.", "a\nb Text."),
         (
             "<div>\n[x](https://e.example) **b**\n</div>",
             '<div>\n<a href="https://e.example">x</a> <strong>b</strong>\n</div>',
