@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from importing.prose import replace
 from importing.report import Notes
 
+# Possessive (+): a text with many backslashes or brackets must not be tried in all ways.
 LINK = re.compile(
-    r"(?<!!)\[(?P<text>(?:[^\[\]\n]|\n(?![ \t]*\n)|\\.|\[[^\[\]\n]*\]){1,500})"
+    r"(?<!!)\[(?P<text>(?:[^\[\]\\\n]|\n(?![ \t]*\n)|\\.|\[[^\[\]\n]*\]){1,500}+)"
     r"\]\(<?(?P<path>/[^\s()#<>]*)?#(?P<id>[^\s()<>]+)>?(?:\s+\"[^\"\n]*\")?\)"
 )
 TAG = re.compile(
