@@ -180,6 +180,9 @@ def test_bad_front_matter_and_encodings(root: Path, tmp_path: Path) -> None:
             "a.md": "---\ntitle: A: b\ndate: 2020-01-01\n---\nT\n",
             "bomb.md": f"---\n{bomb}\n---\nT\n",
             "ticks.md": "# T\n\n[" + "`" * 5001,
+            "escapes.md": "# T\n\n[" + "\\a[x] " * 5001 + "](#x",
+            "dollars.md": "# T\n\n" + "$a_ " * 5001 + "\\[" * 5001,
+            "braces.md": "# T\n\n" + "{{ " * 501 + "{% " * 501 + "::: " * 50 + "<div " * 5001,
         },
     )
     (blog / "latin.md").write_bytes("# Größe\n\n".encode("latin-1"))
