@@ -30,7 +30,7 @@ def _line(line: str) -> str:
     formula = FORMULA.match(line) if line.count("$") > 1 else None
     if formula:
         parts = (formula["open"] or "", formula["text"].strip(), formula["close"] or "")
-        return "\n\n".join(part for part in parts if part)
+        return "\n\n".join(parts)
     if "$" in line or "\\" in line or not MARKED.search(line):
         return line
     return str(PARSER.renderInline(line.strip()))

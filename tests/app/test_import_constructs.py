@@ -44,6 +44,10 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
             'Text.\n{: .centre}\n\n[x](https://e.example){:target="_blank"} {:.2f}',
             "Text.\n\n\n[x](https://e.example) {:.2f}",
         ),
+        (
+            "<figure>\n<figcaption>\nAt $x_1$.\n</figcaption>\n</figure>",
+            "<figure>\n<figcaption>\n\n\nAt $x_1$.\n\n\n</figcaption>\n</figure>",
+        ),
         ("As {% cite ada2020 bob --file x.bib %} say.", "As (Ada 2020; bob) say."),
         ("[a\nb](#gone) Text.", "a\nb Text."),
         (
