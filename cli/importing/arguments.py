@@ -69,7 +69,7 @@ class Steps:
     def named(self, path: str) -> Entry | None:
         """Return the text that a name of a file or an address means."""
         entries = self.targets.by_name
-        wanted = path.strip("/").removesuffix(".md").removesuffix("/index")
+        wanted = re.sub(r"(/index)?(\.(md|markdown|qmd|html))?$", "", path.strip("/"))
         for name, entry in entries.items():
             stem = re.sub(r"(/index)?\.\w+$", "", name)
             if stem == wanted or stem.endswith(f"/{wanted}"):

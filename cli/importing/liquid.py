@@ -17,7 +17,7 @@ HIGHLIGHT = re.compile(
 COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 LIQUID_TAG = re.compile(
-    r"\{%-?\s*(?P<name>post_url|post_link|asset_img|asset_path|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook|include_code)\s+(?P<rest>[^%]*?)\s*-?%\}"
+    r"\{%-?\s*(?P<name>post_url|post_link|ref|figure|image|asset_img|asset_path|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook|include_code)\s+(?P<rest>[^%]*?)\s*-?%\}"
 )
 OCTOPRESS = re.compile(
     r"""(?:(?:[\w-]+[ ]+)*?)(?P<path>(?:https?://)?[^\s"'\[\]<>()]*[./][^\s"'\[\]<>()]*)"""
@@ -51,11 +51,14 @@ class Liquid(Steps):
             post = self.named(first)
             words = " ".join(part for part in given[1:] if part not in ("true", "false"))
             return self.told(found, line, f"[{words or post.title}]({post.path})") if post else found[0]
-        if name in ("post_url", "link"):
+        if name in ("post_url", "link", "ref"):
             post = self.named(first)
             return self.told(found, line, post.path) if post else found[0]
         if name in ("img", "notebook") or (name == "video" and re.search(r"[./]", first)):
             return self._octopress(found, line, name)
+        if name in ("figure", "image"):
+            words = {"alt": given[1] if len(given) > 1 else "", "caption": given[2] if len(given) > 2 else ""}
+            return self.picture(found, line, named.get("src") or first, words | named)
         if name == "include_code":
             return self._code(found, line, first)
         if name == "include":
