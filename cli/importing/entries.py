@@ -104,11 +104,13 @@ def _read(blog: Blog, name: str, notes: Notes) -> Entry | None:
         notes.left(0, "has neither letters nor digits in its name and title: rename it")
         return None
     entry = Entry(name, front, body, line, title, date, page, notes, slug)
-    entry.old = [
+    former = [
         *texts(front.get("aliases")),
         *texts(front.get("redirect_from")),
         old_address(blog, entry.name, front, date, title),
     ]
+    below = [f"{blog.base}/{old.lstrip('/')}" for old in former if blog.base and old and not old.startswith("http")]
+    entry.old = [*former, *(old for old in below if old not in former)]
     return entry
 
 

@@ -33,9 +33,7 @@ def head(entry: Entry, spellings: dict[str, str], generator: str, beginning: str
     if summary:
         lines.append(f"summary: {_quoted(summary)}")
     if not entry.page:
-        tags = list(
-            dict.fromkeys(spellings.setdefault(tag_slug(tag), tag) for tag in _tags(entry, generator) if tag_slug(tag))
-        )
+        tags = tags_of(entry, spellings, generator)
         if tags:
             lines.append(f"tags: [{', '.join(_quoted(tag) for tag in tags)}]")
         series = texts(front.get("series"))
@@ -44,12 +42,18 @@ def head(entry: Entry, spellings: dict[str, str], generator: str, beginning: str
         updated = read_date(text_of(front, *UPDATES))
         if updated and updated[:10] > entry.date[:10]:
             lines.append(f"updated: {updated[:10]}")
-        if _hidden(entry):
+        if hidden(entry):
             lines.append("draft: true")
     if entry.old:
         lines.append(f"aliases: [{', '.join(_quoted(old) for old in entry.old)}]")
     _tell(entry)
     return "\n".join(lines)
+
+
+def tags_of(entry: Entry, spellings: dict[str, str], generator: str) -> list[str]:
+    """Return the tags of a post, each once; `spellings` as in `head`."""
+    found = (tag for tag in _tags(entry, generator) if tag_slug(tag))
+    return list(dict.fromkeys(spellings.setdefault(tag_slug(tag), tag) for tag in found))
 
 
 def _tags(entry: Entry, generator: str) -> Iterator[str]:
@@ -66,7 +70,8 @@ def _tags(entry: Entry, generator: str) -> Iterator[str]:
             yield from (_plain(word) for word in texts(value))
 
 
-def _hidden(entry: Entry) -> bool:
+def hidden(entry: Entry) -> bool:
+    """Tell a draft."""
     front = entry.front
     return (
         text_of(front, "draft").lower() in ("true", "yes")

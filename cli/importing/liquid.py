@@ -57,8 +57,8 @@ class Liquid(Steps):
         if name in ("img", "notebook") or (name == "video" and re.search(r"[./]", first)):
             return self._octopress(found, line, name)
         if name in ("figure", "image"):
-            words = {"alt": given[1] if len(given) > 1 else "", "caption": given[2] if len(given) > 2 else ""}
-            return self.picture(found, line, named.get("src") or first, words | named)
+            shown = {"alt": given[1] if len(given) > 1 else "", "caption": given[2] if len(given) > 2 else ""}
+            return self.picture(found, line, named.get("src") or first, shown | named)
         if name == "include_code":
             return self._code(found, line, first)
         if name == "include":

@@ -87,6 +87,9 @@ def move(root: Path, blog: Path, generator: str = "") -> Report:
             ("first-one.md", 'tags: ["stars", "sky"]', 'summary: "E"', "[two](/posts/two)", "```python\nx = 1\n```"),
             ("/stars/sky/2020/01/02/First_One/", "/posts/first-one"),
         ),
+        (JEKYLL, ("first-one.md", "[two]"), ("/b/stars/sky/2020/01/02/First_One", "/posts/first-one")),
+        (JEKYLL, ("first-one.md", "[two]"), ("/categories/stars/", "/tags/stars")),
+        (PELICAN, ("one/index.md", "[two]"), ("/category/stars.html", "/tags/stars")),
         (JEKYLL, ("two/index.md", "![d](d.svg)"), ("/2020/01/03/two", "/posts/two")),
         (
             HUGO,
