@@ -13,7 +13,7 @@ export async function importBlog({ rest }: Arguments): Promise<number> {
   const [folder, ...options] = rest;
   if (!folder || folder.startsWith("-")) {
     throw new UserError(
-      "npm run import needs the folder of a blog: npm run import -- ../my-blog [--as jekyll|hugo|pelican|quarto|flatpages|markdown]",
+      "npm run import needs the folder of a blog: npm run import -- ../my-blog [--as GENERATOR]",
     );
   }
   const app = join(root, "app");

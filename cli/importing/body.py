@@ -8,7 +8,7 @@ from importing import boxes, expressions, html_blocks, marks, pandoc
 from importing.entries import Entry
 from importing.fences import known_languages
 from importing.html_tags import DEAD_START, DEAD_TAG, FRAME, REMOVED, TAG, Html
-from importing.links import INLINE, REFERENCE, USE, Links
+from importing.links import BLANKS, INLINE, REFERENCE, SHOWN, USE, Links
 from importing.machinery import take_out
 from importing.prose import replace
 from importing.targets import Targets
@@ -36,12 +36,15 @@ def convert(entry: Entry, targets: Targets) -> str:
         (REMOVED, html.removed),
         (FRAME, html.frame),
         (INLINE, links.inline),
+        (BLANKS, links.blanks),
         (REFERENCE, links.reference),
         (TAG, html.tag),
         (DEAD_TAG, lambda found, _line: found["text"]),
         (DEAD_START, lambda _found, _line: ""),
     ):
         body = replace(body, entry.line, pattern, change)
+    if links.remote:
+        body = replace(body, entry.line, SHOWN, links.shown)
     if links.dead:
         body = replace(body, entry.line, USE, links.use)
     body = without_unknown_tags(body, entry.line, entry.notes)

@@ -52,7 +52,9 @@ def _files(texts: Sequence[tuple[Entry, str]], targets: Targets) -> Iterator[tup
     for entry, _ in texts:
         for name, source in targets.copies.get(entry.path, {}).items():
             new = f"/static/{'pages' if entry.page else 'posts'}/{entry.slug}/{name}"
-            yield from ((old, new) for old in targets.former(source))
+            place = next((p for p in targets.blog.static if not p[0] or source.startswith(f"{p[0]}/")), None)
+            if place:
+                yield f"{place[1]}/{source[len(place[0]) + 1 if place[0] else 0 :]}", new
 
 
 def _lists(texts: Sequence[tuple[Entry, str]], generator: str) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,11 @@ REFERENCE = re.compile(
     r"^ {0,3}\[(?P<label>[^\]^\n][^\]\n]*)\]:[ \t]*<?(?P<address>[^\s>]+)>?(?P<rest>[^\n]*)$", re.MULTILINE
 )
 USE = re.compile(r"(?<![!\\\]])\[(?P<text>[^\[\]]{1,500})\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(:])")
-NOWHERE = "nothing that was moved in has this address"
+SHOWN = re.compile(r"!\[(?P<text>[^\[\]]{0,500})\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(:])")
+BLANKS = re.compile(
+    r"(?P<mark>!?)\[(?P<text>[^\[\]\n]{1,500})\]\([ ]*(?P<address>[^()<>\"'\n]*[^()<>\"'\s][ ][^()<>\"'\n]*)\)"
+)
+NOWHERE = "nothing that was moved in has this address, or no page may link to it"
 
 
 class Links:
@@ -26,11 +30,30 @@ class Links:
     def __init__(self, entry: Entry, targets: Targets) -> None:
         self.entry, self.targets, self.notes = entry, targets, entry.notes
         self.dead: set[str] = set()
+        self.remote: set[str] = set()
 
     def use(self, found: re.Match[str], _line: int) -> str:
         """Write a link to a dead reference as its text."""
         label = found["label"] or found["text"]
         return found["text"] if label_of(label) in self.dead else found[0]
+
+    def shown(self, found: re.Match[str], line: int) -> str:
+        """Write a picture of another site, named by a reference, as a link."""
+        label = found["label"] or found["text"]
+        if label_of(label) not in self.remote:
+            return found[0]
+        self.notes.left(line, f"the picture [{label}] is on another site: a link now; put the file beside the post")
+        return f"[{found['text'] or label}][{label}]"
+
+    def blanks(self, found: re.Match[str], line: int) -> str:
+        """Rewrite a link whose address has blanks, which others read as one."""
+        raw = found["address"].strip()
+        if found["mark"]:
+            return self._picture(line, found["text"], raw, "")
+        new = self.targets.link(self.entry, raw)
+        if new is None:
+            self.notes.left(line, f"the link to {raw} is taken out: {NOWHERE}")
+        return found["text"] if new is None else f"[{found['text']}](<{new}>)"
 
     def inline(self, found: re.Match[str], line: int) -> str:
         """Rewrite `[text](address)` and `![words](picture)`."""
@@ -82,6 +105,8 @@ class Links:
         """Rewrite `[label]: address`."""
         raw = found["address"]
         new = self.file(raw) or self.targets.link(self.entry, raw)
+        if SCHEME.match(raw):
+            self.remote.add(label_of(found["label"]))
         if new is None:
             self.notes.left(line, f"the link to {raw} is taken out: {NOWHERE}")
             self.dead.add(label_of(found["label"]))

@@ -32,6 +32,9 @@ MARK = re.compile(r"(?<![=\w])==(?P<text>[^\s=](?:[^=\n]*[^\s=])?)==(?![=\w])")
 BOLD = re.compile(
     r"(?<![*\\\w])\*\*(?:[ \t]+(?P<a>[^*\n]{1,200}?)[ \t]*|(?P<b>[^*\s][^*\n]{0,199}?)[ \t]+)\*\*(?![*\w])"
 )
+SPACED = re.compile(
+    r"(?<![\\$\w])\$(?:[ \t]+(?P<c>[^$\n]*[\\^_{][^$\n]*?)[ \t]*|(?P<d>[^$\s][^$\n]*[\\^_{][^$\n]*?)[ \t]+)\$(?![\d$])"
+)
 BOX = re.compile(r"^(?P<marks>:::+)[ \t]*(?P<kind>callout-\w+)[ \t]*$", re.MULTILINE)
 
 
@@ -52,6 +55,7 @@ def convert(body: str, line: int, notes: Notes) -> str:
         (SUP, lambda found, at: told(found, at, f"<sup>{found['high']}</sup>")),
         (MARK, lambda found, at: told(found, at, f"<mark>{found['text']}</mark>")),
         (BOLD, lambda found, at: told(found, at, f"**{(found['a'] or found['b']).strip()}**")),
+        (SPACED, lambda found, at: told(found, at, f"${(found['c'] or found['d']).strip()}$")),
         (BOX, lambda found, at: told(found, at, f"{found['marks']} {{.{found['kind']}}}")),
     ):
         body = replace(body, line, pattern, new)

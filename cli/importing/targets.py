@@ -11,9 +11,11 @@ from urllib.parse import quote, unquote, urlsplit
 from content.redirects import plain
 from importing.entries import Entry
 from importing.files import suffix_of, unusable
+from importing.front_here import hidden
 from importing.generators import Blog
 from importing.old_addresses import old_address
 from rendering.addresses import slug_of
+from rendering.html_tags import SCHEMES
 from rendering.media import TYPES
 from rendering.redirects import FEED, FEEDS
 
@@ -51,10 +53,13 @@ class Targets:
         given = raw.strip()
         address = self.inside(given)
         if address is None or address.startswith("#"):
-            return given
+            scheme = SCHEME.match(given)
+            return None if scheme and scheme[0].rstrip(":/").lower() not in ("", *SCHEMES) else given
         path, _, heading = address.partition("#")
         path = unquote(path.partition("?")[0])
         post = self.post(entry, path)
+        if post and hidden(post) and not hidden(entry):
+            return None
         if post:
             return (post.path if post is not entry or not heading else "") + (f"#{heading}" if heading else "")
         if plain(path) in KEPT:
@@ -136,15 +141,6 @@ class Targets:
         found.append(path.lstrip("/"))
         names = [posixpath.normpath(name) for name in found if name]
         return [name for name in names if not name.startswith(("..", "/"))]
-
-    def former(self, name: str) -> list[str]:
-        """Return addresses that a file of the former site had."""
-        found = [
-            f"{address}/{name[len(folder) + 1 if folder else 0 :]}"
-            for folder, address in self.blog.static
-            if not folder or name.startswith(f"{folder}/")
-        ]
-        return found[:1]
 
 
 def host(address: str) -> str:

@@ -24,7 +24,10 @@ from test_notebooks import HEAD, code, shows, write
 SCRIPT = Path(__file__).parents[1] / "support" / "browser" / "hostile.mjs"
 BROWSERS = {
     "Chromium": os.environ.get("FREEHOLD_BROWSER", "/usr/bin/chromium"),
-    "Firefox": os.environ.get("FREEHOLD_FIREFOX", "/usr/bin/firefox-esr"),
+    "Firefox": os.environ.get("FREEHOLD_FIREFOX")
+    or shutil.which("firefox-esr")
+    or shutil.which("firefox")
+    or "firefox",
 }
 
 

@@ -48,6 +48,10 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
             "<figure>\n<figcaption>\nAt $x_1$.\n</figcaption>\n</figure>",
             "<figure>\n<figcaption>\n\n\nAt $x_1$.\n\n\n</figcaption>\n</figure>",
         ),
+        ("[a](ftp://e.example/x) Text.", "a Text."),
+        ("[a](You and me) Text.", "a Text."),
+        ("![a][r] ![r]\n\n[r]: https://e.example/a.png", "[a][r] [r][r]\n\n[r]: https://e.example/a.png"),
+        ("It is $ z_0$ and $x^2 $ for $5 and $6.", "It is $z_0$ and $x^2$ for $5 and $6."),
         ("As {% cite ada2020 bob --file x.bib %} say.", "As (Ada 2020; bob) say."),
         ("[a\nb](#gone) Text.", "a\nb Text."),
         (
