@@ -1,8 +1,8 @@
 """How many texts of a blog the renderer takes, before and after the import: the figures of docs/moving-in.md.
 
-`PYTHONPATH=cli:app python3 tests/app/moved_blogs.py FOLDER [GENERATOR]` prints one line of JSON. Before: each text as it
-is, under the name that the import gives it, without its pictures. Pictures are opened and not scaled, which takes most of
-the time and rejects nothing more.
+`PYTHONPATH=cli:app python3 tests/app/moved_blogs.py FOLDER [GENERATOR]` prints one line of JSON. Before: each text as
+it is, under the name that the import gives it, without its pictures. Pictures are opened and not scaled, which takes
+most of the time and rejects nothing more.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def test_the_watcher_sees_what_it_looks_for(browser: str) -> None:
             start("200 OK", [("Content-Type", "text/html"), ("Content-Security-Policy", "font-src 'none'")])  # type: ignore[operator]
             return [body]
 
-        with make_server("127.0.0.1", 0, page, handler_class=_Quiet) as server:  # type: ignore[arg-type]
+        with make_server("127.0.0.1", 0, page, handler_class=_Quiet) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             found = visit(browser, [f"http://127.0.0.1:{server.server_port}/evil"])["/evil"]
             server.shutdown()
