@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
 PARSER = MarkdownIt("commonmark")
 MARKED = re.compile(r"\]\([^)\s]+|\*\*\S|(?<!`)`[^`\n]+`(?!`)")
+CLOSING = re.compile(r"[ \t]*</(?:div|center|figure|table|details|section|p|ul|ol|blockquote)>[ \t]*$")
 FORMULA = re.compile(
     r"^(?P<open>[ \t]*<(?:figcaption|div|td|p|li|center)\b[^<>]*>)?(?P<text>[^<>]*\$[^<>]*?)(?P<close></\w+>)?[ \t]*$"
 )
@@ -22,8 +24,13 @@ def read_markdown(body: str) -> str:
         first, end = token.map
         if re.match(r"\s*<(?:pre|script|style|textarea)\b", token.content, re.IGNORECASE):
             continue
-        lines[first:end] = [_line(line) for line in lines[first:end]]
+        lines[first:end] = [_line(line) + _end(line, after) for line, after in pairwise([*lines[first:end], ""])]
     return "\n".join(lines)
+
+
+def _end(line: str, after: str) -> str:
+    """Return an empty line behind the end of a block where Markdown follows, which would be a part of it."""
+    return "\n" if CLOSING.match(line) and re.match(r"[^\s<]", after) else ""
 
 
 def _line(line: str) -> str:

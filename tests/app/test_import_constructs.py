@@ -52,6 +52,7 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
         ("[a](You and me) Text.", "a Text."),
         ("![a][r] ![r]\n\n[r]: https://e.example/a.png", "[a][r] [r][r]\n\n[r]: https://e.example/a.png"),
         ("It is $ z_0$ and $x^2 $ for $5 and $6.", "It is $z_0$ and $x^2$ for $5 and $6."),
+        ("<div>\nx\n</div>\n## Head\n\nText.", "<div>\nx\n</div>\n\n## Head\n\nText."),
         ("As {% cite ada2020 bob --file x.bib %} say.", "As (Ada 2020; bob) say."),
         ("[a\nb](#gone) Text.", "a\nb Text."),
         (
