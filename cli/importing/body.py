@@ -10,6 +10,7 @@ from importing.fences import known_languages
 from importing.html_tags import DEAD_START, DEAD_TAG, FRAME, REMOVED, TAG, Html
 from importing.links import BLANKS, INLINE, REFERENCE, SHOWN, USE, Links
 from importing.machinery import take_out
+from importing.pairs import keep_text
 from importing.prose import replace
 from importing.targets import Targets
 from importing.unknown_tags import without_unknown_tags
@@ -30,7 +31,8 @@ def convert(entry: Entry, targets: Targets) -> str:
         return "\n" * found[0].count("\n")
 
     body = boxes.keep_known(pandoc.convert(entry, entry.body, targets), entry.line, entry.notes)
-    body = take_out(expressions.convert(entry, body, targets), entry.line, entry.notes)
+    body = keep_text(expressions.convert(entry, body, targets), entry.line, entry.notes)
+    body = take_out(body, entry.line, entry.notes)
     for pattern, change in (
         (CONTENTS, contents),
         (REMOVED, html.removed),

@@ -50,10 +50,13 @@ class Liquid(Steps):
         if name == "post_link":
             post = self.named(first)
             words = " ".join(part for part in given[1:] if part not in ("true", "false"))
-            return self.told(found, line, f"[{words or post.title}]({post.path})") if post else found[0]
+            if not post:
+                self.entry.notes.left(line, f"the link to {first} is taken out: there is no such post")
+            return self.told(found, line, f"[{words or post.title}]({post.path})") if post else words or first
         if name in ("post_url", "link", "ref"):
             post = self.named(first)
-            return self.told(found, line, post.path) if post else found[0]
+            # One that is not there is a dead link, which becomes text.
+            return self.told(found, line, post.path if post else f"/{first.strip('/')}")
         if name in ("img", "notebook") or (name == "video" and re.search(r"[./]", first)):
             return self._octopress(found, line, name)
         if name in ("figure", "image"):

@@ -53,6 +53,7 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
         ("![a][r] ![r]\n\n[r]: https://e.example/a.png", "[a][r] [r][r]\n\n[r]: https://e.example/a.png"),
         ("It is $ z_0$ and $x^2 $ for $5 and $6.", "It is $z_0$ and $x^2$ for $5 and $6."),
         ("<div>\nx\n</div>\n## Head\n\nText.", "<div>\nx\n</div>\n\n## Head\n\nText."),
+        ("[a]({% post_url 2020-01-01-gone %}) Text{% mn %}aside{% endmn %}.", "a Text (aside)."),
         ("As {% cite ada2020 bob --file x.bib %} say.", "As (Ada 2020; bob) say."),
         ("[a\nb](#gone) Text.", "a\nb Text."),
         (
@@ -92,6 +93,15 @@ def test_quarto(root: Path, tmp_path: Path, text: str, expected: str) -> None:
 
 
 OTHERS = [
+    (
+        {
+            "hugo.toml": "",
+            "content/posts/one.md": HEAD
+            + 'A {{< tab "https://e.example" >}}link{{< /tab >}}, {{< box >}}kept{{< /box >}}.\n',
+        },
+        ("one.md", "A [link](https://e.example), kept."),
+        ("/posts/one/", "/posts/one"),
+    ),
     (
         {
             "_config.yml": "permalink: :year/:title/\n",
