@@ -9,7 +9,7 @@ from importing.entries import Entry
 from importing.targets import Targets, host
 
 ARGUMENT = re.compile(
-    r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|`(?P<bq>[^`]*)`|(?P<plain>[^\s"'=,]+))"""
+    r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<dq>(?:\\.|[^"\\])*+)"|'(?P<sq>[^']*)'|`(?P<bq>[^`]*)`|(?P<plain>[^\s"'=,]+))"""
 )
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -51,7 +51,9 @@ class Steps:
 
     def picture(self, found: re.Match[str], line: int, source: str, named: dict[str, str]) -> str:
         """Write a picture from the arguments of a figure."""
-        caption = re.sub(r"<[^>]*>", "", named.get("caption") or named.get("title") or "").replace('"', "”")
+        caption = re.sub(r"<[^>]*>|\{\{.*?\}\}|\\(?=\")", "", named.get("caption") or named.get("title") or "").replace(
+            '"', "”"
+        )
         alt = named.get("alt") or caption
         picture = f"![{alt}](<{source}>{f' {chr(34)}{caption}{chr(34)}' if caption else ''})"
         link = named.get("link")

@@ -6,7 +6,7 @@ import re
 
 from importing.arguments import Steps, arguments
 from importing.entries import Entry
-from importing.liquid import COMMENT, HIGHLIGHT, LIQUID_TAG, RAW, Liquid
+from importing.liquid import COMMENT, FIGURE, HIGHLIGHT, LIQUID_TAG, RAW, Liquid
 from importing.prose import replace
 from importing.shortcodes import SHORTCODE, Shortcodes
 from importing.targets import Targets
@@ -26,6 +26,7 @@ def convert(entry: Entry, body: str, targets: Targets) -> str:
         (COMMENT, lambda found, _: "\n" * found[0].count("\n")),
         (RAW, lambda _found, _line: ""),
         (URL_FOR, values.url_for),
+        (FIGURE, liquid.figure),
         (LIQUID_TAG, liquid.tag),
         (SHORTCODE, shortcodes.shortcode),
         (LIQUID_VALUE, values.value),

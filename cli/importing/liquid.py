@@ -28,6 +28,12 @@ MAX_CODE = 100_000
 """Bytes of a file that a post shows as code."""
 
 
+FIGURE = re.compile(
+    r"\{%-?\s*(?P<name>figure|image)\s+(?P<rest>(?:\"[^\"\n]*\"|'[^'\n]*'|[^%\"'\n])*+)%\}"
+    r"(?P<caption>(?:(?!\{%)[\s\S]){0,2000}+)\{%-?\s*end(?P=name)\s*-?%\}"
+)
+
+
 class Liquid(Steps):
     """Converts tags that have an equal."""
 
@@ -36,6 +42,12 @@ class Liquid(Steps):
         fence = "````" if "```" in found["code"] else "```"
         language = found["jekyll"] or found["hugo"]
         return self.told(found, line, f"{fence}{language}\n{found['code']}\n{fence}")
+
+    def figure(self, found: re.Match[str], line: int) -> str:
+        """Convert a figure whose caption stands between its tags."""
+        given, named = arguments(found["rest"])
+        words = {"alt": given[1] if len(given) > 1 else "", "caption": " ".join(found["caption"].split())}
+        return self.picture(found, line, named.get("src") or (given[0] if given else ""), words | named)
 
     def tag(self, found: re.Match[str], line: int) -> str:
         """Convert a tag with a name that is known."""

@@ -7,7 +7,7 @@ import re
 from importing.arguments import Steps, arguments
 
 SHORTCODE = re.compile(
-    r"\{\{[<%]\s*(?P<name>[\w./-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|`[^`]*`|[^}\"'`>%]|[>%](?!\}\}))*+)[>%]\}\}"
+    r"\{\{[<%]\s*(?P<name>[\w./-]+)(?P<rest>(?:\"(?:\\.|[^\"\\])*+\"|'[^']*'|`[^`]*`|[^}\"'`>%]|[>%](?!\}\}))*+)[>%]\}\}"
 )
 FIGURES = ("figure", "img", "image", "imgproc", "picture")
 

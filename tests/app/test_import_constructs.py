@@ -19,7 +19,7 @@ SETTINGS = {"jekyll": ("_config.yml", "_posts/2020-01-02-t.md"), "quarto": ("_qu
 def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str) -> tuple[str, Report]:
     """Move one text in, render it, and return its body here."""
     config, name = SETTINGS[generator]
-    report = move(root, make(tmp_path / "old", {config: "title: x\n", name: HEAD + text, **files}))
+    report = move(root, make(tmp_path / "old", {config: "title: x\n", name: HEAD + text, "d.svg": DOT, **files}))
     assert serve(root).get("/posts/t").status_code == 200
     found = [*root.glob("posts/t.md"), *root.glob("posts/t/index.md")]
     return found[0].read_text().partition("\n---\n")[2].strip(), report
@@ -54,6 +54,7 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
         ("It is $ z_0$ and $x^2 $ for $5 and $6.", "It is $z_0$ and $x^2$ for $5 and $6."),
         ("<div>\nx\n</div>\n## Head\n\nText.", "<div>\nx\n</div>\n\n## Head\n\nText."),
         ("[a]({% post_url 2020-01-01-gone %}) Text{% mn %}aside{% endmn %}.", "a Text (aside)."),
+        ('{% figure "/d.svg", "A dot", "left" %}One *dot*.{% endfigure %}', '![A dot](d.svg "One *dot*.")'),
         ("As {% cite ada2020 bob --file x.bib %} say.", "As (Ada 2020; bob) say."),
         ("[a\nb](#gone) Text.", "a\nb Text."),
         (
@@ -97,7 +98,8 @@ OTHERS = [
         {
             "hugo.toml": "",
             "content/posts/one.md": HEAD
-            + 'A {{< tab "https://e.example" >}}link{{< /tab >}}, {{< box >}}kept{{< /box >}}.\n',
+            + '{{< figure src="/d.svg" alt="A \\"dot\\"" caption="By {{< tab \\"u\\" >}}" >}}\n\n'
+            'A {{< tab "https://e.example" >}}link{{< /tab >}}, {{< box >}}kept{{< /box >}}.\n',
         },
         ("one.md", "A [link](https://e.example), kept."),
         ("/posts/one/", "/posts/one"),
