@@ -29,6 +29,7 @@ def arguments(text: str) -> tuple[list[str], dict[str, str]]:
     named: dict[str, str] = {}
     for found in ARGUMENT.finditer(text):
         value = next((found[g] for g in ("dq", "sq", "bq", "plain") if found[g] is not None), "")
+        value = value.replace('\\"', '"').strip("\\")
         if found["key"]:
             named[found["key"].lower()] = value
         else:
