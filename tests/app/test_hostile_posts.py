@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -16,7 +17,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 
 from conftest import serve
-from hostile_posts import BODIES, DRAWING, OUTPUTS, TITLES
+from hostile_posts import BODIES, DRAWING, FIGURE, OUTPUTS, TITLES
 from rendering.errors import Problem, UserError
 from rendering.site import render_site
 from test_notebooks import HEAD, code, shows, write
@@ -129,6 +130,27 @@ def test_nothing_runs_and_nobody_is_asked(root: Path, browser: str) -> None:
         assert asked == []
         assert len(BODIES) + len(OUTPUTS) > 140
         assert rejected > len(posts) // 2
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_a_figure_runs_its_script_and_reaches_nobody(root: Path, browser: str) -> None:
+    """Opened by its address, where no frame holds it. tests/nginx/figures.test.ts tries more, in Chromium."""
+    needs(browser)
+    with canary() as (outside, asked):
+        (root / "posts" / "evil.html").write_text(FIGURE.replace("CANARY", outside))
+        (root / "posts" / "evil.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"/>')
+        (root / "posts" / "evil.md").write_text(f"{FRONT}![x](evil.html)\n")
+        client = serve(root)
+        address = re.search(r"/static/posts/evil\.[0-9a-f]+\.html", client.get("/posts/evil").text)
+        assert address
+        with make_server("127.0.0.1", 0, client.application, handler_class=_Quiet) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            found = visit(browser, [f"http://127.0.0.1:{server.server_port}{address[0]}"])[address[0]]
+            server.shutdown()
+        assert {fault for fault in found if not fault.startswith("asks ")} == {"a script ran", "<script>", "<form>"} | (
+            {"stopped by the policy"} & set(found)
+        )
+        assert asked == []
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
