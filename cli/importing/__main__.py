@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from importing.blog import import_blog
+from importing.detect import KNOWN
 from importing.report import Report
 from rendering.errors import UserError
 from rendering.site import render_site
@@ -15,7 +16,7 @@ from rendering.site import render_site
 parser = argparse.ArgumentParser(prog="npm run import --", description="Moves the posts of another blog in.")
 parser.add_argument("app", type=Path, help=argparse.SUPPRESS)
 parser.add_argument("folder", type=Path, help="the blog's folder, as its generator reads it")
-parser.add_argument("--as", dest="generator", default="", help="jekyll, hugo, pelican, quarto, flatpages or markdown")
+parser.add_argument("--as", dest="generator", default="", help=", ".join(KNOWN))
 arguments = parser.parse_args()
 
 report = Report()

@@ -7,15 +7,14 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from content.redirects import plain
 from importing.dates import date_in, read_date
-from importing.detect import MARKDOWN, Blog
 from importing.front import Front, divide, text_of, texts
+from importing.generators import FORMATS, MARKDOWN, Blog
+from importing.machinery import has_text
 from importing.old_addresses import old_address
 from importing.report import Notes, Report
 from rendering.addresses import slug_of
 from rendering.errors import UserError
-from rendering.redirects import form_problem
 
 SKIPPED = ("readme", "license", "changelog", "contributing", "code_of_conduct", "claude", "agents", "404", "_index")
 DATED = re.compile(r"^\d{4}-?\d{1,2}-?\d{1,2}[-_ ]?")
@@ -47,30 +46,22 @@ def read_entries(blog: Blog, report: Report) -> list[Entry]:
     """Read every text that is a post or page, in the order of names. What is neither is told."""
     found: list[Entry] = []
     for name in sorted({name for folder in blog.content for name in blog.folder.below(folder)}):
-        if _is_text(blog, name):
+        kind = FORMATS.get(PurePosixPath(name).suffix.lower())
+        if kind and _is_text(blog, name):
+            Notes(report, name).left(0, f"is written in {kind}, and not imported: pandoc -t gfm {name}")
+        elif _is_text(blog, name):
             entry = _read(blog, name, Notes(report, name))
             if entry:
                 found.append(entry)
-    taken: set[str] = set()
-    for entry in found:
-        base = entry.slug
-        for tail in ("", f"-{entry.date[:4]}", *(f"-{number}" for number in range(2, 1000))):
-            entry.slug = base + tail
-            if entry.path not in taken:
-                break
-        if entry.slug != base:
-            entry.notes.changed(0, f"the name {base} is taken: imported as {entry.slug}")
-        taken.add(entry.path)
-    _keep_old(found, taken)
     return found
 
 
 def _is_text(blog: Blog, name: str) -> bool:
     path = PurePosixPath(name)
-    if path.suffix.lower() not in MARKDOWN or path.stem.lower().startswith(SKIPPED):
+    if path.suffix.lower() not in (*MARKDOWN, *FORMATS) or path.stem.lower().startswith(SKIPPED):
         return False
     hidden = [part for part in path.parts if part.startswith("_")]
-    if blog.generator == "jekyll":
+    if blog.generator in ("jekyll", "hexo"):
         return all(part in ("_posts", "_drafts") for part in hidden)
     return not hidden
 
@@ -90,6 +81,9 @@ def _read(blog: Blog, name: str, notes: Notes) -> Entry | None:
     date = read_date(text_of(front, "date", "publishdate", "pubdate", "created", "created_at", "published_at"))
     date = date or date_in(name)
     page = not date and _is_page(blog, path, front)
+    if page and not has_text(body):
+        notes.left(0, "has no text of its own, as lists that a generator makes: not imported")
+        return None
     if not title and heading:
         title = heading[1] or heading[2]
         notes.changed(line, "the title is the first heading")
@@ -110,11 +104,13 @@ def _read(blog: Blog, name: str, notes: Notes) -> Entry | None:
         notes.left(0, "has neither letters nor digits in its name and title: rename it")
         return None
     entry = Entry(name, front, body, line, title, date, page, notes, slug)
-    entry.old = [
+    former = [
         *texts(front.get("aliases")),
         *texts(front.get("redirect_from")),
         old_address(blog, entry.name, front, date, title),
     ]
+    below = [f"{blog.base}/{old.lstrip('/')}" for old in former if blog.base and old and not old.startswith("http")]
+    entry.old = [*former, *(old for old in below if old not in former)]
     return entry
 
 
@@ -125,25 +121,3 @@ def _is_page(blog: Blog, path: PurePosixPath, front: Front) -> bool:
     if {"_posts", "_drafts", "posts", "post", "blog", "articles"} & set(path.parts[:-1]):
         return False
     return bool(front)
-
-
-def _keep_old(entries: list[Entry], live: set[str]) -> None:
-    """Leave of the old addresses those that can be redirected."""
-    given: dict[str, Entry] = {}
-    for entry in entries:
-        kept: list[str] = []
-        for old in dict.fromkeys(entry.old):
-            address = old if old.startswith(("/", "http")) else f"/{old}"
-            form = plain(address)
-            if not old or form == entry.path:
-                continue
-            if form in live or form in ("/", "/posts", "/search", "/archive", "/tags"):
-                entry.notes.left(0, f"its old address {address} is another page's here: no redirect")
-            elif form_problem(address) or "?" in address or "#" in address:
-                entry.notes.left(0, f"its old address {address} {form_problem(address) or 'has ? or #'}: no redirect")
-            elif form in given:
-                entry.notes.left(0, f"its old address {address} is that of {given[form].name}, too: no redirect")
-            else:
-                given[form] = entry
-                kept.append(address)
-        entry.old = kept

@@ -15,6 +15,8 @@ from importing.report import Notes
 MAX_ALIASES = 20
 MAX_HEADER = 64_000
 HEADER = re.compile(r"[A-Za-z][\w -]{0,40}:(\s|$)")
+NIKOLA = re.compile(r"(?:<!--[ \t]*\n?)?(?:\.\. [\w-]+:[^\n]*\n)+\n?(?:-->)?")
+NIKOLA_KEY = re.compile(r"^\.\. ([\w-]+):(.*)$", re.MULTILINE)
 Front = dict[str, Any]
 
 
@@ -41,9 +43,17 @@ def divide(text: str, notes: Notes) -> tuple[Front, str, int]:
             return lowered(front), text[end:], text.count("\n", 0, end) + 1 + lead
         except (ValueError, RecursionError):
             return {}, text, 1 + lead
-    end = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
+    nikola = NIKOLA.match(text)
+    if nikola:
+        front = {key: value.strip() for key, value in NIKOLA_KEY.findall(nikola[0])}
+        return lowered(front), text[nikola.end() :], text.count("\n", 0, nikola.end()) + 1 + lead
+    end = next((i for i, line in enumerate(lines) if not line.strip() or line.rstrip() == "---"), len(lines))
     if HEADER.match(lines[0]) and all(HEADER.match(line) or line.startswith((" ", "\t", "- ")) for line in lines[:end]):
-        return lowered(read_yaml("\n".join(lines[:end]), notes, 1)), "\n".join(lines[end:]), end + 1 + lead
+        return (
+            lowered(read_yaml("\n".join(lines[:end]), notes, 1)),
+            "\n".join(lines[end:]).removeprefix("---\n"),
+            end + 1 + lead,
+        )
     return {}, text, 1 + lead
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from importing.dates import read_date
 from importing.entries import Entry
@@ -20,19 +20,20 @@ MARKUP = re.compile(
 )
 
 
-def head(entry: Entry, spellings: dict[str, str], generator: str) -> str:
-    """Return the lines between the fences. `spellings` has the first spelling of each tag, and gets new ones."""
+def head(entry: Entry, spellings: dict[str, str], generator: str, beginning: str) -> str:
+    """Return the lines between the fences. `spellings` has the first spelling of each tag, and gets new ones.
+
+    `beginning` is the summary where the author gives none; "": the renderer takes the first paragraph.
+    """
     front = entry.front
     lines = [f"title: {_quoted(_plain(entry.title) or entry.slug)}"]
     if not entry.page:
         lines.append(f"date: {entry.date}")
-    summary = _plain(text_of(front, *SUMMARIES))
+    summary = _plain(text_of(front, *SUMMARIES)) or _plain(beginning)
     if summary:
         lines.append(f"summary: {_quoted(summary)}")
     if not entry.page:
-        tags = list(
-            dict.fromkeys(spellings.setdefault(tag_slug(tag), tag) for tag in _tags(entry, generator) if tag_slug(tag))
-        )
+        tags = tags_of(entry, spellings, generator)
         if tags:
             lines.append(f"tags: [{', '.join(_quoted(tag) for tag in tags)}]")
         series = texts(front.get("series"))
@@ -41,7 +42,7 @@ def head(entry: Entry, spellings: dict[str, str], generator: str) -> str:
         updated = read_date(text_of(front, *UPDATES))
         if updated and updated[:10] > entry.date[:10]:
             lines.append(f"updated: {updated[:10]}")
-        if _hidden(entry):
+        if hidden(entry):
             lines.append("draft: true")
     if entry.old:
         lines.append(f"aliases: [{', '.join(_quoted(old) for old in entry.old)}]")
@@ -49,7 +50,17 @@ def head(entry: Entry, spellings: dict[str, str], generator: str) -> str:
     return "\n".join(lines)
 
 
+def tags_of(entry: Entry, spellings: dict[str, str], generator: str) -> list[str]:
+    """Return the tags of a post, each once; `spellings` as in `head`."""
+    found = (tag for tag in _tags(entry, generator) if tag_slug(tag))
+    return list(dict.fromkeys(spellings.setdefault(tag_slug(tag), tag) for tag in found))
+
+
 def _tags(entry: Entry, generator: str) -> Iterator[str]:
+    taxonomies = entry.front.get("taxonomies")  # Zola's
+    if isinstance(taxonomies, Mapping):
+        for value in taxonomies.values():
+            yield from (_plain(word) for word in texts(value))
     for key in TAGS:
         value = entry.front.get(key)
         if isinstance(value, str):
@@ -59,7 +70,8 @@ def _tags(entry: Entry, generator: str) -> Iterator[str]:
             yield from (_plain(word) for word in texts(value))
 
 
-def _hidden(entry: Entry) -> bool:
+def hidden(entry: Entry) -> bool:
+    """Tell a draft."""
     front = entry.front
     return (
         text_of(front, "draft").lower() in ("true", "yes")
@@ -71,7 +83,11 @@ def _hidden(entry: Entry) -> bool:
 
 def _tell(entry: Entry) -> None:
     known = {*SUMMARIES, *UPDATES, *TAGS, "title", "date", "series", "draft", "published", "status", "aliases", "slug"}
-    dropped = sorted(key for key in entry.front if key not in {*known, "redirect_from", "permalink", "url", "layout"})
+    dropped = sorted(
+        key
+        for key in entry.front
+        if key not in {*known, "redirect_from", "permalink", "url", "layout", "path", "taxonomies"}
+    )
     if dropped:
         entry.notes.changed(1, f"has no place here, and is left out: {', '.join(dropped)}")
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from importing.detect import Blog
 from importing.front import Front, text_of, texts
+from importing.generators import Blog
 from rendering.addresses import slug_of
 
 JEKYLL = {
@@ -20,11 +20,11 @@ JEKYLL = {
 
 def old_address(blog: Blog, name: str, front: Front, date: str, title: str) -> str:
     """Return the former address, with a leading slash and without the site's base; "" where it cannot be known."""
-    given = text_of(front, "permalink", "url", "save_as")
+    given = text_of(front, "permalink", "url", "save_as", "path")
     if given and ":" not in given and "{" not in given:
         return given if given.startswith("/") else f"/{given}"
     path = PurePosixPath(name)
-    rule = {"jekyll": _jekyll, "hugo": _hugo, "pelican": _pelican}.get(blog.generator)
+    rule = RULES.get(blog.generator)
     if rule:
         return re.sub(r"/{2,}", "/", rule(blog, path, front, date, title))
     inside = path.relative_to(blog.content[0]) if blog.content[0] else path
@@ -84,6 +84,40 @@ def _pelican(blog: Blog, path: PurePosixPath, front: Front, date: str, title: st
         scheme = scheme.replace(f"%{letter}", value)
     scheme = re.sub(r"\{date:([^{}]*)\}", r"\1", scheme)
     return "/" + scheme.replace("{slug}", slug).replace("{category}", _dashed(text_of(front, "category"))).lstrip("/")
+
+
+def _hexo(blog: Blog, path: PurePosixPath, front: Front, date: str, _title: str) -> str:
+    inside = path.relative_to(blog.content[0])
+    if not {"_posts", "_drafts"} & set(inside.parts):
+        return f"/{(inside.parent if inside.stem == 'index' else inside.with_suffix('.html')).as_posix()}"
+    stem = inside.relative_to(inside.parts[0]).with_suffix("")
+    stem = stem.parent if stem.name == "index" else stem
+    categories = texts(front.get("categories")) or text_of(front, "category").split()
+    words = {"title": stem.as_posix(), "name": stem.name, "post_title": _dashed(text_of(front, "title"))}
+    words |= {"category": "/".join(categories), "slug": stem.name}
+    return _filled(str(blog.settings.get("permalink") or ":year/:month/:day/:title/"), words, date)
+
+
+def _zola(_blog: Blog, path: PurePosixPath, front: Front, _date: str, _title: str) -> str:
+    inside = path.relative_to("content")
+    stem = inside.parent.name if inside.stem == "index" else re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", inside.stem)
+    folder = (inside.parent.parent if inside.stem == "index" else inside.parent).as_posix()
+    return f"/{folder if folder != '.' else ''}/{text_of(front, 'slug') or _dashed(stem)}/"
+
+
+def _nikola(blog: Blog, path: PurePosixPath, front: Front, _date: str, _title: str) -> str:
+    tail = "/" if str(blog.settings.get("pretty_urls", True)) == "True" else ".html"
+    return f"/{path.parts[0]}/{text_of(front, 'slug') or _dashed(path.stem)}{tail}"
+
+
+RULES = {
+    "jekyll": _jekyll,
+    "hugo": _hugo,
+    "pelican": _pelican,
+    "hexo": _hexo,
+    "zola": _zola,
+    "nikola": _nikola,
+}
 
 
 def _filled(scheme: str, words: Mapping[str, str], date: str) -> str:

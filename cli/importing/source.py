@@ -16,7 +16,6 @@ MAX_TEXT = 1_000_000
 SKIPPED = {
     "node_modules",
     "_site",
-    "public",
     "output",
     "vendor",
     "themes",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from content.redirects import plain
-from importing.detect import Blog
 from importing.entries import Entry
+from importing.files import suffix_of, unusable
+from importing.front_here import hidden
+from importing.generators import Blog
 from importing.old_addresses import old_address
 from rendering.addresses import slug_of
-from rendering.assets import MAX_BYTES
-from rendering.media import PICTURES, TYPES
+from rendering.html_tags import SCHEMES
+from rendering.media import TYPES
 from rendering.redirects import FEED, FEEDS
 
 SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
@@ -24,12 +26,16 @@ ARCHIVES = ("/archives", "/posts", "/blog", "/post", "/all", "/index")
 
 @dataclass
 class Targets:
-    """Knows every text and file of the blog. `copies`: names beside each entry (by its path), with the file."""
+    """Knows every text and file of the blog. `copies`: names beside each entry (by its path), with the file.
+
+    `works`: author and year by the key of a citation, once they are wanted.
+    """
 
     blog: Blog
     by_address: dict[str, Entry] = field(default_factory=dict)
     by_name: dict[str, Entry] = field(default_factory=dict)
     copies: dict[str, dict[str, str]] = field(default_factory=dict)
+    works: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, blog: Blog, entries: list[Entry]) -> Targets:
@@ -47,10 +53,13 @@ class Targets:
         given = raw.strip()
         address = self.inside(given)
         if address is None or address.startswith("#"):
-            return given
+            scheme = SCHEME.match(given)
+            return None if scheme and scheme[0].rstrip(":/").lower() not in ("", *SCHEMES) else given
         path, _, heading = address.partition("#")
         path = unquote(path.partition("?")[0])
         post = self.post(entry, path)
+        if post and hidden(post) and not hidden(entry):
+            return None
         if post:
             return (post.path if post is not entry or not heading else "") + (f"#{heading}" if heading else "")
         if plain(path) in KEPT:
@@ -96,14 +105,16 @@ class Targets:
             source = self.blog.folder.files.get(name)
             if source is None or PurePosixPath(name).suffix.lower() not in TYPES:
                 continue
-            if source.stat().st_size > MAX_BYTES:
+            wrong = unusable(source)
+            if wrong:
+                entry.notes.left(0, f"{name} {wrong}: not copied")
                 return None
             return quote(self._copied(entry, name))
         return None
 
     def _copied(self, entry: Entry, name: str) -> str:
         copies = self.copies.setdefault(entry.path, {})
-        suffix = _suffix(self.blog.folder.files[name])
+        suffix = suffix_of(self.blog.folder.files[name])
         stem = slug_of(PurePosixPath(name).stem) or "file"
         for beside in (f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, 1000))):
             if copies.setdefault(beside, name) == name:
@@ -113,7 +124,11 @@ class Targets:
     def _names(self, entry: Entry, path: str) -> list[str]:
         """Return names of files that an address may mean, the likeliest first. None leads out of the folder."""
         here = posixpath.dirname(entry.name)
+        if path.startswith("@/"):  # Zola's way to name a file of the content.
+            return [posixpath.normpath(posixpath.join(self.blog.content[0], path[2:]))]
         found = [] if path.startswith("/") else [posixpath.join(here, path)]
+        if self.blog.generator == "hexo" and not path.startswith("/"):
+            found.append(posixpath.join(posixpath.splitext(entry.name)[0], path))
         if self.blog.content[0] and path.startswith("/"):
             found.append(posixpath.join(self.blog.content[0], path.lstrip("/")))
         for folder, address in self.blog.static:
@@ -126,25 +141,6 @@ class Targets:
         found.append(path.lstrip("/"))
         names = [posixpath.normpath(name) for name in found if name]
         return [name for name in names if not name.startswith(("..", "/"))]
-
-    def former(self, name: str) -> list[str]:
-        """Return addresses that a file of the former site had."""
-        found = [
-            f"{address}/{name[len(folder) + 1 if folder else 0 :]}"
-            for folder, address in self.blog.static
-            if not folder or name.startswith(f"{folder}/")
-        ]
-        return found[:1]
-
-
-def _suffix(file: Path) -> str:
-    """Return a file's suffix; of a picture the one that its first bytes have, since the renderer compares them."""
-    with file.open("rb") as opened:
-        head = opened.read(12)
-    kinds = {b"\x89PNG\r\n": (".png",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"GIF8": (".gif",)}
-    kind = next((suffixes for begin, suffixes in kinds.items() if head.startswith(begin)), ())
-    kind = (".webp",) if head[:4] == b"RIFF" and head[8:] == b"WEBP" else kind
-    return kind[0] if kind and file.suffix.lower() in PICTURES and file.suffix.lower() not in kind else file.suffix
 
 
 def host(address: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from importing.entries import Entry
+from importing.former_addresses import add_redirects
 from importing.targets import Targets
 from rendering.errors import user_error
 
@@ -44,7 +44,7 @@ def write(app: Path, texts: list[tuple[Entry, str]], targets: Targets) -> Counts
     counts = Counts()
     for entry, text in texts:
         _write_entry(app, entry, text, targets.copies.get(entry.path, {}), targets, counts)
-    _redirects(app, list(_former(texts, targets)))
+    add_redirects(app / REDIRECTS, texts, targets)
     return counts
 
 
@@ -71,28 +71,3 @@ def _write_entry(app: Path, entry: Entry, text: str, copies: dict[str, str], tar
     for name, source in copies.items():
         if not (beside / name).is_symlink() and not (beside / name).exists():
             shutil.copyfile(targets.blog.folder.files[source], beside / name, follow_symlinks=False)
-
-
-def _former(texts: list[tuple[Entry, str]], targets: Targets) -> Iterator[tuple[str, str]]:
-    for entry, _ in texts:
-        for name, source in targets.copies.get(entry.path, {}).items():
-            new = f"/static/{'pages' if entry.page else 'posts'}/{entry.slug}/{name}"
-            yield from ((old, new) for old in targets.former(source))
-
-
-def _redirects(app: Path, wanted: list[tuple[str, str]]) -> None:
-    file = app / REDIRECTS
-    before = (
-        file.read_text("utf-8")
-        if file.exists()
-        else "# Old addresses and new ones, a pair on each line (docs/moving-in.md)\n"
-    )
-    known = {line.split()[0] for line in before.splitlines() if line.split()}
-    lines: list[str] = []
-    for old, new in wanted:
-        usable = old.startswith("/") and not any(char.isspace() or char in '\\"%?#' for char in old) and "//" not in old
-        if usable and old not in known and old != new and "/." not in old and old.isprintable():
-            known.add(old)
-            lines.append(f"{old} {new}\n")
-    if lines:
-        file.write_text(before.rstrip("\n") + "\n" + "".join(lines), encoding="utf-8")

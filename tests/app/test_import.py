@@ -87,6 +87,9 @@ def move(root: Path, blog: Path, generator: str = "") -> Report:
             ("first-one.md", 'tags: ["stars", "sky"]', 'summary: "E"', "[two](/posts/two)", "```python\nx = 1\n```"),
             ("/stars/sky/2020/01/02/First_One/", "/posts/first-one"),
         ),
+        (JEKYLL, ("first-one.md", "[two]"), ("/b/stars/sky/2020/01/02/First_One", "/posts/first-one")),
+        (JEKYLL, ("first-one.md", "[two]"), ("/categories/stars/", "/tags/stars")),
+        (PELICAN, ("one/index.md", "[two]"), ("/category/stars.html", "/tags/stars")),
         (JEKYLL, ("two/index.md", "![d](d.svg)"), ("/2020/01/03/two", "/posts/two")),
         (
             HUGO,
@@ -180,6 +183,9 @@ def test_bad_front_matter_and_encodings(root: Path, tmp_path: Path) -> None:
             "a.md": "---\ntitle: A: b\ndate: 2020-01-01\n---\nT\n",
             "bomb.md": f"---\n{bomb}\n---\nT\n",
             "ticks.md": "# T\n\n[" + "`" * 5001,
+            "escapes.md": "# T\n\n[" + "\\a[x] " * 5001 + "](#x",
+            "dollars.md": "# T\n\n" + "$a_ " * 5001 + "\\[" * 5001,
+            "braces.md": "# T\n\n" + "{{ " * 501 + "{% " * 501 + "::: " * 50 + "<div " * 5001,
         },
     )
     (blog / "latin.md").write_bytes("# Größe\n\n".encode("latin-1"))

@@ -1,0 +1,70 @@
+"""Marks of other Markdowns that have an equal here: emoji by name, H~2~O, x^2^, ==marked==, formulas in one line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from importing.prose import replace
+from importing.report import Notes
+
+EMOJI = re.compile(r"(?<![\w:/.@-]):(?P<name>[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*|[+-]1):(?![\w:/])")
+NAMES = {
+    "+1": "👍", "-1": "👎", "thumbsup": "👍", "thumbsdown": "👎", "smile": "😄", "smiley": "😃", "grin": "😁",
+    "grinning": "😀", "laughing": "😆", "satisfied": "😆", "joy": "😂", "rofl": "🤣", "blush": "😊", "wink": "😉",
+    "slightly_smiling_face": "🙂", "relaxed": "☺️", "heart_eyes": "😍", "sunglasses": "😎", "thinking": "🤔",
+    "cry": "😢", "sob": "😭", "sweat_smile": "😅", "sweat": "😓", "scream": "😱", "angry": "😠", "rage": "😡",
+    "confused": "😕", "disappointed": "😞", "worried": "😟", "stuck_out_tongue": "😛", "neutral_face": "😐",
+    "heart": "❤️", "broken_heart": "💔", "clap": "👏", "wave": "👋", "pray": "🙏", "muscle": "💪", "ok_hand": "👌",
+    "point_right": "👉", "point_left": "👈", "point_down": "👇", "point_up": "☝️", "tada": "🎉", "rocket": "🚀",
+    "fire": "🔥", "sparkles": "✨", "star": "⭐", "star2": "🌟", "boom": "💥", "zap": "⚡", "bulb": "💡", "memo": "📝",
+    "book": "📖", "books": "📚", "bug": "🐛", "wrench": "🔧", "hammer": "🔨", "link": "🔗", "mag": "🔍", "lock": "🔒",
+    "key": "🔑", "warning": "⚠️", "white_check_mark": "✅", "heavy_check_mark": "✔️", "x": "❌", "question": "❓",
+    "exclamation": "❗", "arrow_right": "➡️", "coffee": "☕", "beer": "🍺", "beers": "🍻", "pizza": "🍕", "cake": "🍰",
+    "gift": "🎁", "100": "💯", "eyes": "👀", "see_no_evil": "🙈", "computer": "💻", "iphone": "📱", "email": "📧",
+    "calendar": "📅", "camera": "📷", "movie_camera": "🎥", "musical_note": "🎵", "construction": "🚧", "poop": "💩",
+    "hankey": "💩", "sunny": "☀️", "cloud": "☁️", "snowflake": "❄️", "dog": "🐶", "cat": "🐱", "whale": "🐳",
+}  # fmt: skip
+"""Names of GitHub's; of others Unicode's own is looked up."""
+SUB = re.compile(r"(?<=[A-Za-z0-9)\]])~(?P<low>[A-Za-z0-9+-]{1,8})~(?!~)")
+SUP = re.compile(r"(?<=[A-Za-z0-9)\]])\^(?P<high>[A-Za-z0-9+-]{1,8})\^")
+MARK = re.compile(r"(?<![=\w])==(?P<text>[^\s=](?:[^=\n]*[^\s=])?)==(?![=\w])")
+BOLD = re.compile(
+    r"(?<![*\\\w])\*\*(?:[ \t]+(?P<a>[^*\n]{1,200}?)[ \t]*|(?P<b>[^*\s][^*\n]{0,199}?)[ \t]+)\*\*(?![*\w])"
+)
+SPACED = re.compile(
+    r"(?<![\\$\w])\$(?:[ \t]+(?P<c>[^$\n]*[\\^_{][^$\n]*?)[ \t]*|(?P<d>[^$\s][^$\n]*[\\^_{][^$\n]*?)[ \t]+)\$(?![\d$])"
+)
+BOX = re.compile(r"^(?P<marks>:::+)[ \t]*(?P<kind>callout-\w+)[ \t]*$", re.MULTILINE)
+
+
+def convert(body: str, line: int, notes: Notes) -> str:
+    """Write marks as they are written here."""
+
+    def told(found: re.Match[str], at: int, new: str) -> str:
+        notes.changed(at, f"{found[0].strip()} → {new.strip()}")
+        return new
+
+    def emoji(found: re.Match[str], at: int) -> str:
+        sign = NAMES.get(found["name"]) or _unicode(found["name"])
+        return told(found, at, sign or f"`{found[0]}`")
+
+    for pattern, new in (
+        (EMOJI, emoji),
+        (SUB, lambda found, at: told(found, at, f"<sub>{found['low']}</sub>")),
+        (SUP, lambda found, at: told(found, at, f"<sup>{found['high']}</sup>")),
+        (MARK, lambda found, at: told(found, at, f"<mark>{found['text']}</mark>")),
+        (BOLD, lambda found, at: told(found, at, f"**{(found['a'] or found['b']).strip()}**")),
+        (SPACED, lambda found, at: told(found, at, f"${(found['c'] or found['d']).strip()}$")),
+        (BOX, lambda found, at: told(found, at, f"{found['marks']} {{.{found['kind']}}}")),
+    ):
+        body = replace(body, line, pattern, new)
+    return body
+
+
+def _unicode(name: str) -> str:
+    try:
+        sign = unicodedata.lookup(name.replace("_", " ").replace("-", " ").upper())
+    except KeyError:
+        return ""
+    return sign if unicodedata.category(sign) == "So" else ""
