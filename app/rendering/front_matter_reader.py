@@ -58,8 +58,8 @@ class Reader:
         return " ".join(node.value.split())
 
     def shown(self, key: str, node: yaml.Node | None) -> str:
-        """Return a text that pages show as it is written: Markdown, HTML and LaTeX in it are problems."""
-        text = self.text(key, node)
+        """Return a text that pages show as it is written, without `backticks`; other Markdown is a problem."""
+        text = re.sub(r"`([^`]+)`", r"\1", self.text(key, node))
         # A title may be about <details>; what marks text up was meant to do so.
         held = re.sub(r"<(?!/?(?:a|b|br|em|i|img|p|span|strong|sub|sup)\b)[^<>]*>", lambda tag: " " * len(tag[0]), text)
         for _, problem in debris.find(text, held):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from rendering import author_html, figures, headings, sanitize
+from rendering import author_html, contents, empty_links, figures, headings, sanitize
 from rendering.assets import Asset
 from rendering.dialect import dialect_plugin
 from rendering.document import Document, Link
@@ -18,7 +18,7 @@ from rendering.excerpt import Excerpt
 from rendering.formulas_syntax import formulas_plugin
 
 PARSER = MarkdownIt("js-default").use(dialect_plugin).use(formulas_plugin)
-IDS = re.compile(r'\bid="([^"]+)"')
+ID = re.compile(r'(<[a-z][^<>]*?) id="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,11 @@ def render(
     document = Document(file, assets, problems)
     env: dict[str, object] = {}
     tokens = PARSER.parse(sanitize.plain(body), env)
-    tokens = author_html.take(PARSER, tokens, lambda line, text: problems.add(file, first_line + line, text))
+    refuse = lambda line, text: problems.add(file, first_line + line, text)  # noqa: E731
+    tokens = author_html.take(PARSER, tokens, refuse)
+    empty_links.drop(tokens, refuse)
     headings.arrange(tokens, title)
+    tokens = contents.fill(tokens)
     excerpt = Excerpt()
     text: list[str] = []
     for index, token in enumerate(tokens):
@@ -84,8 +87,20 @@ def render(
             f"refers to the formula {label}, and no row of a formula has this \\label",
         )
     words = " ".join("".join(text).split())
-    ids = frozenset(IDS.findall(html))
+    html, ids = _unique_ids(html)
     return Rendered(html, words, tuple(document.links), ids, document.image, excerpt.text())
+
+
+def _unique_ids(html: str) -> tuple[str, frozenset[str]]:
+    """Take away each id that an element before has. Returns the HTML and the ids."""
+    seen: set[str] = set()
+
+    def keep(tag: re.Match[str]) -> str:
+        again = tag[2] in seen
+        seen.add(tag[2])
+        return tag[1] if again else tag[0]
+
+    return ID.sub(keep, html), frozenset(seen)
 
 
 def _text(token: Token) -> str:
