@@ -54,7 +54,7 @@ KINDS = (
     _kind(r"\\[A-Za-z]{2,}\{[^\n]*", f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}"),
     # Not C:\temp, ..\files or \server-1: a path, and no command.
     _kind(
-        r"(?<![A-Za-z0-9:\\.\])%-])\\(?:[a-z]{3,}|(?:La)?TeX)(?![\w\\-])",
+        r"(?<![A-Za-z0-9:\\.\])%-])\\(?:[a-z]{3,}|(?:La)?TeX)(?![\w\\-])|\\text[a-z]{3,}",
         f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}",
     ),
     _kind(
