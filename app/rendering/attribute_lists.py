@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -21,8 +22,18 @@ CONTENTS = re.compile(r"\s*:?\s*toc\b")
 
 def attribute_lists_plugin(parser: MarkdownIt) -> None:
     """Take attribute lists out of the text; `{:toc}` stays, for there is no table of contents."""
+    parser.block.ruler.before("reference", "attribute_list_line", _line)
     parser.inline.ruler.before("emphasis", "attribute_list", _inline)
     parser.core.ruler.after("inline", "attribute_lists", _core)
+
+
+def _line(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """Drop a line of its own above a list or table, which would else be the beginning of a paragraph."""
+    found = LIST.fullmatch(state.getLines(start, start + 1, state.blkIndent, False).strip())
+    if silent or not found or found["kramdown"] is None or CONTENTS.match(found["kramdown"]):
+        return False
+    state.line = start + 1
+    return True
 
 
 def _inline(state: StateInline, silent: bool) -> bool:

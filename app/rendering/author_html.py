@@ -14,7 +14,6 @@ from rendering.html_tags import INLINE
 from rendering.raw_html import Reader, Refuse
 
 TAG = re.compile(r"</?([a-z][a-z0-9-]*)")
-INLINE_END = re.compile(r"</(?:a|b|code|em|i|s|small|span|strong|sub|sup|u)>$")
 
 
 def take(parser: MarkdownIt, tokens: list[Token], refuse: Refuse) -> list[Token]:
@@ -63,14 +62,15 @@ def _block(parser: MarkdownIt, reader: Reader, token: Token) -> list[Token]:
     line = token.map[0] if token.map else 0
     before = list(reader.open)
     pieces = reader.read(token.content.strip("\n"), line, token.level, in_block=True)
+    commented = token.content.lstrip().startswith("<!--")
     for index, piece in enumerate(pieces):
-        if piece.type == "text" and not piece.meta["code"]:
+        if piece.type == "text" and not piece.meta["code"] and not commented:
             # After <b>Left</b> a text goes on: what is debris at a paragraph's beginning is none there.
-            goes_on = index > 0 and bool(INLINE_END.search(pieces[index - 1].content))
+            goes_on = index > 0 and not _is_block(pieces[index - 1])
             for below, problem in debris.find(debris.HOLE * goes_on + piece.content):
                 reader.refuse(piece.meta["line"] + below, problem)
-    if token.content.lstrip().startswith("<!--"):
-        pieces = [new for piece in pieces for new in _as_markdown(parser, piece)]
+    if commented:
+        pieces = [new for piece in pieces for new in _as_markdown(parser, reader, piece)]
     if any(piece.type == "heading_open" for piece in pieces):
         return _with_headings(reader, token, pieces)
     inline = Token("inline", "", 0, map=token.map, level=token.level, children=pieces, block=True)
@@ -111,10 +111,12 @@ def _is_block(piece: Token) -> bool:
     return tag is not None and tag[1] not in INLINE
 
 
-def _as_markdown(parser: MarkdownIt, piece: Token) -> list[Token]:
+def _as_markdown(parser: MarkdownIt, reader: Reader, piece: Token) -> list[Token]:
     """Read what stands on the line of a comment: only the comment is HTML."""
     if piece.type != "text":
         return [piece]
     children: list[Token] = []
     parser.inline.parse(piece.content, parser, {}, children)
+    for below, problem in debris.check(children):
+        reader.refuse(piece.meta["line"] + below, problem)
     return children

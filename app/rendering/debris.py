@@ -17,6 +17,9 @@ from rendering.debris_kinds import KINDS
 HOLE = "\ufffc"
 """Stands for what is no text (code, a formula, a picture) or was escaped by a backslash or as an entity."""
 
+LINK = "\u2060"
+"""Stands where a link begins: `[@ada2020](…)` is none to be looked up."""
+
 CODE_TAG = re.compile(r"<(/?)(?:code|pre|kbd|samp)\b", re.IGNORECASE)
 
 
@@ -59,7 +62,7 @@ def _texts(children: list[Token]) -> tuple[str, str]:
         elif child.type == "html_inline":
             piece = hole = "\n" * child.content.count("\n")
         else:
-            piece = hole = ""
+            piece = hole = LINK if child.type == "link_open" else ""
         shown.append(piece)
         held.append(hole)
     return "".join(shown), "".join(held)
@@ -78,5 +81,5 @@ def find(shown: str, held: str | None = None) -> Iterator[tuple[int, str]]:
             if not any(start < found.end() and found.start() < end for start, end in taken):
                 taken.append(found.span())
                 line = shown.count("\n", 0, found.start())
-                quoted = " ".join(found[0].split())[:60].replace(HOLE, "…")
+                quoted = " ".join(found[0].split())[:60].replace(HOLE, "…").replace(LINK, "")
                 yield line, f'"{quoted}" would be shown to readers: {kind.advice}'

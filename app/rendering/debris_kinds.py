@@ -52,7 +52,15 @@ KINDS = (
     _kind(r"\$\ufffc\$", "write a formula in a sentence as $x$, one displayed between two lines $$"),
     _kind(r"\\(?:cite\w*|ref|eqref|label|autoref)\{[^\n]*", "write the reference out, as a link or a footnote [^1]"),
     _kind(r"\\[A-Za-z]{2,}\{[^\n]*", f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}"),
-    _kind(r"^\[\[?_?(?i:toc)_?\]?\]|\{:\s*toc\b[^}]*\}", "there is no table of contents; take the line out"),
+    # Not C:\temp, ..\files or \server-1: a path, and no command.
+    _kind(
+        r"(?<![A-Za-z0-9:\\.\])%-])\\(?:[a-z]{3,}|(?:La)?TeX)(?![\w\\-])|\\text[a-z]{3,}",
+        f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}",
+    ),
+    _kind(
+        r"^\[\[?_?(?i:toc)_?\]?\]|\{:\s*toc\b[^}]*\}",
+        "a table of contents is [TOC] on a line of its own, outside of lists and quotes",
+    ),
     _kind(
         r"^\s*:::+[^\n]*",
         "a box is ::: note (or tip, important, warning, caution), with ::: below it; others have no place",
@@ -81,13 +89,24 @@ KINDS = (
         always=True,
     ),
     _kind(
-        r"\[[^\[\]\n]+\]\(https?:[^)\n]*\)", f"a link is [text](address), without backslashes; {AS_CODE}", always=True
+        r"\[[^\[\]\n]+\]\(\u2060?https?:[^)\n]*\)",
+        f"a link is [text](address), without backslashes; {AS_CODE}",
+        always=True,
     ),
     _kind(
         r"(?<!\*)\*\*[^*]{1,200}\*\*(?!\*)",
         f"bold is **bold**, without blanks inside, or <strong>bold</strong>; {AS_CODE}",
     ),
     _kind(r"```", "the lines ``` that begin and end code stand alone, and so does `code` within text"),
+    _kind(r"``[^`\n]{1,60}(?:''|\"|”)", 'quotation marks are "…"'),
+    _kind(
+        r"`+[^`\n]{0,40}",
+        "a backtick without its pair: code is `…`, in HTML <code>…</code>, and a backtick alone is \\`",
+    ),
+    _kind(
+        r"(?<![\w*])\*(?=[^\s*])[^*\n]{1,80}(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])[^_\n]{1,80}(?<=[^\s_])_(?!\w)",
+        f"emphasis is *words*, outside of HTML and with blanks around it, or <em>words</em>; {AS_CODE}",
+    ),
     _kind(r"(?<![=\w])==(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])", "write <mark>marked</mark>"),
     _kind(r"[A-Za-z)\]]~[A-Za-z0-9+-]{1,4}~(?!\w{5})", "write <sub>2</sub>"),
     _kind(r"[A-Za-z0-9)\]]\^[A-Za-z0-9+-]{1,8}\^", "write <sup>2</sup>, or a formula $x^2$"),
@@ -95,4 +114,26 @@ KINDS = (
         r"(?<![\w:/.@-]):(?:[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*|[+-]1):(?![\w:/])", "write the emoji itself, not its name"
     ),
     _kind(r"\A: \S[^\n]*", "a definition needs its term on the line above; a table's caption is a paragraph"),
+    _kind(
+        r"^#{2,6}[^\s#!][^\n]*|\A#(?![!\d])[^\s#]+\s[^#\n]*\Z",
+        "a heading has a blank behind #, as in ## Heading; a # of another meaning is \\#",
+    ),
+    _kind(r"^@def \w+ ?=[^\n]*", "what a post says about itself belongs between the lines --- at its beginning"),
+    _kind(
+        r"(?<![\w.@/\u2060])@[A-Za-z]+:?(?:19|20)\d\d[a-z]?(?!\w)",
+        "a citation is not looked up: write it out, as a link or a footnote [^1]",
+    ),
+    _kind(r"^\|[^\n]*\|\s*$|^\+[-=+]{4,}\+\s*$", f"a table has a line |---|---| below its first line; {AS_CODE}"),
+    _kind(
+        r"\A\[[^\[\]\n]+\]:\s[^\n]*",
+        "a link's address is [name]: address, a footnote [^1]: text, a comment <!-- text -->",
+    ),
+    _kind(
+        r"(?<=\n)(?:[-+*]|1[.)]) \S[^\n]*",
+        "a list within a list is indented as far as the text above it, and code by four blanks behind an empty line",
+    ),
+    _kind(
+        r"^\d{1,3}[.)] \S[^\n]*\n\d{1,3}[.)] \S[^\n]*",
+        "a list whose first number is not 1 needs an empty line above it",
+    ),
 )

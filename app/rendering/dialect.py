@@ -15,9 +15,10 @@ from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from rendering.attribute_lists import attribute_lists_plugin
+from rendering.bare_links import bare_links_plugin
+from rendering.contents import contents_plugin
 from rendering.debris import debris_plugin
 from rendering.emphasis import emphasis_plugin
 from rendering.headings import heading_id
@@ -40,12 +41,12 @@ def dialect_plugin(parser: MarkdownIt) -> None:
     # Of "replacements" only dashes and dots: "Fig. 2(c)" must stay.
     parser.disable("replacements")
     parser.core.ruler.before("smartquotes", "dashes", _dashes)
-    parser.use(footnote_plugin).use(deflist_plugin).use(gfm_autolink_plugin).use(admon_plugin)
+    parser.use(footnote_plugin).use(deflist_plugin).use(admon_plugin)
     is_box = lambda params, *_: CONTAINER.fullmatch(params) is not None  # noqa: E731
     parser.use(container_plugin, "admonition", validate=is_box, render=_box)
     parser.use(attribute_lists_plugin).use(emphasis_plugin)
     parser.core.ruler.after("inline", "admonitions", _admonitions)
-    parser.use(debris_plugin)
+    parser.use(debris_plugin).use(contents_plugin).use(bare_links_plugin)
     parser.use(anchors_plugin, min_level=1, max_level=6, slug_func=heading_id)
 
 

@@ -18,6 +18,9 @@ from rendering.formulas_style import NotShown
 UNKNOWN = re.compile(r"Unsupported function name: (\\[A-Za-z@]+|\\.)|No such environment: ([^\s}]+)")
 PLACE = re.compile(r" at (?:position \d+:.*|end of input:.*)$", re.DOTALL)
 MAX_UNKNOWN = 30
+WRONG = (r"\bordermatrix",)
+"""What Temml takes, and no browser shows as it is meant."""
+
 LATEX = r"\def\mbox#1{\text{#1}}\def\AA{\text{Å}}\def\overset{\stackrel}\def\allowbreak{}\def\nobreak{}"
 """What Temml does not know; an Angstrom sign of one piece; Temml 0.13.5 makes a superscript of \\overset{a}{b}; and
 where lines may break is not said in MathML Core."""
@@ -62,7 +65,7 @@ class Formulas:
         return self.numbers.marked(serialize(root))
 
     def _temml(self, source: str, display: bool) -> str:
-        unknown: list[str] = []
+        unknown = [name for name in WRONG if re.search(re.escape(name) + "(?![A-Za-z])", source)]
         while True:
             ignored = "".join(f"\\def{name}{{}}" for name in unknown if name.startswith("\\"))
             try:

@@ -16,6 +16,9 @@ DISPLAYED = re.compile(r"\s*\\begin\{(align|alignat|eqnarray|equation|gather|mul
 COMMAND = re.compile(r"\\[A-Za-z]")
 """What makes a formula of dollars that look like two prices: `2$\times$`, `$ 1 - \beta$`."""
 
+LETTERS = re.compile(r"^(?=.*[A-Za-z])(?:(?!.*[A-Za-z]{2})|(?=.*[\^_])(?!.*[A-Za-z]{3}))[^$]{1,60}$")
+"""Letters, but no words: `$ ac T^4$` and `$ n, m$` are formulas, `$ 5 and 6$` is money."""
+
 BRACKETED = re.compile(r"\\[A-Za-z]|[\^=]|_\{|(?<![A-Za-z])[A-Za-z]_\w|^\s*[A-Za-z]\s*$|\w ?[+*<>] ?\w")
 """What escaped brackets around words do not have; also not around a letter, if they are square: `\\[r\\]ead`."""
 

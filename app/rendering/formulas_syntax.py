@@ -13,7 +13,16 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from rendering.formulas_block import formula_block
-from rendering.formulas_delimiters import COMMAND, DISPLAYED, MATHS, PAIRS, closing, end_of_environment, in_brackets
+from rendering.formulas_delimiters import (
+    COMMAND,
+    DISPLAYED,
+    LETTERS,
+    MATHS,
+    PAIRS,
+    closing,
+    end_of_environment,
+    in_brackets,
+)
 
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^{}\n]+\}")
 
@@ -73,7 +82,7 @@ def _dollars(text: str, at: int) -> tuple[str, str, int] | None:
         if not content or "`" in content or after.isdigit():
             return None
         spaces = content[0].isspace() + content[-1].isspace()
-        if (spaces == 1 or before.isdigit()) and not COMMAND.search(content):
+        if (before.isdigit() or (spaces == 1 and not LETTERS.search(content))) and not COMMAND.search(content):
             return None
         if spaces == 2 and not MATHS.search(content):
             return None

@@ -7,27 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
 from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
-from rendering.html_tags import ATTRIBUTES, HEADINGS, INVISIBLE, OPTIONAL_END, RENAMED, SAFE, VOID, WHOLE, advice
+from rendering.html_pieces import Attributes, attributes, authors, image, problem
+from rendering.html_tags import HEADINGS, INVISIBLE, OPTIONAL_END, RENAMED, SAFE, VOID, WHOLE
 
 Refuse = Callable[[int, str], None]
 """Takes a line of the body, from 0, and what is wrong there."""
 
-Attributes = dict[str, str | int | float]
-
 MORE = re.compile(r"\s*more\b[^<>]*", re.IGNORECASE)
 """The comment `<!-- more -->`: what is above it is the excerpt."""
-
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
-def authors(kind: str, content: str = "") -> Token:
-    """Make a token of HTML that an author wrote: `sanitize` trusts it no more than a stranger's."""
-    return Token(kind, "", 0, content=content, meta={"author": True})
 
 
 class Reader(HTMLParser):
@@ -89,21 +80,21 @@ class Reader(HTMLParser):
         """Take an opening tag."""
         given = {name: value or "" for name, value in attrs}
         tag = RENAMED.get(tag, tag)
-        problem = _problem(tag, given)
+        refused = problem(tag, given)
         if self.muted or tag in INVISIBLE:
             return
         if tag in HEADINGS and self.in_block:
             kept: Attributes = {"id": given["id"]} if given.get("id") else {}
             self.pieces.append(Token("heading_open", tag, 1, attrs=kept, block=True))
             return
-        if problem:
-            self.refuse(self._line(), problem)
+        if refused:
+            self.refuse(self._line(), refused)
             if tag in SAFE and tag not in VOID | OPTIONAL_END:
                 self.open.append((tag, self._line(), self.level))
             elif tag in WHOLE:
                 self.muted = tag
         elif tag == "img":
-            self.pieces.append(_image(given))
+            self.pieces.append(image(given))
         elif tag == "a" and given.get("href"):
             self.open.append((tag, self._line(), self.level))
             kept = {name: given[name].strip() for name in ("href", "title", "id") if name in given}
@@ -111,7 +102,7 @@ class Reader(HTMLParser):
         else:
             if tag not in VOID and tag not in OPTIONAL_END:
                 self.open.append((tag, self._line(), self.level))
-            self._add(f"<{tag}{_attributes(tag, given)}>")
+            self._add(f"<{tag}{attributes(tag, given)}>")
 
     def handle_endtag(self, tag: str) -> None:
         """Take a closing tag."""
@@ -152,31 +143,3 @@ class Reader(HTMLParser):
     def handle_pi(self, data: str) -> None:
         """Refuse <?…>."""
         self.refuse(self._line(), f"<?{data[:20]} is not run and no part of a post; take it out")
-
-
-def _problem(tag: str, given: dict[str, str]) -> str | None:
-    if tag not in SAFE:
-        return advice(tag, given)
-    handler = next((name for name in given if name.startswith("on")), None)
-    if handler:
-        return f'<{tag} {handler}="…">: pages have no scripts; take {handler} out'
-    if "hidden" in given or HIDDEN.search(given.get("style", "")):
-        return f"<{tag}> is hidden, and would be shown; take it out, or write <details>"
-    return None
-
-
-def _image(given: dict[str, str]) -> Token:
-    text = " ".join(given.get("alt", "").split())
-    attributes: Attributes = {"src": given.get("src", "").strip(), "alt": ""}
-    if given.get("title"):
-        attributes["title"] = given["title"]
-    return Token("image", "img", 0, attrs=attributes, children=[Token("text", "", 0, content=text)], content=text)
-
-
-def _attributes(tag: str, given: dict[str, str]) -> str:
-    if tag == "a" and given.get("name"):
-        given = {"id": given["name"], **given}
-    kept = {name: value for name, value in given.items() if name in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())}
-    if tag == "pre":
-        kept |= {"class": "code", "tabindex": "0"}
-    return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())

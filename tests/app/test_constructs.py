@@ -104,8 +104,7 @@ def test_other_html_is_refused(body: str, line: int, words: str) -> None:
         ("See \\cite{a}.", 6, "write the reference out"),
         ("::: sidebar\nx\n:::", 6, "a box is ::: note"),
         ("::: {.content-visible when-format=pdf}\nx\n:::", 6, "a box is ::: note"),
-        ("[TOC]", 6, "there is no table of contents"),
-        ("* TOC\n{:toc}", 7, "there is no table of contents"),
+        ("> [TOC]", 6, "a table of contents is [TOC] on a line of its own"),
         ("See [@ada2020] and", 6, "a citation is not looked up"),
         ("See @fig-one.", 6, "a cross-reference is not looked up"),
         ("[[Other page]]", 6, "a wiki link"),
@@ -287,3 +286,54 @@ def test_several_on_one_line_are_all_told() -> None:
 def test_line_numbers_after_html() -> None:
     _, problems = attempt("a <!-- b\nc --> d\n{{ e }}\n\n<div>\n\n![](a.png)\n\n</div>")
     assert [line for line, _ in problems] == [8, 12]
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (
+            "[TOC]\n\n## A\n\n### B *c*\n\n## D",
+            ['<a href="#a">A</a>', '<a href="#b-c">B <em>c</em></a>', '<a href="#d">D</a>'],
+        ),
+        ("* TOC\n{:toc}\n\n## A", ['<ul><li><a href="#a">A</a></li></ul>']),
+        ("## Above\n\n\\toc\n\n## A", ['<ul><li><a href="#a">A</a></li></ul>']),
+        ("## [](https://e.example/x)Head", ["Head</h2>"]),
+        ('<span id="a">x</span>\n\n## A', ['<span id="a">x</span>', "<h2>A</h2>"]),
+        ('Text:\n\n{:start="8"}\n8. a\n9. b', ['<ol start="8">']),
+        ("See https://e.example/a\\_b\\_c", ['href="https://e.example/a_b_c">https://e.example/a_b_c<']),
+        ("where $ R_B$, $ ac T^4$ and $ n, m$ are", ["<msub><mi>R</mi><mi>B</mi></msub>", "<mi>m</mi></mrow></math>"]),
+        ('<image src="a.png" alt="A">', [IMG]),
+        ("<aside>\n\nNote\n\n</aside>", ["<div><p>Note</p>"]),
+        ("<div>\n<b>Left</b>: text\n</div>", ["<b>Left</b>: text"]),
+        ("[@ada2020](https://e.example/)", [">@ada2020</a>"]),
+        ("It costs $ 5 and 6$, #hash and D:\\temp\\alpha, \\`", ["$ 5 and 6$, #hash and D:\\temp\\alpha, `"]),
+    ],
+)
+def test_what_other_editors_write(body: str, shown: list[str]) -> None:
+    result = html(body).replace("\n", "")
+    assert [part for part in shown if part not in result] == [], result
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("a\nE_\\lambda is", 7, "LaTeX outside a formula"),
+        ("##Head", 6, "a heading has a blank behind #"),
+        ("#Head of it", 6, "a heading has a blank behind #"),
+        ('@def title = "x"', 6, "what a post says about itself"),
+        ("As @ada2020 says", 6, "a citation is not looked up"),
+        ("| a | b |", 6, "a table has a line |---|---|"),
+        ("$\\bordermatrix{a}$", 6, "unknown command \\bordermatrix"),
+        ("power\\textemdash that", 6, "LaTeX outside a formula"),
+        ("[1^]: two words", 6, "a footnote [^1]: text"),
+        ("  5. x\n    - y", 7, "a list within a list"),
+        ("In\n8. a\n9. b", 7, "a list whose first number is not 1"),
+        ("``odds'' of", 6, "quotation marks are"),
+        ("a `b", 6, "a backtick without its pair"),
+        ("<p>It is *not* so</p>", 6, "emphasis is *words*"),
+        ("a\n[](https://e.example/)", 7, "has no text"),
+    ],
+)
+def test_what_is_debris_in_public_blogs(body: str, line: int, words: str) -> None:
+    _, problems = attempt(body)
+    assert [(found, words in text) for found, text in problems][:1] == [(line, True)], problems

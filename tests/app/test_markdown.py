@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rendering.assets import Asset
+from rendering.document import Link
 from rendering.errors import Problems, UserError
-from rendering.markdown import Link, Rendered, render
+from rendering.markdown import Rendered, render
 
 DOT = Asset("posts/dot.svg", "/static/posts/dot.0123456789.svg", (40, 20))
 SKY = Asset(
