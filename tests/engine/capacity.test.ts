@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { CallRecord } from "../support/oracle-cloud/faults";
 import { outOfCapacity } from "../support/oracle-cloud/oracle-error";
 import { undisturbed } from "./expected";
 import { World } from "./world";
 
 const micro = "VM.Standard.E2.1.Micro";
-const launch = "oci:Core/instance:Instance";
+const isLaunch = ({ method, route }: CallRecord) => method === "POST" && route === "instances";
 /** A wait in milliseconds in place of minutes. */
 const wait = (total: number) => ({ FREEHOLD_TEST_WAIT: JSON.stringify({ first: 20, longest: 100, total }) });
 
@@ -19,10 +20,10 @@ afterEach(async () => {
 });
 afterAll(() => world.close());
 
-const launches = () => world.cloud.faults.calls.filter((c) => c.operation === "create" && c.token === launch).length;
+const launches = () => world.cloud.faults.calls.filter(isLaunch).length;
 
 test("a full region is waited for, and up ends well when it gets room", async () => {
-  world.cloud.faults.fail((call) => call.operation === "create" && call.token === launch, outOfCapacity(), 3);
+  world.cloud.faults.fail(isLaunch, outOfCapacity(), { times: 3 });
   const up = await world.up(wait(60_000));
   expect(up.output).toMatch(
     /Oracle has no free VM\.Standard\.E2\.1\.Micro now \("Out of host capacity"\)\. Waiting since \d\d:\d\d UTC/,
@@ -53,7 +54,7 @@ test("Ctrl-C twice stops the wait without harm", async () => {
     FREEHOLD_TEST_WAIT: JSON.stringify({ first: 600_000, longest: 600_000, total: 6_000_000 }),
   });
   world.cloud.faults.onFault((call) => {
-    if (call.token !== launch) return;
+    if (!isLaunch(call)) return;
     world.interruptEngine();
     setTimeout(() => world.interruptEngine(), 1000);
   });
