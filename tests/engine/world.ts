@@ -39,7 +39,7 @@ export class World {
 
   private constructor(
     account: AccountModel,
-    private readonly rest: RestServer,
+    readonly rest: RestServer,
     readonly cloud: OracleCloud,
   ) {
     mkdirSync(join(this.folder, ".oci"));

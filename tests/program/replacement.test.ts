@@ -91,7 +91,10 @@ interface Rule {
   readonly path: string;
   readonly replaces: boolean;
 }
-const rules = readFileSync(join(__dirname, "official", "oci-diff-rules.txt"), "utf8")
+const rules = readFileSync(
+  join(__dirname, "../../packages/pulumi-offline/tests/contract/recorded/oci-diff-rules.txt"),
+  "utf8",
+)
   .split("\n")
   .flatMap((line): Rule[] => {
     const [, kind, path, value, replaces] = /^(\w+) (\S+) = (.*) -> \w+ replaces=\[(.*?)\]/.exec(line) ?? [];

@@ -47,7 +47,7 @@ function differences(rules: Rules, state: unknown, input: unknown, path: string)
   if (!empty && !(input instanceof Unknown) && alike(state, input, rules.anyCase?.includes(plain) ?? false)) return [];
   // What is the same as nothing is none.
   if (empty && (input === "" || (input === false && state === null))) return [];
-  return [{ path, kind: empty ? "add" : "update" }];
+  return [{ path, kind: state === undefined || state === null ? "add" : "update" }];
 }
 
 function ofLists(rules: Rules, before: readonly unknown[], now: readonly unknown[], path: string): Found[] {
