@@ -15,7 +15,9 @@ import { newestImage } from "./launch/image";
 import { makeMachine } from "./launch/instance";
 import { placement } from "./launch/placement";
 import { fitsTwice } from "./launch/rebuild-order";
+import { stoppedText } from "./launch/server-state";
 import { Network } from "./network";
+import { cardOf } from "./network/card";
 import { makeAddress, reservedAddress } from "./network/reserved-address";
 
 export interface OracleServerArgs extends ServerArgs {
@@ -63,24 +65,25 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
       },
       child,
     );
+    const card = cardOf(machine, { ...args, compartmentId: account.compartment });
     // Only an address that is known beforehand can wait for the release: setup and release need to know it.
     const waiting = args.reserved !== undefined && !deleteFirst;
     const after = waiting ? Promise.resolve().then(args.readersAfter) : [];
     const reserved = makeAddress(
       name,
-      { plan, compartmentId: account.compartment, machine, deleteFirst, after },
+      { plan, compartmentId: account.compartment, machine, vnicId: card.id, deleteFirst, after },
       child,
     );
     if (plan.settings.quota) makeQuota(name, plan, account.tenancy, child);
     this.id = machine.id;
-    this.sshHost = machine.publicIp;
+    this.sshHost = card.publicIp;
     this.sshPort = pulumi.output(22);
     this.address = waiting ? pulumi.output(args.reserved) : reserved.ipAddress;
     const host = plan.settings.domains[0] ?? this.address;
     this.url = pulumi.interpolate`http://${host}`;
     this.httpsUrl = pulumi.interpolate`https://${host}`;
     // By address, not by name: a domain may lead here only later.
-    this.checkUrl = pulumi.interpolate`http://${waiting ? machine.publicIp : this.address}`;
+    this.checkUrl = pulumi.interpolate`http://${waiting ? card.publicIp : this.address}`;
     this.registerOutputs({ url: this.url, address: this.address });
   }
 }
@@ -110,9 +113,15 @@ export async function oracleTarget(
   if (plan.rebuild && !fitsTwice(plan, account)) await pulumi.log.warn(gapText(plan));
   const more = { plan, account, ...(reserved === undefined ? {} : { reserved }) };
   return {
-    problems: refusals.map(refusalText),
+    problems: [...refusals.map(refusalText), ...stoppedServer(plan, account)],
     make: (args) => new OracleServer("oracle", { ...args, ...pace, ...more }, { providers: [provider] }),
   };
+}
+
+/** A server that was stopped answers nobody, and nothing that `up` does starts it. A rebuild ends it anyway. */
+function stoppedServer(plan: Plan, { instances }: Account): string[] {
+  const stopped = instances.filter(({ own, state }) => own && /^STOPP/.test(state));
+  return plan.rebuild ? [] : stopped.map(({ name, state }) => stoppedText(name, state, plan.stack));
 }
 
 /** First boot: 4 to 10 minutes on 1/8 OCPU (facts/server.md); the release comes after it. */

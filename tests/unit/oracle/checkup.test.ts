@@ -14,7 +14,7 @@ const account: Account = {
 };
 const own = {
   ...{ id: "i", name: "freehold-blog", shape: "VM.Standard.E2.1.Micro", ocpus: 0.125, memoryGb: 1 },
-  ...{ domain: "x:AD-1", compartment: "t", own: true },
+  ...{ domain: "x:AD-1", compartment: "t", state: "RUNNING", own: true },
 };
 const answers: Answers = { account, vcnLimit: 2, admitted: [2], address: undefined };
 const line = (part: string, changes: Partial<Answers>) =>

@@ -41,6 +41,7 @@ test("a Micro beside a foreign one does not fit twice", () => {
     memoryGb: 1,
     domain: "AD-1",
     compartment: "t",
+    state: "RUNNING",
     own: false,
   };
   expect(fitsTwice(planOf({}), { ...account, instances: [foreign] })).toBe(false);

@@ -40,6 +40,7 @@ const instance = fc.record({
   memoryGb: fc.integer({ min: 1, max: 12 }),
   domain: fc.constant("AD-1"),
   compartment: fc.constant("t"),
+  state: fc.constant("RUNNING"),
   own: fc.boolean(),
 });
 const volume = fc.record({

@@ -32,6 +32,7 @@ const machine = (name: string, shape: string, ocpus: number, memoryGb: number, o
   memoryGb,
   own,
   domain: "AD-1",
+  state: "RUNNING",
   compartment: "t",
 });
 const volume = (name: string, sizeGb: number, own = false) => ({ id: name, name, sizeGb, own });

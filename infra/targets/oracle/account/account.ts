@@ -7,6 +7,8 @@ export interface ExistingInstance {
   readonly memoryGb: number;
   readonly domain: string;
   readonly compartment: string;
+  /** Oracle's lifecycle state, for example `RUNNING` or `STOPPED`. */
+  readonly state: string;
   /** Made by this stack: judged by what the plan asks, not added to it. */
   readonly own: boolean;
 }

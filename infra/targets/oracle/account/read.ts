@@ -77,6 +77,7 @@ async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.I
         memoryGb: i.shapeConfigs[0]?.memoryInGbs ?? 0,
         domain: i.availabilityDomain,
         compartment: compartmentId,
+        state: i.state,
         own: isOwn(i),
       }),
     );

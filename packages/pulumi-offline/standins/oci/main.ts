@@ -1,3 +1,4 @@
+import { leaving } from "../provider/lifetime";
 import type { Call } from "../provider/resource";
 import { serve } from "../provider/serve";
 import type { Plain } from "../provider/values";
@@ -13,13 +14,14 @@ import { answer } from "./sources";
 let config: Plain = {};
 let settings: Settings | undefined;
 
-const contextOf = ({ signal }: Call): Context => ({
+/** A cancelled engine waits for what Oracle does, as with the official plugin; only its end ends the waits. */
+const contextOf = (_: Call): Context => ({
   settings: () => {
     settings ??= settingsFrom(config, configFile(process.env));
     return settings;
   },
   environment: process.env,
-  signal,
+  signal: leaving,
 });
 
 serve({

@@ -91,13 +91,26 @@ async function listOf(source: Source, args: Plain, context: Context): Promise<Pl
   return { [source.result]: items.map((one) => item(toPulumi(one) as Plain)) };
 }
 
+const vnic = "oci:Core/getVnic:getVnic";
+
+async function vnicOf({ vnicId }: Plain, context: Context): Promise<Plain> {
+  const { body } = await ask({ service: "network", method: "GET", path: `vnics/${vnicId}` }, context);
+  const { publicIp, privateIp, ...props } = toPulumi(body) as Plain;
+  return { ...props, publicIpAddress: publicIp ?? "", privateIpAddress: privateIp };
+}
+
+async function found(token: string, args: Plain, context: Context): Promise<Plain | undefined> {
+  if (token === availability) return availabilityOf(args, context);
+  if (token === vnic) return vnicOf(args, context);
+  const source = sources[token];
+  return source && listOf(source, args, context);
+}
+
 /** Answers a data source; undefined: there is none such here. A 404 makes an empty answer, as with the official provider. */
 export async function answer(token: string, args: Plain, context: Context): Promise<Plain | undefined> {
-  const source = sources[token];
-  if (!source && token !== availability) return undefined;
   try {
-    const found = source ? await listOf(source, args, context) : await availabilityOf(args, context);
-    return { ...args, ...found, id: token };
+    const answered = await found(token, args, context);
+    return answered && { ...args, ...answered, id: token };
   } catch (error) {
     if (isMissing(error)) return {};
     throw error;
