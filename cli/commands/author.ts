@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { serverName, sshConfig } from "../../infra/names";
+import { overFree } from "../../infra/targets/oracle/guard/over";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { handOver } from "../hand-over";
 import { root } from "../paths";
 import { placeOf } from "../pulumi/environment";
-import { targetOf } from "../pulumi/stack";
+import { recordedUse, targetOf } from "../pulumi/stack";
 import { keepSecrets } from "../setup";
 import { say } from "../step";
 
@@ -24,7 +25,9 @@ export async function author({ stack, rest }: Arguments): Promise<number> {
     "--",
     ...(rest.length > 0 ? rest : ["help"]),
   ]);
-  if (status === noConnection && targetOf(stack) === "oracle") await askOracleWhy(stack);
+  if (targetOf(stack) !== "oracle") return status;
+  if (status === noConnection) await askOracleWhy(stack);
+  if (rest[0] === "status" && !rest.includes("--json")) for (const text of overFree(recordedUse(stack))) say(text);
   return status;
 }
 

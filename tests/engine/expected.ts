@@ -17,7 +17,7 @@ export const undisturbed = [
 ];
 
 /** Requests of an undisturbed `up` of a Micro where there are three domains: reads, then what they allow to be made. */
-export const callsOfUp = 37;
+export const callsOfUp = 42;
 
 /** Requests of a `destroy`. */
 export const callsOfDestroy = 18;

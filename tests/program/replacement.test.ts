@@ -117,7 +117,7 @@ describe("the server at Oracle", () => {
     const { OracleServer } = await import("../../infra/targets/oracle");
     const account = {
       ...{ tenancy: "t", region: "r", homeRegion: "r", compartment: "c", domains: ["AD-1"] },
-      ...{ instances: [], volumes: [], vcns: [] },
+      ...{ instances: [], volumes: [], vcns: [], reserved: [] },
     };
     const args = { plan: plan({ target: "oracle", shape: "arm" }), account, userData: "d", operatorKey: "k" };
     const server = new OracleServer("oracle", { ...args, readersAfter: () => [] }, {});

@@ -14,6 +14,8 @@ describe("readSettings", () => {
     expect(readSettings({})).toEqual({
       settings: {
         target: "rehearsal",
+        address: "reserved",
+        budget: false,
         shape: "micro",
         diskGb: 50,
         cpuLimit: 0,

@@ -59,6 +59,7 @@ const account: fc.Arbitrary<Account> = fc.record({
   instances: fc.array(instance, { maxLength: 3 }),
   volumes: fc.array(volume, { maxLength: 3 }),
   vcns: fc.array(vcn, { maxLength: 3 }),
+  reserved: fc.constant([]),
 });
 const sizes = fc.record({
   shape: fc.constantFrom("micro", "arm"),

@@ -23,6 +23,7 @@ const empty: Account = {
   instances: [],
   volumes: [],
   vcns: [],
+  reserved: [],
 };
 const machine = (name: string, shape: string, ocpus: number, memoryGb: number, own = false) => ({
   id: name,

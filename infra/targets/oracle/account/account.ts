@@ -27,6 +27,12 @@ export interface ExistingVcn {
   readonly own: boolean;
 }
 
+/** A reserved public address that exists in the account. */
+export interface ExistingAddress {
+  readonly address: string;
+  readonly own: boolean;
+}
+
 /** What was read from the account before anything is made. Pure data. */
 export interface Account {
   readonly tenancy: string;
@@ -40,4 +46,5 @@ export interface Account {
   readonly instances: readonly ExistingInstance[];
   readonly volumes: readonly ExistingVolume[];
   readonly vcns: readonly ExistingVcn[];
+  readonly reserved: readonly ExistingAddress[];
 }

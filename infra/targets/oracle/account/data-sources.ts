@@ -4,6 +4,7 @@ export { getBootVolumes } from "@pulumi/oci/core/getBootVolumes";
 export { getImagesOutput } from "@pulumi/oci/core/getImages";
 export { getInstances } from "@pulumi/oci/core/getInstances";
 export { getPublicIps } from "@pulumi/oci/core/getPublicIps";
+export { getShapes } from "@pulumi/oci/core/getShapes";
 export { getVcns } from "@pulumi/oci/core/getVcns";
 export { getVnic } from "@pulumi/oci/core/getVnic";
 export { getVnicAttachments } from "@pulumi/oci/core/getVnicAttachments";

@@ -1,12 +1,14 @@
 import type { Instance } from "@pulumi/oci/core/instance";
 import { PrivateIp } from "@pulumi/oci/core/privateIp";
 import { PublicIp } from "@pulumi/oci/core/publicIp";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../../plan";
 import { siteAddress } from "../../site-address";
-import { getPublicIps } from "../account/data-sources";
+import type { Account } from "../account/account";
+import { getPublicIps, getResourceAvailability } from "../account/data-sources";
 import { isAlive } from "../account/life";
 import { listed } from "../account/listed";
+import { isOneAddress, oneAddressText } from "./address-mode";
 
 /** What the public address is attached to. */
 export interface AddressArgs {
@@ -34,6 +36,22 @@ export async function reservedAddress(
 }
 
 /**
+ * How many reserved addresses the account's limits still admit. 1 call; none where the stack has one or wants none.
+ * @returns undefined where it was not asked, or may not be read
+ */
+export async function addressesLeft(
+  plan: Plan,
+  account: Account,
+  from: pulumi.InvokeOptions,
+): Promise<number | undefined> {
+  if (plan.settings.address === "own" || account.reserved.some(({ own }) => own)) return undefined;
+  const limit = { serviceName: "vcn", limitName: "reserved-public-ip-count" };
+  const answer = await getResourceAvailability({ compartmentId: account.tenancy, ...limit }, from);
+  const { available } = answer as { available?: string };
+  return available === undefined ? undefined : Number(available);
+}
+
+/**
  * The reserved public address. It sits on a secondary private address, which can be moved to another machine's network card,
  * so a rebuild switches readers over in one call.
  */
@@ -57,6 +75,17 @@ export function makeAddress(name: string, args: AddressArgs, opts: pulumi.Custom
       displayName: `${plan.name}-address`,
       freeformTags: plan.tags,
     },
-    { ...opts, protect: plan.settings.protect },
+    {
+      ...opts,
+      protect: plan.settings.protect,
+      hooks: {
+        onError: [
+          new pulumi.ErrorHook(`${name}-address`, ({ errors: [newest = ""] }) => {
+            if (isOneAddress(newest)) void pulumi.log.error(oneAddressText(plan));
+            return false;
+          }),
+        ],
+      },
+    },
   );
 }

@@ -80,7 +80,7 @@ export async function askAll(question: Question, context: Context): Promise<unkn
   do {
     const query = { ...question.query, ...(page === undefined ? {} : { page }) };
     const { body, headers } = await ask({ ...question, query }, context);
-    items.push(...body);
+    items.push(...(body.items ?? body));
     page = headers["opc-next-page"] as string | undefined;
   } while (page !== undefined);
   return items;

@@ -11,6 +11,8 @@ interface Source {
   readonly result: string;
   /** One item, where it differs from what Oracle says. */
   readonly item?: (props: Plain) => Plain;
+  /** Whether Oracle answers with `{items: [...]}`, which Terraform puts into a list of one. */
+  readonly collection?: true;
   /** Arguments that are in the path. */
   readonly inPath?: readonly string[];
 }
@@ -67,11 +69,10 @@ const sources: { readonly [token: string]: Source } = {
     "bootVolumeAttachments",
   ),
   "oci:LoadBalancer/getLoadBalancers:getLoadBalancers": list("balancers", "loadBalancers", "loadBalancers"),
-  "oci:NetworkLoadBalancer/getNetworkLoadBalancers:getNetworkLoadBalancers": list(
-    "networkBalancers",
-    "networkLoadBalancers",
-    "networkLoadBalancerCollections",
-  ),
+  "oci:NetworkLoadBalancer/getNetworkLoadBalancers:getNetworkLoadBalancers": {
+    ...list("networkBalancers", "networkLoadBalancers", "networkLoadBalancerCollections"),
+    collection: true,
+  },
 };
 
 const availability = "oci:Limits/getResourceAvailability:getResourceAvailability";
@@ -88,7 +89,8 @@ async function listOf(source: Source, args: Plain, context: Context): Promise<Pl
   const query = Object.fromEntries(asked.map(([key, value]) => [restName(key), value]));
   const { service, path, item = (props: Plain) => props } = source;
   const items = await askAll({ service, method: "GET", path: path(args), query }, context);
-  return { [source.result]: items.map((one) => item(toPulumi(one) as Plain)) };
+  const props = items.map((one) => item(toPulumi(one) as Plain));
+  return { [source.result]: source.collection ? [{ items: props }] : props };
 }
 
 const vnic = "oci:Core/getVnic:getVnic";

@@ -90,7 +90,8 @@ function list(cloud: OracleCloud, seen: Visibility, kind: string, { query, parts
     .every(kind)
     .filter(({ props }) => [...wanted, ...below].every(([key, value]) => props[key] === value))
     .filter(seen.listed(cloud.clock.now, cloud.lag));
-  return page(found.map(shown), query, cloud.pageSize);
+  const answered = page(found.map(shown), query, cloud.pageSize);
+  return kind === "NetworkLoadBalancer" ? { ...answered, body: { items: answered.body } } : answered;
 }
 
 const mayRead = ({ account }: OracleCloud, { props }: Thing) => !account.unreadable.includes(props["compartmentId"]);
