@@ -42,13 +42,21 @@ export async function prepare(stack: string, options: SetUpOptions = {}): Promis
   await repair(stack);
 }
 
-/** `npm run up`: everything from a clean clone to the page. `run`: what the program is told besides its settings. */
-export async function up({ stack, rest }: Arguments, run: Partial<Run> = {}): Promise<number> {
+/**
+ * `npm run up`: everything from a clean clone to the page.
+ * @param run what the program is told besides its settings
+ * @param more variables of Pulumi's own
+ */
+export async function up(
+  { stack, rest }: Arguments,
+  run: Partial<Run> = {},
+  more: NodeJS.ProcessEnv = {},
+): Promise<number> {
   await prepare(stack);
   await ensureStack(stack);
   await reconcile(stack);
   if (targetOf(stack) === "oracle" && (await readServer(placeOf(stack))) !== 0) return 1;
-  const environment = { ...pulumiEnvironment(stack), ...runVariables(run) };
+  const environment = { ...pulumiEnvironment(stack), ...runVariables(run), ...more };
   const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
   return status === 0 ? reportPage(outputOf(stack, "url")) : status;
 }
