@@ -131,6 +131,11 @@ describe("readSettings refuses", () => {
       [conflict, "freehold:hsts is true", "https is off", "pulumi config rm freehold:hsts"],
     ],
     [
+      "a budget whose alert goes to nobody",
+      { target: "oracle", budget: "true" },
+      [conflict, "freehold:budget is true", "freehold:email is empty", "pulumi config set freehold:email"],
+    ],
+    [
       "OCPUs for the shape that has none to choose",
       { ocpus: "2" },
       [conflict, "freehold:ocpus is 2", "only with the shape arm", "pulumi config rm freehold:ocpus"],
