@@ -5,7 +5,7 @@ import type { Plan } from "../../../plan";
 
 /**
  * A monthly budget of 1 in the account's currency over the whole tenancy, with an alert to `email` at the first hundredth that was spent. It
- * tells, a day late, and refuses nothing; budgets cost nothing.
+ * reports, a day late, and refuses nothing; budgets cost nothing.
  */
 export function makeBudget(name: string, plan: Plan, tenancy: string, opts: pulumi.CustomResourceOptions): void {
   const budget = new Budget(

@@ -17,6 +17,9 @@ export interface CardArgs {
 /** A launch that takes longer than this is not waited for: the plugin's own patience, in ms. */
 const longest = 45 * 60_000;
 
+/** So often a machine that runs may be without a VNIC: it came to run between two requests, or the list is late. */
+const lateLists = 6;
+
 /**
  * The machine's VNIC and its public address. A machine that was taken over while Oracle still launched it has neither yet: after a run
  * that was killed, or where a GET just after the launch answered 404, which the plugin takes for success. It is waited for.
@@ -35,15 +38,17 @@ export function cardOf(machine: Instance, args: CardArgs) {
 async function attachedCard(instanceId: string, args: CardArgs, from: pulumi.InvokeOptions): Promise<string> {
   const { compartmentId, plan, wait } = args;
   const pause = Math.min(10_000, wait?.first ?? 10_000);
-  for (const started = Date.now(); Date.now() - started < longest; ) {
+  let late = 0;
+  for (const started = Date.now(); Date.now() - started < longest && late < lateLists; ) {
     const { vnicAttachments } = await getVnicAttachments({ compartmentId, instanceId }, from);
     // 404 leaves the list out.
     const card = (vnicAttachments as typeof vnicAttachments | undefined)?.find(({ state }) => state === "ATTACHED");
     if (card) return card.vnicId;
     const { instances } = await getInstances({ compartmentId, displayName: plan.name }, from);
     const state = (instances as typeof instances | undefined)?.find(({ id }) => id === instanceId)?.state;
-    if (state !== "PROVISIONING" && state !== "STARTING") break;
-    await pulumi.log.info(`Oracle is still launching ${plan.name} (${state}); waiting for it`, machineOf(from));
+    if (state !== "PROVISIONING" && state !== "STARTING" && state !== "RUNNING") break;
+    if (state === "RUNNING") late += 1;
+    else await pulumi.log.info(`Oracle is still launching ${plan.name} (${state}); waiting for it`, machineOf(from));
     await new Promise((next) => setTimeout(next, pause));
   }
   throw new UserError(endedText(plan.stack));

@@ -2,7 +2,7 @@ import type { Kind } from "../kind";
 import { invalid, notFound } from "../oracle-error";
 import { must } from "./checks";
 
-/** Budgets live in the root compartment and only tell. */
+/** Budgets are in the root compartment. They report and refuse nothing. */
 export const budget: Kind = {
   name: "Budget",
   create({ inventory, account }, body) {
