@@ -49,15 +49,6 @@ export const tenancy = "ocid1.tenancy.oc1..fake";
 /** Limits of an account that never upgraded (facts/growth.md, section 9; read in September 2026). */
 export const freeLimits: LimitsModel = { armOcpus: 2, armMemoryGb: 12, storageGb: 200, vcns: 2, reservedAddresses: 1 };
 
-/** Limits of one that did. They are more than what is free: what is beyond costs. */
-export const paidLimits: LimitsModel = {
-  ...freeLimits,
-  armOcpus: 80,
-  armMemoryGb: 512,
-  vcns: 50,
-  reservedAddresses: 50,
-};
-
 /** An always-free account in a region with three domains, Micros in the second only. */
 export function freeAccount(changes: Partial<AccountModel> = {}): AccountModel {
   const { fingerprint, publicKey } = apiKey();
