@@ -54,17 +54,22 @@ export async function guardedRefresh(place: StackPlace, work: () => Promise<numb
 }
 
 /**
- * Has Pulumi read the server at Oracle before `up`: one that Oracle or a person has ended is forgotten, so that `up` makes another. 5
- * requests, 3 s; nothing where the state has no server. While a rebuild has not ended, there are two.
- * @returns 1 where Oracle hides it now, and `up` would make a second one
+ * Has Pulumi read what is there where Oracle's list has no longer each server of the state: one that Oracle or a person has ended is
+ * forgotten, so that `up` makes another. 1 request, 3 s; nothing where the state has no server. While a rebuild has not ended, there are two.
+ * @returns 1 where Oracle hides something now, and `up` would make it a second time
  */
 export async function readServer(place: StackPlace): Promise<number> {
   const { resources = [] } = (await exported(place)).deployment;
-  const servers = resources.filter(({ type }) => type === "oci:Core/instance:Instance");
+  const servers = resources.flatMap(({ type, id }) => (type === "oci:Core/instance:Instance" && id ? [id] : []));
   if (servers.length === 0) return 0;
-  const targets = servers.flatMap(({ urn }) => ["--target", urn]);
+  // Loaded only here: no other command needs Oracle's SDK.
+  const { aliveServers } = await import("../../infra/targets/oracle/recovery/server-state");
+  // Where Oracle cannot be asked, the program says why, and makes nothing.
+  const alive = await aliveServers(place).catch(() => servers);
+  if (servers.every((id) => alive.includes(id))) return 0;
+  say("a server of this stack is gone at Oracle: reading what is there");
   return guardedRefresh(place, async () => {
-    await pulumi(place, ["refresh", "--yes", "--skip-preview", "--target-dependents", ...targets]);
+    await pulumi(place, ["refresh", "--yes", "--skip-preview"]);
     return 0;
   });
 }

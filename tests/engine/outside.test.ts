@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { guardedRefresh, readServer } from "../../cli/recovery/guarded-refresh";
+import { guardedRefresh } from "../../cli/recovery/guarded-refresh";
 import { whyItIsSilent } from "../../infra/targets/oracle/recovery/server-state";
 import { errorOf } from "../support/oracle-cloud/oracle-error";
 import { expectPlain, Site } from "./site";
@@ -8,12 +8,13 @@ import { expectPlain, Site } from "./site";
 const site = new Site();
 
 describe("a server that was changed at Oracle", () => {
-  test("ended: status says so, up makes another", async () => {
-    await site.world.up();
+  test("ended: status says so, up makes another, and what depends on it is made again", async () => {
+    const release = { FREEHOLD_TEST_RELEASE: "echo released $CHECK" };
+    await site.world.up(release);
     const { id } = site.machine();
     await site.world.cloud.endByHand(site.machine());
     expect(await whyItIsSilent(site.world.place())).toMatch(/^FH-SERVER-ENDED: /);
-    await site.endsWell();
+    await site.endsWell(release);
     expect(site.machine().id).not.toBe(id);
   });
 
@@ -51,7 +52,10 @@ describe("refresh", () => {
     await site.world.up();
     site.world.cloud.account.unreadable = [site.world.cloud.account.tenancy];
     expect(await refresh()).toBe(1);
-    expect(await readServer(site.world.place())).toBe(1);
+    const second = await site.up();
+    expect(second.code).not.toBe(0);
+    expectPlain(second.output);
+    expect(site.machine().props["lifecycleState"]).toBe("RUNNING");
     site.world.cloud.account.unreadable = [];
     await unchanged();
   });

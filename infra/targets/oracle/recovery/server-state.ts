@@ -4,22 +4,33 @@ import { listed } from "../account/listed";
 import { endedText, stoppedText } from "../launch/server-state";
 import { askOracle, type StackPlace, withPath } from "./ask";
 
-/**
- * Why a server does not answer, as far as Oracle knows. Takes 3 s.
- * @returns one plain message; undefined where it runs
- * @throws Error with the provider's words when Oracle cannot be asked
- */
-export const whyItIsSilent = (place: StackPlace): Promise<string | undefined> =>
+/** The stack's machines that Oracle's list has and that have not ended. 1 request, 3 s. */
+const serversOf = (place: StackPlace) =>
   withPath(place.environment, () =>
     askOracle(place, async ({ config, credentials: { tenancy }, provider }) => {
       const compartmentId = config["freehold:compartment"]?.value || tenancy;
       const { instances } = await getInstances({ compartmentId }, { provider });
-      const own = listed(instances, compartmentId).filter(
+      return listed(instances, compartmentId).filter(
         (one) => one.freeformTags?.["freehold"] === place.stack && isAlive(one),
       );
-      const running = own.find(({ state }) => state === "RUNNING");
-      if (running) return undefined;
-      const [other] = own;
-      return other ? stoppedText(other.displayName, other.state, place.stack) : endedText(place.stack);
     }),
   );
+
+/**
+ * Ids of the stack's machines that have not ended.
+ * @throws Error with the provider's words when Oracle cannot be asked
+ */
+export const aliveServers = async (place: StackPlace): Promise<string[]> =>
+  (await serversOf(place)).map(({ id }) => id);
+
+/**
+ * Why a server does not answer, as far as Oracle knows.
+ * @returns one plain message; undefined where it runs
+ * @throws Error with the provider's words when Oracle cannot be asked
+ */
+export async function whyItIsSilent(place: StackPlace): Promise<string | undefined> {
+  const servers = await serversOf(place);
+  if (servers.some(({ state }) => state === "RUNNING")) return undefined;
+  const [other] = servers;
+  return other ? stoppedText(other.displayName, other.state, place.stack) : endedText(place.stack);
+}
