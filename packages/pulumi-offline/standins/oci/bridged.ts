@@ -1,6 +1,6 @@
 import { checked } from "../docker/fields";
 import type { Shape } from "../provider/inputs";
-import type { Call, Made, Resource } from "../provider/resource";
+import { type Call, InitFailed, type Made, type Resource } from "../provider/resource";
 import type { Plain } from "../provider/values";
 import { type Answer, ask, type Context, type Question } from "./client";
 import { bridgedDiff, inputsNow, type Rules } from "./diff";
@@ -68,9 +68,11 @@ export function bridged(kind: Bridged, contextOf: ContextOf): Resource {
         { service, method: "POST", path: collection(inputs), body: kind.body?.(rest) ?? rest },
         context,
       );
-      const question = one(made.body.id, inputs);
-      const answer = kind.ready ? await untilState(question, kind.ready, made, context) : made;
-      return { id: made.body.id, outputs: outputsOf(answer, inputs) };
+      const { id } = made.body;
+      const known = { id, outputs: outputsOf(made, inputs) };
+      if (!kind.ready) return known;
+      const answer = await orKnown(untilState(one(id, inputs), kind.ready, made, context), known);
+      return { id, outputs: outputsOf(answer, inputs) };
     },
     async read(call, id, outputs): Promise<Made | undefined> {
       const context = contextOf(call);
@@ -107,3 +109,9 @@ export function bridged(kind: Bridged, contextOf: ContextOf): Resource {
 /** Inputs that Oracle's answer does not repeat. */
 const given = (inputs: Plain, shape: Shape): Plain =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => key in shape && !key.startsWith("__")));
+
+/** Work after a thing was made: where it fails, the state keeps the thing, as with the official provider, which sets the id first. */
+export const orKnown = <T>(work: Promise<T>, known: Made): Promise<T> =>
+  work.catch((error: Error) => {
+    throw error instanceof InitFailed ? error : new InitFailed(error.message, known);
+  });

@@ -2,7 +2,7 @@ import { checked } from "../docker/fields";
 import type { Made, Resource } from "../provider/resource";
 import { InitFailed } from "../provider/resource";
 import type { Plain } from "../provider/values";
-import { type ContextOf, fields } from "./bridged";
+import { type ContextOf, fields, orKnown } from "./bridged";
 import { type Answer, ask, type Context, type Question } from "./client";
 import { bridgedDiff, inputsNow, type Rules } from "./diff";
 import { isMissing } from "./errors";
@@ -46,6 +46,11 @@ async function whyEnded(made: Answer, context: Context): Promise<string> {
 
 async function create(context: Context, props: Plain): Promise<Made> {
   const made = await ask({ service: "compute", method: "POST", path: "instances", body: launchBody(props) }, context);
+  const { id } = made.body;
+  return orKnown(launched(made, props, context), { id, outputs: machineOutputs(made, {}, props) });
+}
+
+async function launched(made: Answer, props: Plain, context: Context): Promise<Made> {
   const { id } = made.body;
   const answer = await untilState(one(id), ["RUNNING", "TERMINATED"], made, context);
   if (answer.body.lifecycleState !== "TERMINATED") return { id, outputs: await outputsOf(answer, props, context) };
