@@ -12,10 +12,13 @@ describe("a server that was changed at Oracle", () => {
     const release = { FREEHOLD_TEST_RELEASE: "echo released $CHECK" };
     await site.world.up(release);
     const { id } = site.machine();
+    const address = () => site.world.cloud.inventory.find("PublicIp", { lifetime: "RESERVED" })[0]?.props["ipAddress"];
+    const before = address();
     await site.world.cloud.endByHand(site.machine());
     expect(await whyItIsSilent(site.world.place())).toMatch(/^FH-SERVER-ENDED: /);
     await site.endsWell(release);
     expect(site.machine().id).not.toBe(id);
+    expect([before, address()]).toEqual([expect.any(String), before]);
   });
 
   test("stopped: status and up name it, without a trace; started, nothing is to be done", async () => {

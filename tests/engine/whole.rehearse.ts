@@ -135,6 +135,18 @@ test("an author elsewhere pushes to the reserved address, by the two lines that 
   expect(asked.split("\t")[0]).toBe(site.git("rev-parse", "HEAD"));
 });
 
+test("a server that Oracle ended: npm run up makes another, with the same address and site", async () => {
+  const [before, [machine]] = [address(), cloud.inventory.all("Instance")];
+  if (!machine) throw new Error("no machine");
+  await cloud.endByHand(machine);
+  const up = await toolchain(site, "up");
+  ok(up);
+  expect(up.output).toContain("a server of this stack is gone at Oracle");
+  expect(cloud.inventory.all("Instance").map(({ id }) => id)).not.toContain(machine.id);
+  expect(address()).toBe(before);
+  expect(await live()).toBe(site.git("rev-parse", "HEAD"));
+});
+
 test("destroy leaves nothing in the cloud and no container", async () => {
   ok(await site.pulumi("destroy", "--yes", "--skip-preview"));
   expect(cloud.inventory.all()).toEqual([]);
