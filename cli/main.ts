@@ -5,6 +5,7 @@ import { bench } from "./commands/bench";
 import { docsSettings } from "./commands/docs-settings";
 import { doctor } from "./commands/doctor";
 import { printEnvironment } from "./commands/env";
+import { fieldReportOf } from "./commands/field-report";
 import { format } from "./commands/format";
 import { importBlog } from "./commands/import";
 import { keys } from "./commands/keys";
@@ -37,6 +38,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   },
   env: printEnvironment,
   doctor,
+  "field-report": fieldReportOf,
   "docs-settings": docsSettings,
   author,
   unpublish,

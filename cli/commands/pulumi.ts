@@ -8,7 +8,7 @@ import { discardStaged } from "../keys/staged";
 import { removeImages } from "../machine/images";
 import { isLocal, pageAnswers } from "../page";
 import { root } from "../paths";
-import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
+import { placeOf, pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import {
   capacityReportsOf,
   ensureStack,
@@ -19,6 +19,7 @@ import {
   targetOf,
 } from "../pulumi/stack";
 import { reconcile } from "../recovery/engine-drift";
+import { guardedRefresh, readServer } from "../recovery/guarded-refresh";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
 import { siteProblems } from "../site-state";
@@ -42,12 +43,21 @@ export async function prepare(stack: string, options: SetUpOptions = {}): Promis
   await repair(stack);
 }
 
-/** `npm run up`: everything from a clean clone to the page. `run`: what the program is told besides its settings. */
-export async function up({ stack, rest }: Arguments, run: Partial<Run> = {}): Promise<number> {
+/**
+ * `npm run up`: everything from a clean clone to the page.
+ * @param run what the program is told besides its settings
+ * @param more variables of Pulumi's own
+ */
+export async function up(
+  { stack, rest }: Arguments,
+  run: Partial<Run> = {},
+  more: NodeJS.ProcessEnv = {},
+): Promise<number> {
   await prepare(stack);
   await ensureStack(stack);
   await reconcile(stack);
-  const environment = { ...pulumiEnvironment(stack), ...runVariables(run) };
+  if (targetOf(stack) === "oracle" && (await readServer(placeOf(stack))) !== 0) return 1;
+  const environment = { ...pulumiEnvironment(stack), ...runVariables(run), ...more };
   const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
   return status === 0 ? reportPage(stack, outputOf(stack, "url")) : status;
 }
@@ -80,7 +90,9 @@ export async function preview({ stack, rest }: Arguments): Promise<number> {
 
 export async function refresh({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack, { withoutImages: true });
-  return pulumi(stack, ["refresh", "--yes", "--skip-preview"], rest);
+  const run = () => pulumi(stack, ["refresh", "--yes", "--skip-preview"], rest);
+  const oracle = targetOf(stack) === "oracle" && (await stackExists(stack));
+  return oracle ? guardedRefresh(placeOf(stack), run) : run();
 }
 
 /** `npm run destroy`: the stack with its history; with `--images` also what was only built here. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:f
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import { accessFolder } from "../../infra/names";
+import type { Used } from "../../infra/targets/oracle/guard/over";
 import { execute, must } from "../execute";
 import { readJson } from "../files";
 import { pulumiHome, root } from "../paths";
@@ -108,3 +109,29 @@ export const capacityReportsOf = (stack: string): string[] =>
   resourcesOf(stack).flatMap(({ urn, type }) =>
     type === "oci:Core/computeCapacityReport:ComputeCapacityReport" ? [urn] : [],
   );
+
+/** What the state records of a server at Oracle, as the always-free guard looks at it. */
+export function recordedUse(stack: string): Used {
+  const servers = resourcesOf(stack).flatMap(({ type, outputs }) =>
+    type === instanceType && outputs ? [outputs] : [],
+  );
+  const size = (outputs: Outputs, key: string) => Number((outputs["shapeConfig"] as Outputs | undefined)?.[key] ?? 0);
+  const disk = (outputs: Outputs) =>
+    Number((outputs["sourceDetails"] as Outputs | undefined)?.["bootVolumeSizeInGbs"] ?? 0);
+  const common = (outputs: Outputs) => ({ id: String(outputs["id"]), name: String(outputs["displayName"]), own: true });
+  return {
+    instances: servers.map((outputs) => ({
+      ...common(outputs),
+      shape: String(outputs["shape"]),
+      ocpus: size(outputs, "ocpus"),
+      memoryGb: size(outputs, "memoryInGbs"),
+      domain: String(outputs["availabilityDomain"]),
+      compartment: String(outputs["compartmentId"]),
+      state: String(outputs["state"]),
+    })),
+    volumes: servers.map((outputs) => ({ ...common(outputs), sizeGb: disk(outputs) })),
+  };
+}
+
+type Outputs = Readonly<Record<string, unknown>>;
+const instanceType = "oci:Core/instance:Instance";

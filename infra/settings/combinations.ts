@@ -50,5 +50,14 @@ export function combinationProblems(value: ValueOf): string[] {
           ),
         ]
       : [];
-  return [...portProblems(value), ...ocpus, ...httpsProblems(value)];
+  const budget =
+    value("budget") === "true" && value("email") === ""
+      ? [
+          conflict(
+            `${full("budget")} is true, but ${full("email")} is empty; expected an address for the alert. ` +
+              `Set one: ${setCommand("email")}`,
+          ),
+        ]
+      : [];
+  return [...portProblems(value), ...ocpus, ...budget, ...httpsProblems(value)];
 }

@@ -102,6 +102,16 @@ export const declared = {
     "Tell browsers to use HTTPS only, for a year: a promise that can't be taken back. Only with a domain",
   ),
   email: setting(optional(email), "", "Address for notices about certificates and budget. Empty: none"),
+  budget: setting(
+    boolean(),
+    "false",
+    "Oracle: a monthly budget of 1 in the account's currency, with an alert to `email` when anything was spent",
+  ),
+  address: setting(
+    oneOf("reserved", "own"),
+    "reserved",
+    "Oracle: `reserved` (an address that outlives the server; a free account has one) or `own` (the server's, which ends with it)",
+  ),
   region: setting(
     optional(region),
     "",

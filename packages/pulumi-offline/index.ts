@@ -1,12 +1,19 @@
 import { makeBaseImage, saveImage } from "./base-image/make";
+import { bundleExecutable } from "./bundle";
 import type { Host, Progress } from "./host";
-import { installStandIns, type StandIn } from "./install";
+import { installStandIns, ociForTests, type StandIn } from "./install";
 import { buildPulumi, builtPath } from "./pulumi-cli/build";
 import { findGo, goWanted } from "./pulumi-cli/go";
 
 export { judgeDownload } from "./download-verdict";
 export type { Host } from "./host";
 export type { StandIn } from "./install";
+
+/**
+ * Makes the stand-in for the plugin `oci`, for tests against a fake cloud, in a folder; it refuses to ask anything else.
+ * Milliseconds where nothing has changed.
+ */
+export const makeOciForTests = (host: Pick<Host, "binDir" | "lockfile">) => bundleExecutable(host, ociForTests);
 
 /**
  * The door of this package: all that the project knows of it (README.md).

@@ -18,6 +18,9 @@ export const executables = {
   docker: plugin("docker"),
 } as const satisfies Record<string, Executable>;
 
+/** For tests alone: it was never tried against Oracle, and refuses to go there. */
+export const ociForTests = plugin("oci");
+
 /** What can be stood in for: the Node language host, and two plugins. */
 export type StandIn = keyof typeof executables;
 

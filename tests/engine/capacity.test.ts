@@ -1,10 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { summarize } from "../../cli/field-report/events";
+import { fieldReport } from "../../cli/field-report/report";
+import type { CallRecord } from "../support/oracle-cloud/faults";
 import { outOfCapacity } from "../support/oracle-cloud/oracle-error";
 import { undisturbed } from "./expected";
 import { World } from "./world";
 
 const micro = "VM.Standard.E2.1.Micro";
-const launch = "oci:Core/instance:Instance";
+const isLaunch = ({ method, route }: CallRecord) => method === "POST" && route === "instances";
 /** A wait in milliseconds in place of minutes. */
 const wait = (total: number) => ({ FREEHOLD_TEST_WAIT: JSON.stringify({ first: 20, longest: 100, total }) });
 
@@ -19,10 +24,10 @@ afterEach(async () => {
 });
 afterAll(() => world.close());
 
-const launches = () => world.cloud.faults.calls.filter((c) => c.operation === "create" && c.token === launch).length;
+const launches = () => world.cloud.faults.calls.filter(isLaunch).length;
 
 test("a full region is waited for, and up ends well when it gets room", async () => {
-  world.cloud.faults.fail((call) => call.operation === "create" && call.token === launch, outOfCapacity(), 3);
+  world.cloud.faults.fail(isLaunch, outOfCapacity(), { times: 3 });
   const up = await world.up(wait(60_000));
   expect(up.output).toMatch(
     /Oracle has no free VM\.Standard\.E2\.1\.Micro now \("Out of host capacity"\)\. Waiting since \d\d:\d\d UTC/,
@@ -30,6 +35,27 @@ test("a full region is waited for, and up ends well when it gets room", async ()
   expect(up.code, up.output).toBe(0);
   expect(launches()).toBe(4);
   expect(world.shape()).toEqual(undisturbed);
+});
+
+test("the engine's event log of such a run makes a report with nothing of anybody's in it", async () => {
+  world.cloud.faults.fail(isLaunch, outOfCapacity(), { times: 2 });
+  const log = join(world.folder, "events");
+  const args = ["up", "--yes", "--skip-preview", "--event-log", log];
+  const up = await world.run(args, { ...wait(60_000), PULUMI_DEBUG_COMMANDS: "true" });
+  expect(up.code, up.output).toBe(0);
+  const run = summarize(readFileSync(log, "utf8"));
+  expect(run).toMatchObject({ result: "succeeded", waits: 2, questions: { getInstances: 1, getImages: 1 } });
+  const made = run.operations
+    .filter(({ type }) => type !== "ComputeCapacityReport")
+    .map(({ op, type, end }) => `${op} ${type} ${end}`);
+  expect(made.sort()).toEqual(
+    ["InternetGateway", "Instance", "PrivateIp", "PublicIp", "RouteTable", "SecurityList", "Subnet", "Vcn"]
+      .map((type) => `create ${type} ok`)
+      .sort(),
+  );
+  expect(fieldReport({ versions: {}, account: [], run, names: ["test"] })).not.toMatch(
+    /ocid1|\d+\.\d+\.\d+\.\d+|freehold-test/,
+  );
 });
 
 test("the wait ends with what to try; nothing is lost and the next up goes on", async () => {
@@ -53,7 +79,7 @@ test("Ctrl-C twice stops the wait without harm", async () => {
     FREEHOLD_TEST_WAIT: JSON.stringify({ first: 600_000, longest: 600_000, total: 6_000_000 }),
   });
   world.cloud.faults.onFault((call) => {
-    if (call.token !== launch) return;
+    if (!isLaunch(call)) return;
     world.interruptEngine();
     setTimeout(() => world.interruptEngine(), 1000);
   });

@@ -20,10 +20,18 @@ test("before the first up: everything that up would meet, and nothing is made", 
   expect(await checkUp(world.place())).toEqual([
     { part: "Oracle key", found: `accepted, tenancy ${tenancy}` },
     { part: "home region", found: "eu-frankfurt-1" },
-    { part: "account", found: "always free, by its limits: Oracle may stop idle machines (docs/oracle.md)" },
+    {
+      part: "account",
+      found:
+        "always free, by its limits: Oracle may stop idle machines (docs/oracle.md); 20 GB of object storage are free",
+    },
     { part: "in use", found: "no machine; 0 of 200 GB on disks; 0 of 2 VCNs" },
     { part: "free tier", found: "VM.Standard.E2.1.Micro with 50 GB fits" },
     { part: "limits", found: "limits admit: EU-FRANKFURT-1-AD-1 0, EU-FRANKFURT-1-AD-2 2, EU-FRANKFURT-1-AD-3 0" },
+    { part: "today's limits", found: "nothing is over them (since 2026-06-15, compared 2026-09-04)" },
+    { part: "shape offered", found: "VM.Standard.E2.1.Micro in EU-FRANKFURT-1-AD-2" },
+    { part: "public address", found: "a reserved one will be made" },
+    { part: "load balancers", found: "0 of 1 flexible (10 Mbps), 0 of 1 network" },
     {
       part: "capacity now",
       found:

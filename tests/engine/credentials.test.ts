@@ -1,9 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { freeAccount } from "../support/oracle-cloud/account-model";
+import { overrides } from "./oracle-plugin";
 import { World } from "./world";
 
 const right = freeAccount();
 const entries = { user: right.user, fingerprint: right.fingerprint, tenancy: right.tenancy };
+
+/** The hosts of a region that Oracle has not: overrides leave names alone otherwise. */
+const nowhere = { CLIENT_HOST_OVERRIDES: overrides("http://identity.eu-frankfurt-9.invalid") };
 
 let world: World;
 beforeAll(async () => {
@@ -62,9 +66,10 @@ test.each<[string, () => void, RegExp]>([
     },
     /this computer's clock is wrong/,
   ],
-])("%s: one plain message, nothing made", async (_, spoil, message) => {
+])("%s: one plain message, nothing made", async (name, spoil, message) => {
   spoil();
-  const up = await world.up();
+  const region = name.includes("region") ? nowhere : {};
+  const up = await world.up(region);
   const lines = up.output.split("\n").filter((line) => message.test(line));
   expect(lines.length, up.output).toBeGreaterThan(0);
   expect(up.output).toMatch(/1 problem, nothing was changed/);

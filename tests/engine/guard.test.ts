@@ -8,9 +8,6 @@ beforeAll(async () => {
 afterEach(() => world.cloud.faults.reset());
 afterAll(() => world.close());
 
-/** Calls that make or change something. */
-const creating = () => world.cloud.faults.calls.filter((c) => c.operation !== "invoke");
-
 describe("what would leave the free tier is refused before the first creating call", () => {
   test.each<[string, Config, RegExp]>([
     [
@@ -28,8 +25,8 @@ describe("what would leave the free tier is refused before the first creating ca
     const photos = world.cloud.inventory.add("Volume", {
       compartmentId: world.cloud.account.tenancy,
       displayName: "photos",
-      sizeInGbs: "60",
-      state: "AVAILABLE",
+      sizeInGBs: 60,
+      lifecycleState: "AVAILABLE",
       freeformTags: {},
     });
     world.configure(config);
@@ -39,18 +36,18 @@ describe("what would leave the free tier is refused before the first creating ca
     expect(up.output).toMatch(/nothing was changed/);
     expect(up.output).not.toMatch(/\n\s+at /);
     expect(up.code).not.toBe(0);
-    expect(creating()).toEqual([]);
+    expect(world.writes()).toEqual([]);
   });
 });
 
 test("a volume in another compartment counts too", async () => {
   world.cloud.account.compartments = [{ id: "ocid1.compartment.oc1..family", name: "family" }];
-  const videos = { compartmentId: "ocid1.compartment.oc1..family", displayName: "videos", sizeInGbs: "160" };
-  world.cloud.inventory.add("Volume", { ...videos, state: "AVAILABLE", freeformTags: {} });
+  const videos = { compartmentId: "ocid1.compartment.oc1..family", displayName: "videos", sizeInGBs: 160 };
+  world.cloud.inventory.add("Volume", { ...videos, lifecycleState: "AVAILABLE", freeformTags: {} });
   world.configure({});
   const up = await world.up();
   expect(up.output).toMatch(/\(storage-sum\): asked 50 GB besides videos \(160 GB\)/);
-  expect(creating()).toEqual([]);
+  expect(world.writes()).toEqual([]);
 });
 
 test("a compartment that may not be read warns, and the server is made", async () => {
@@ -66,8 +63,7 @@ test("a compartment that may not be read warns, and the server is made", async (
 test("a server that ended outside is told with what to do, without a trace; refresh and up make another", async () => {
   const machine = world.cloud.inventory.all("Instance")[0];
   if (!machine) throw new Error("no machine");
-  world.cloud.inventory.remove(machine.id);
-  for (const card of world.cloud.inventory.all("VnicAttachment")) world.cloud.inventory.remove(card.id);
+  await world.cloud.endByHand(machine);
   const up = await world.up();
   expect(up.output).toContain("FH-SERVER-ENDED");
   expect(up.output).not.toMatch(/\n\s+at /);

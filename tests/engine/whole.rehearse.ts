@@ -3,20 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freeAccount } from "../support/oracle-cloud/account-model";
+import { apiKey } from "../support/oracle-cloud/api-key";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
-import { serve } from "../support/oracle-cloud/provider";
 import { RehearsedHost } from "../support/oracle-cloud/rehearsed-host";
+import { type RestServer, serveRest } from "../support/oracle-cloud/rest/server";
 import { Checkout } from "../support/rehearsal/checkout";
 import { toolchain } from "../support/rehearsal/killed";
 import { ask, type Result } from "../support/rehearsal/run";
+import { ociEnvironment } from "./oracle-plugin";
 
 /** The whole program on an Oracle stack: fake cloud, real engine, and machines that boot the user-data they are launched with. */
 let site: Checkout;
-let provider: { port: number; close: () => void };
+let rest: RestServer;
 const account = freeAccount();
 const cloud = new OracleCloud({ account, host: new RehearsedHost("oracle-whole", 77) });
 const home = mkdtempSync(join(tmpdir(), "freehold-home-"));
-const key = "-----BEGIN PRIVATE KEY-----\nbm8ga2V5\n-----END PRIVATE KEY-----\n";
 
 /** A command that must have ended well; its output is the failure's message. */
 const ok = ({ status, output }: Result) => expect(status, output).toBe(0);
@@ -26,20 +27,20 @@ const live = async () =>
 
 beforeAll(async () => {
   mkdirSync(join(home, ".oci"));
-  writeFileSync(join(home, ".oci", "key.pem"), key, { mode: 0o600 });
+  writeFileSync(join(home, ".oci", "key.pem"), apiKey().privateKey, { mode: 0o600 });
   const { user, fingerprint, tenancy } = account;
   const config = { user, fingerprint, tenancy, region: "eu-frankfurt-1", key_file: join(home, ".oci", "key.pem") };
   const text = ["[DEFAULT]", ...Object.entries(config).map(([name, value]) => `${name}=${value}`), ""].join("\n");
   writeFileSync(join(home, ".oci", "config"), text);
-  provider = await serve(cloud, () => text);
+  rest = await serveRest(cloud);
   site = await Checkout.make("oracle-whole", { "freehold:target": "oracle" });
   site.configure({ "freehold:target": "oracle" });
-  Object.assign(site.env, { HOME: home, PULUMI_DEBUG_PROVIDERS: `oci:${provider.port}` });
+  Object.assign(site.env, { HOME: home, ...(await ociEnvironment(home, rest.port, site.env["PATH"])) });
 });
 afterAll(async () => {
   await site.remove();
   for (const { id } of cloud.inventory.all("Instance")) await cloud.host.terminate(id);
-  provider.close();
+  rest.close();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -134,8 +135,20 @@ test("an author elsewhere pushes to the reserved address, by the two lines that 
   expect(asked.split("\t")[0]).toBe(site.git("rev-parse", "HEAD"));
 });
 
+test("a server that Oracle ended: npm run up makes another, with the same address and site", async () => {
+  const [before, [machine]] = [address(), cloud.inventory.all("Instance")];
+  if (!machine) throw new Error("no machine");
+  await cloud.endByHand(machine);
+  const up = await toolchain(site, "up");
+  ok(up);
+  expect(up.output).toContain("a server of this stack is gone at Oracle");
+  expect(cloud.inventory.all("Instance").map(({ id }) => id)).not.toContain(machine.id);
+  expect(address()).toBe(before);
+  expect(await live()).toBe(site.git("rev-parse", "HEAD"));
+});
+
 test("destroy leaves nothing in the cloud and no container", async () => {
   ok(await site.pulumi("destroy", "--yes", "--skip-preview"));
-  expect(cloud.inventory.all()).toEqual([]);
+  expect(cloud.inventory.all().filter(({ kind }) => kind !== "WorkRequest")).toEqual([]);
   expect(ask("docker", ["ps", "-aq", "--filter", "label=freehold=oracle-whole"])).toBe("");
 });

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { repair } from "../../cli/recovery/repair";
 import type { StackPlace } from "../../infra/targets/oracle/recovery/ask";
 import { type AccountModel, freeAccount } from "../support/oracle-cloud/account-model";
+import { apiKey } from "../support/oracle-cloud/api-key";
 import { OracleCloud } from "../support/oracle-cloud/cloud";
-import { serve } from "../support/oracle-cloud/provider";
+import { type RestServer, serveRest } from "../support/oracle-cloud/rest/server";
 import { bundleProgram } from "./bundle";
 import { engineEnvironment } from "./environment";
+import { ociEnvironment, ociOrigin } from "./oracle-plugin";
 
 /** How a command of the engine ended. */
 export interface Ended {
@@ -23,20 +25,23 @@ export type Config = Record<string, string | number | boolean | string[]>;
 const stack = "test";
 
 /**
- * One fake cloud, one folder with state, configuration and an Oracle configuration file, and the real engine. The program
- * runs as its own process under the language host, as it does for an operator.
+ * One fake cloud behind REST, one folder with state, configuration and an Oracle configuration file, and the real engine. The program
+ * runs as its own process under the language host, as it does for an operator, and asks the cloud through Pulumi's plugin `oci`: the
+ * official one where it is installed, else the stand-in of packages/pulumi-offline.
  */
 export class World {
-  readonly cloud: OracleCloud;
+  /** Which plugin the engine uses: a test's failure names it. */
+  readonly plugin = ociOrigin();
   readonly folder = mkdtempSync(join(tmpdir(), "freehold-engine-"));
   private engine: ChildProcess | undefined;
 
+  private oci: NodeJS.ProcessEnv = {};
+
   private constructor(
     account: AccountModel,
-    private readonly provider: { port: number; close: () => void },
-    cloud: OracleCloud,
+    readonly rest: RestServer,
+    readonly cloud: OracleCloud,
   ) {
-    this.cloud = cloud;
     mkdirSync(join(this.folder, ".oci"));
     mkdirSync(join(this.folder, "state"));
     writeFileSync(
@@ -52,20 +57,21 @@ export class World {
   static async make(changes: Partial<AccountModel> = {}): Promise<World> {
     const account = freeAccount(changes);
     const cloud = new OracleCloud({ account });
-    let world: World | undefined;
-    const provider = await serve(cloud, () => world?.oracleConfig());
-    world = new World(account, provider, cloud);
+    const rest = await serveRest(cloud);
+    const world = new World(account, rest, cloud);
+    world.oci = await ociEnvironment(world.folder, rest.port, world.environment()["PATH"]);
+    console.log(`oci plugin: ${world.plugin}`);
     const made = await world.run(["stack", "init"]);
     if (made.code !== 0) throw new Error(made.output);
     return world;
   }
 
   close(): void {
-    this.provider.close();
+    this.rest.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  writeKey(text = "-----BEGIN PRIVATE KEY-----\nbm8ga2V5\n-----END PRIVATE KEY-----\n"): void {
+  writeKey(text = apiKey().privateKey): void {
     writeFileSync(join(this.folder, ".oci", "key.pem"), text, { mode: 0o600 });
   }
 
@@ -74,11 +80,6 @@ export class World {
     const lines = { region: "eu-frankfurt-1", key_file: join(this.folder, ".oci", "key.pem"), ...entries };
     const text = Object.entries(lines).map(([key, value]) => `${key}=${value}`);
     writeFileSync(join(this.folder, ".oci", "config"), ["[DEFAULT]", ...text, ""].join("\n"), { mode: 0o600 });
-  }
-
-  private oracleConfig(): string | undefined {
-    const path = join(this.folder, ".oci", "config");
-    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   }
 
   /** Sets the whole configuration of the stack, in our namespace unless a key names another. */
@@ -120,7 +121,7 @@ export class World {
   }
 
   environment(): NodeJS.ProcessEnv {
-    return { ...engineEnvironment(this.folder), PULUMI_DEBUG_PROVIDERS: `oci:${this.provider.port}` };
+    return { ...engineEnvironment(this.folder), ...this.oci };
   }
 
   /** The stack as those see it who ask about it from outside. */
@@ -131,10 +132,15 @@ export class World {
   /** What `npm run up` and `destroy` do first. */
   repair = () => repair(stack, false, this.place());
 
+  /** Requests that made, changed or ended something, for example `POST instances`. */
+  writes = (): string[] =>
+    this.cloud.faults.calls.filter(({ method }) => method !== "GET").map(({ method, route }) => `${method} ${route}`);
+
   /** What is there, without ids and times: two clouds with the same things compare equal. */
   shape(): string[] {
     return this.cloud.inventory
       .all()
+      .filter(({ kind }) => kind !== "WorkRequest")
       .map((t) => `${t.kind} ${t.props["displayName"] ?? t.props["lifetime"] ?? t.props["name"] ?? ""}`.trim())
       .sort();
   }

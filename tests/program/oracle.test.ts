@@ -28,6 +28,7 @@ const account: Account = {
   instances: [],
   volumes: [],
   vcns: [],
+  reserved: [],
 };
 
 beforeAll(async () => {
@@ -52,7 +53,7 @@ beforeAll(async () => {
   monitor["registerErrorHook"] = (_: unknown, done: (error: null, answer: object) => void) => done(null, {});
 });
 
-async function make(config: Record<string, string>, changes: Partial<Account> = {}) {
+async function make(config: Record<string, string>, changes: Partial<Account> = {}, more: object = {}) {
   registered = [];
   const reading = readSettings({ target: "oracle", ...config });
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
@@ -64,6 +65,7 @@ async function make(config: Record<string, string>, changes: Partial<Account> = 
     userData: "data",
     operatorKey: "key",
     readersAfter: () => [],
+    ...more,
   };
   const server = new OracleServer("oracle", args, {});
   const value = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
@@ -176,6 +178,26 @@ test("a quota policy is written only when asked for, in the root compartment", a
   expect((await make({})).of("oci:Limits/quota:Quota")).toEqual([]);
   const [quota] = (await make({ quota: "true" })).of("oci:Limits/quota:Quota");
   expect(quota).toMatchObject({ compartmentId: "tenancy", name: "freehold-blog-always-free", freeformTags: tags });
+});
+
+test("a budget of 1 with an alert to `email` is made only when asked for, over the whole tenancy", async () => {
+  expect((await make({})).of("oci:Budget/budget:Budget")).toEqual([]);
+  const { of } = await make({ budget: "true", email: "me@example.org" });
+  const budget = {
+    compartmentId: "tenancy",
+    amount: 1,
+    resetPeriod: "MONTHLY",
+    targets: ["tenancy"],
+    freeformTags: tags,
+  };
+  expect(of("oci:Budget/budget:Budget")[0]).toMatchObject(budget);
+  expect(of("oci:Budget/rule:Rule")[0]).toMatchObject({ recipients: "me@example.org", threshold: 1, type: "ACTUAL" });
+});
+
+test("without a reserved address readers come to the server's own, and nothing is attached to it", async () => {
+  const { of, outputs } = await make({}, {}, { addressMode: "own" });
+  expect([...of("oci:Core/publicIp:PublicIp"), ...of("oci:Core/privateIp:PrivateIp")]).toEqual([]);
+  expect(outputs.url).toBe("http://198.51.100.7");
 });
 
 test("a type that is not known to be free is refused where it is written", async () => {

@@ -91,7 +91,10 @@ interface Rule {
   readonly path: string;
   readonly replaces: boolean;
 }
-const rules = readFileSync(join(__dirname, "official", "oci-diff-rules.txt"), "utf8")
+const rules = readFileSync(
+  join(__dirname, "../../packages/pulumi-offline/tests/contract/recorded/oci-diff-rules.txt"),
+  "utf8",
+)
   .split("\n")
   .flatMap((line): Rule[] => {
     const [, kind, path, value, replaces] = /^(\w+) (\S+) = (.*) -> \w+ replaces=\[(.*?)\]/.exec(line) ?? [];
@@ -114,7 +117,7 @@ describe("the server at Oracle", () => {
     const { OracleServer } = await import("../../infra/targets/oracle");
     const account = {
       ...{ tenancy: "t", region: "r", homeRegion: "r", compartment: "c", domains: ["AD-1"] },
-      ...{ instances: [], volumes: [], vcns: [] },
+      ...{ instances: [], volumes: [], vcns: [], reserved: [] },
     };
     const args = { plan: plan({ target: "oracle", shape: "arm" }), account, userData: "d", operatorKey: "k" };
     const server = new OracleServer("oracle", { ...args, readersAfter: () => [] }, {});

@@ -3,21 +3,15 @@ import { ComputeCapacityReport } from "@pulumi/oci/core/computeCapacityReport";
 import { makePlan, type Plan } from "../../plan";
 import { readSettings } from "../../settings/read";
 import type { Account } from "./account/account";
+import { balancersOf } from "./account/balancers";
 import { getResourceAvailability } from "./account/data-sources";
 import { explain } from "./account/errors";
 import { readAccount } from "./account/read";
+import { type Checked, kindOf, type Room, roomFindings, usage } from "./checkup-room";
 import { askedBy, judge, refusalText } from "./guard";
-import { freeTier } from "./guard/limits";
-import { admitted, capacityRequest } from "./launch/placement";
-import { reservedAddress } from "./network/reserved-address";
+import { admitted, capacityRequest, isListed } from "./launch/placement";
+import { addressesLeft, reservedAddress } from "./network/reserved-address";
 import { type Asker, askOracle, type StackPlace, withPath } from "./recovery/ask";
-
-/** One line of the report on a stack at Oracle: what was found, or what to do. */
-export interface Checked {
-  readonly part: string;
-  readonly found?: string;
-  readonly problem?: string;
-}
 
 /** What Oracle answered before anything is made. */
 export interface Answers {
@@ -28,30 +22,16 @@ export interface Answers {
   readonly admitted: readonly (number | undefined)[];
   /** The stack's reserved address, where it has one. */
   readonly address: string | undefined;
+  readonly room: Room;
 }
 
 /** Status of the capacity report, by domain; undefined: Oracle gave none. */
 export type Capacity = readonly (string | undefined)[];
 
-/** A free account has two VCNs, an upgraded one fifty: the API has no better sign of which it is. */
-function kindOf(vcnLimit: number | undefined): string {
-  if (vcnLimit === undefined) return "cannot be seen: this user may not read the limits";
-  return vcnLimit > freeTier.vcns
-    ? "upgraded (pay-as-you-go), by its limits: what is beyond the free tier costs"
-    : "always free, by its limits: Oracle may stop idle machines (docs/oracle.md)";
-}
-
-/** What runs in the account, and how much of what is free. Pure. */
-function usage({ instances, volumes, vcns }: Account): string {
-  const machines = instances.map(({ name, shape, own }) => `${name} (${shape}${own ? ", this stack's" : ""})`);
-  const disk = volumes.reduce((sum, { sizeGb }) => sum + sizeGb, 0);
-  return `${machines.join(", ") || "no machine"}; ${disk} of ${freeTier.storageGb} GB on disks; ${vcns.length} of ${freeTier.vcns} VCNs`;
-}
-
 const short = (domain: string) => domain.replace(/^.*?:/, "");
 
 /** The report. Pure. */
-export function findingsOf(plan: Plan, answers: Answers, capacity: Capacity | undefined): Checked[] {
+export function findingsOf(plan: Plan, answers: Answers, capacity: Capacity | undefined, now = new Date()): Checked[] {
   const { account } = answers;
   const refusals = judge(askedBy(plan, account), account);
   const own = account.instances.some((machine) => machine.own);
@@ -75,6 +55,7 @@ export function findingsOf(plan: Plan, answers: Answers, capacity: Capacity | un
           problem: `${room}. No domain admits another ${plan.shape.name}: end one, or choose another freehold:shape`,
         }
       : { part: "limits", found: room },
+    ...roomFindings(plan, account, answers.room, now),
     {
       part: "capacity now",
       found: own
@@ -98,14 +79,18 @@ async function ask(plan: Plan, { credentials, provider }: Asker): Promise<Answer
   const from = { provider };
   const account = await readAccount(plan, credentials, provider);
   if ("problem" in account) return account;
-  const [vcns, machines, address] = await Promise.all([
+  const [vcns, machines, address, listed, left, balancers] = await Promise.all([
     getResourceAvailability({ compartmentId: account.tenancy, serviceName: "vcn", limitName: "vcn-count" }, from),
     Promise.all(account.domains.map((domain) => admitted(plan, account, domain, from))),
     reservedAddress(plan, account.compartment, from),
+    Promise.all(account.domains.map((domain) => isListed(plan, account, domain, from))),
+    addressesLeft(plan, account, from),
+    balancersOf([...new Set([account.tenancy, account.compartment])], from),
   ]);
   const { available, used } = vcns as { available?: string; used?: string };
   const vcnLimit = available === undefined ? undefined : Number(available) + Number(used ?? 0);
-  return { account, vcnLimit, admitted: machines, address };
+  const room = { listed, addressesLeft: left, balancers };
+  return { account, vcnLimit, admitted: machines, address, room };
 }
 
 /** Capacity reports are resources, of which nothing is left. @returns undefined where Oracle gives none */

@@ -8,6 +8,9 @@ import { providerConfig } from "./account/provider-config";
 import { readAccount } from "./account/read";
 import { askedBy, judge, refusalText } from "./guard";
 import { allowOnlyFreeTypes } from "./guard/allowed-types";
+import { makeBudget } from "./guard/budget";
+import { spareText } from "./guard/hours";
+import { overFree } from "./guard/over";
 import { makeQuota } from "./guard/quota";
 import { type WaitPlan, waitPlan } from "./launch/capacity";
 import { retryOnCapacity } from "./launch/capacity-hook";
@@ -15,14 +18,19 @@ import { newestImage } from "./launch/image";
 import { makeMachine } from "./launch/instance";
 import { placement } from "./launch/placement";
 import { fitsTwice } from "./launch/rebuild-order";
+import { stoppedText } from "./launch/server-state";
 import { Network } from "./network";
-import { makeAddress, reservedAddress } from "./network/reserved-address";
+import { type AddressMode, addressMode } from "./network/address-mode";
+import { cardOf } from "./network/card";
+import { addressesLeft, makeAddress, reservedAddress } from "./network/reserved-address";
 
 export interface OracleServerArgs extends ServerArgs {
   readonly plan: Plan;
   readonly account: Account;
   /** The reserved address, where it may still lead to the machine before this one. */
   readonly reserved?: string;
+  /** Default: `reserved`. */
+  readonly addressMode?: AddressMode;
   /** Pace of the wait for capacity. Default: from `capacityWait`. */
   readonly wait?: WaitPlan;
 }
@@ -63,24 +71,23 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
       },
       child,
     );
+    const card = cardOf(machine, { ...args, compartmentId: account.compartment });
     // Only an address that is known beforehand can wait for the release: setup and release need to know it.
     const waiting = args.reserved !== undefined && !deleteFirst;
     const after = waiting ? Promise.resolve().then(args.readersAfter) : [];
-    const reserved = makeAddress(
-      name,
-      { plan, compartmentId: account.compartment, machine, deleteFirst, after },
-      child,
-    );
+    const wanted = { plan, compartmentId: account.compartment, machine, vnicId: card.id, deleteFirst, after };
+    const reserved = args.addressMode === "own" ? card.publicIp : makeAddress(name, wanted, child).ipAddress;
+    if (plan.settings.budget) makeBudget(name, plan, account.tenancy, child);
     if (plan.settings.quota) makeQuota(name, plan, account.tenancy, child);
     this.id = machine.id;
-    this.sshHost = machine.publicIp;
+    this.sshHost = card.publicIp;
     this.sshPort = pulumi.output(22);
-    this.address = waiting ? pulumi.output(args.reserved) : reserved.ipAddress;
+    this.address = waiting ? pulumi.output(args.reserved) : reserved;
     const host = plan.settings.domains[0] ?? this.address;
     this.url = pulumi.interpolate`http://${host}`;
     this.httpsUrl = pulumi.interpolate`https://${host}`;
     // By address, not by name: a domain may lead here only later.
-    this.checkUrl = pulumi.interpolate`http://${waiting ? machine.publicIp : this.address}`;
+    this.checkUrl = pulumi.interpolate`http://${waiting ? card.publicIp : this.address}`;
     this.registerOutputs({ url: this.url, address: this.address });
   }
 }
@@ -108,18 +115,26 @@ export async function oracleTarget(
   const between = plan.rebuild || account.instances.filter((machine) => machine.own).length > 1;
   const reserved = between ? await reservedAddress(plan, account.compartment, { provider }) : undefined;
   if (plan.rebuild && !fitsTwice(plan, account)) await pulumi.log.warn(gapText(plan));
-  const more = { plan, account, ...(reserved === undefined ? {} : { reserved }) };
+  const { mode, warning } = addressMode(plan, account, await addressesLeft(plan, account, { provider }));
+  for (const text of [...(warning ? [warning] : []), ...overFree(account)]) await pulumi.log.warn(text);
+  const more = { plan, account, addressMode: mode, ...(reserved === undefined ? {} : { reserved }) };
   return {
-    problems: refusals.map(refusalText),
+    problems: [...refusals.map(refusalText), ...stoppedServer(plan, account)],
     make: (args) => new OracleServer("oracle", { ...args, ...pace, ...more }, { providers: [provider] }),
   };
+}
+
+/** A server that was stopped answers nobody, and nothing that `up` does starts it. A rebuild ends it anyway. */
+function stoppedServer(plan: Plan, { instances }: Account): string[] {
+  const stopped = instances.filter(({ own, state }) => own && /^STOPP/.test(state));
+  return plan.rebuild ? [] : stopped.map(({ name, state }) => stoppedText(name, state, plan.stack));
 }
 
 /** First boot: 4 to 10 minutes on 1/8 OCPU (facts/server.md); the release comes after it. */
 const gapText = (plan: Plan) =>
   "The free limits have no room for two of these machines: the old one ends before the new one is made. Readers have no page " +
   "for about 10 minutes, while it boots and releases; and should Oracle have no room for it just then, up to " +
-  `${plan.settings.capacityWait} minutes more (capacityWait).`;
+  `${plan.settings.capacityWait} minutes more (capacityWait). ${plan.shape.kind === "arm" ? spareText(plan.shape, new Date()) : ""}`;
 
 function refused(problems: readonly string[]): Target {
   return {

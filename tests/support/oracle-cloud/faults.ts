@@ -1,25 +1,38 @@
 import type { OracleError } from "./oracle-error";
 
-/** One call of Oracle's API, as the fake counts it. */
+/** One request, as the fake counts it. */
 export interface CallRecord {
   /** Counted from 1 since the last reset. */
   readonly number: number;
-  readonly operation: "invoke" | "create" | "read" | "update" | "delete";
-  /** Token of the resource type or the data source. */
-  readonly token: string;
+  readonly method: string;
+  /** Path without version and ids, for example `instances` or `tenancies/regionSubscriptions`. */
+  readonly route: string;
+  /** Path with ids, and query. */
+  readonly target: string;
+  readonly body: unknown;
+  /** Status of the answer; 0 while there is none, and where the connection was dropped. */
+  status: number;
 }
 
-/** Faults on demand, and the record of calls. */
+/** `drop` closes the connection in the place of an answer, as a time-out does. */
+export type Fault = OracleError | "drop";
+
+interface Planned {
+  readonly matches: (call: CallRecord) => boolean;
+  readonly fault: Fault;
+  /** Whether the request has its effect all the same. */
+  readonly applied: boolean;
+  times: number;
+}
+
+/** Faults on demand, and the record of requests. */
 export class Faults {
   calls: CallRecord[] = [];
-  /** Milliseconds every call takes. */
-  latency = 0;
-  private planned: { readonly matches: (call: CallRecord) => boolean; readonly error: OracleError; times: number }[] =
-    [];
+  private planned: Planned[] = [];
   private afterCall: ((call: CallRecord) => void | Promise<void>) | undefined;
   private afterFault: ((call: CallRecord) => void) | undefined;
 
-  /** Forgets calls and faults; latency stays. */
+  /** Forgets requests and faults. */
   reset(): void {
     this.calls = [];
     this.planned = [];
@@ -27,45 +40,38 @@ export class Faults {
     this.afterFault = undefined;
   }
 
-  /** Lets matching calls fail, before they have any effect. */
-  fail(matches: (call: CallRecord) => boolean, error: OracleError, times = 1): void {
-    this.planned.push({ matches, error, times });
+  /** Lets matching requests fail. Default: once, before they have any effect. */
+  fail(
+    matches: (call: CallRecord) => boolean,
+    fault: Fault,
+    { times = 1, applied = false }: { times?: number; applied?: boolean } = {},
+  ): void {
+    this.planned.push({ matches, fault, times, applied });
   }
 
-  failNth(number: number, error: OracleError): void {
-    this.fail((call) => call.number === number, error);
-  }
-
-  /** Called when a call has had its effect and before its answer leaves: the moment to kill the engine. */
+  /** Called when a request has had its effect and before its answer leaves: the moment to kill the engine. */
   onCall(listener: (call: CallRecord) => void | Promise<void>): void {
     this.afterCall = listener;
   }
 
-  /** Called when a call has failed, whether on demand or because Oracle would refuse it. */
+  /** Called when a request has failed, whether on demand or because Oracle would refuse it. */
   onFault(listener: (call: CallRecord) => void): void {
     this.afterFault = listener;
   }
 
-  async around<T>(operation: CallRecord["operation"], token: string, work: () => T | Promise<T>): Promise<T> {
-    const call = { number: this.calls.length + 1, operation, token };
+  /** Does what a request asks for, or what was planned for it. @throws Fault */
+  async around<T>(call: CallRecord, work: () => T | Promise<T>): Promise<T> {
     this.calls.push(call);
-    if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
     try {
-      const result = await this.perform(call, work);
+      const planned = this.planned.find((p) => p.times > 0 && p.matches(call));
+      if (planned) planned.times -= 1;
+      const result = planned && !planned.applied ? undefined : await work();
+      if (planned) throw planned.fault;
       await this.afterCall?.(call);
-      return result;
+      return result as T;
     } catch (error) {
       this.afterFault?.(call);
       throw error;
     }
-  }
-
-  private async perform<T>(call: CallRecord, work: () => T | Promise<T>): Promise<T> {
-    const fault = this.planned.find((p) => p.times > 0 && p.matches(call));
-    if (fault) {
-      fault.times -= 1;
-      throw fault.error;
-    }
-    return work();
   }
 }

@@ -3,7 +3,10 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 // biome-ignore lint/suspicious/noExplicitAny: JSON from the engine; each kind checks the shape.
 export type Props = Record<string, any>;
 
-/** A thing that exists in the cloud. */
+/** States in which a thing is gone: Oracle still shows it for a while, and counts it no longer. */
+const gone = new Set(["TERMINATED", "DELETED", "DETACHED"]);
+
+/** A thing that exists in the cloud; `props` is what a GET of it answers, but for names that begin with "_". */
 export interface Thing {
   readonly id: string;
   /** Kind, for example `Vcn` or `BootVolume`. */
@@ -11,7 +14,10 @@ export interface Thing {
   props: Props;
 }
 
-/** All that exists, in a file that outlives every process. Ids are counted, so that runs compare. */
+/** Tags that Oracle puts on by itself. */
+const definedTags = { "Oracle-Tags": { CreatedBy: "default/ada@example.org", CreatedOn: "2026-11-01T00:00:00.000Z" } };
+
+/** All that exists, and all that has ended and is still shown, in a file that outlives every process. Ids are counted, so that runs compare. */
 export class Inventory {
   private things = new Map<string, Thing>();
   private counter = 0;
@@ -27,7 +33,8 @@ export class Inventory {
   add(kind: string, props: Props): Thing {
     this.counter += 1;
     const id = `ocid1.${kind.toLowerCase()}.oc1.fake.${String(this.counter).padStart(6, "0")}`;
-    const thing = { id, kind, props: { ...props, id, timeCreated: `2026-11-01 00:00:${this.counter} +0000 UTC` } };
+    const timeCreated = new Date(Date.UTC(2026, 10, 1) + this.counter * 1000).toISOString();
+    const thing = { id, kind, props: { freeformTags: {}, definedTags, timeCreated, ...props, id } };
     this.things.set(id, thing);
     this.save();
     return thing;
@@ -49,7 +56,13 @@ export class Inventory {
     return id === undefined ? undefined : this.things.get(id);
   }
 
+  /** Those of a kind that are there, or all. */
   all(kind?: string): Thing[] {
+    return this.every(kind).filter((t) => !gone.has(t.props["lifecycleState"]));
+  }
+
+  /** With those that have ended and are still shown. */
+  every(kind?: string): Thing[] {
     return [...this.things.values()].filter((t) => kind === undefined || t.kind === kind);
   }
 
@@ -60,7 +73,7 @@ export class Inventory {
 
   private save(): void {
     if (this.file === undefined) return;
-    writeFileSync(`${this.file}.new`, JSON.stringify({ counter: this.counter, things: this.all() }));
+    writeFileSync(`${this.file}.new`, JSON.stringify({ counter: this.counter, things: this.every() }));
     renameSync(`${this.file}.new`, this.file);
   }
 }

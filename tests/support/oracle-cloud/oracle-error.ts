@@ -1,9 +1,3 @@
-/** Where an error happened, for the lines that the provider prints below Oracle's own. */
-export interface ErrorPlace {
-  readonly service: string;
-  readonly operation: string;
-}
-
 /** An answer of Oracle's API that is an error. */
 export class OracleError extends Error {
   constructor(
@@ -13,31 +7,6 @@ export class OracleError extends Error {
   ) {
     super(`${status}-${code}, ${text}`);
   }
-
-  /** The text as the provider prints it (terraform-provider-oci, wrapped by the Terraform bridge). */
-  print({ service, operation }: ErrorPlace): string {
-    return [
-      "1 error occurred:",
-      `\t* ${this.status}-${this.code}, ${this.text}`,
-      `Suggestion: ${suggestion(this.status, service)}`,
-      `Documentation: https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/${operation}`,
-      `API Reference: https://docs.oracle.com/iaas/api/#/en/iaas/20160918/${operation}`,
-      `Request Target: POST https://iaas.fake.oraclecloud.com/20160918/${operation}`,
-      "Provider version: 8.28.0, released on 2026-11-01.",
-      `Service: ${service}`,
-      `Operation Name: ${operation}`,
-      "OPC request ID: 00000000000000000000000000000000/00000000000000000000000000000000",
-    ].join("\n");
-  }
-}
-
-function suggestion(status: number, service: string): string {
-  if (status === 401) return `Please retry or contact support for help with service: ${service}`;
-  if (status === 404) return "Either the resource has been deleted or service needs policy to access this resource.";
-  if (status === 409)
-    return `The resource is in a conflicted state. Please retry again or contact support for help with service: ${service}`;
-  if (status === 429) return "Request limit exceeded. Please retry after some time.";
-  return `Please update the parameter(s) in the Terraform config as per error message, or contact support for help with service: ${service}`;
 }
 
 export const invalid = (text: string) => new OracleError(400, "InvalidParameter", text);
@@ -48,9 +17,12 @@ export const limitExceeded = (...limits: string[]) =>
     "LimitExceeded",
     `The following service limits were exceeded: ${limits.join(", ")}. Request a service limit increase from the service limits page in the console.`,
   );
+/** By the request's answer. By a work request the words are the same (facts/official-plugins.md, A4). */
 export const outOfCapacity = () => new OracleError(500, "InternalError", "Out of host capacity.");
 export const notFound = () =>
   new OracleError(404, "NotAuthorizedOrNotFound", "Authorization failed or requested resource not found.");
+export const incorrectState = (text = "The resource is in an incorrect state for this operation.") =>
+  new OracleError(409, "IncorrectState", text);
 export const notAuthenticated = () =>
   new OracleError(
     401,
@@ -66,9 +38,11 @@ export function errorOf(status: number): OracleError {
     case 404:
       return notFound();
     case 409:
-      return new OracleError(409, "IncorrectState", "The resource is in an incorrect state for this operation.");
+      return incorrectState();
     case 429:
       return new OracleError(429, "TooManyRequests", "Too many requests for the user");
+    case 503:
+      return new OracleError(503, "ServiceUnavailable", "The service is currently unavailable.");
     default:
       return new OracleError(500, "InternalServerError", "Internal Server Error");
   }

@@ -29,7 +29,7 @@ function waysIn({ addresses, ingress }: HostedNetwork): Way[] {
   return addresses.flatMap(({ publicIp, privateIp }) => {
     const [inside, offset] = privateIp === siteAddress ? [siteAddress, 10_000] : [subnet.server, 0];
     return open.map((rule) => {
-      const port = Number(rule["tcpOptions"].min);
+      const port = Number(rule["tcpOptions"].destinationPortRange.min);
       return { publicIp, port, arrives: port + offset, target: `${inside}:${port}`, source: String(rule["source"]) };
     });
   });

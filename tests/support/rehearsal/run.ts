@@ -47,7 +47,10 @@ export function ask(
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): string {
-  return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], ...options }).trimEnd();
+  // A state has more than Node's default of 1 MB.
+  const maxBuffer = 64 * 1024 * 1024;
+  const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+  return execFileSync(command, args, { encoding: "utf8", stdio, maxBuffer, ...options }).trimEnd();
 }
 
 /** Asks until the answer is there; fails with `what` and the last answer after `seconds`. */

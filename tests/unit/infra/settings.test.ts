@@ -14,6 +14,8 @@ describe("readSettings", () => {
     expect(readSettings({})).toEqual({
       settings: {
         target: "rehearsal",
+        address: "reserved",
+        budget: false,
         shape: "micro",
         diskGb: 50,
         cpuLimit: 0,
@@ -127,6 +129,11 @@ describe("readSettings refuses", () => {
       "HSTS without HTTPS",
       { target: "oracle", https: "off", domain: "example.org", hsts: "true" },
       [conflict, "freehold:hsts is true", "https is off", "pulumi config rm freehold:hsts"],
+    ],
+    [
+      "a budget whose alert goes to nobody",
+      { target: "oracle", budget: "true" },
+      [conflict, "freehold:budget is true", "freehold:email is empty", "pulumi config set freehold:email"],
     ],
     [
       "OCPUs for the shape that has none to choose",

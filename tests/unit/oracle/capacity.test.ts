@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inWords, isOutOfCapacity, nextPause, waitPlan } from "../../../infra/targets/oracle/launch/capacity";
+import { inWords, isOutOfCapacity, mayPass, nextPause, waitPlan } from "../../../infra/targets/oracle/launch/capacity";
 import { retryOnCapacity, type WaitEdge } from "../../../infra/targets/oracle/launch/capacity-hook";
 
 const full = "1 error occurred:\n\t* 500-InternalError, Out of host capacity.\nSuggestion: ...";
@@ -35,6 +35,24 @@ test.each([
   ["400-LimitExceeded, The following service limits were exceeded: standard-a1-core-count.", false],
   ["429-TooManyRequests, Too many requests for the user", false],
 ])("%j is out of capacity: %s", (error, is) => expect(isOutOfCapacity(error)).toBe(is));
+
+const limit = "400-LimitExceeded, The following service limits were exceeded: standard-e2-micro-core-count.";
+const byWorkRequest =
+  "1 error occurred:\n\t* Error Message: work request did not succeed, workId: w, entity: instance, action: CREATED. Message: Out of host capacity.";
+
+test.each<[string, string[], boolean]>([
+  ["no capacity, at once", [full], true],
+  ["no capacity, by the work request", [byWorkRequest], true],
+  ["429 while waiting", ["429-TooManyRequests, Too many", full], true],
+  ["503 while waiting", ["503-ServiceUnavailable, down", "503-ServiceUnavailable, down", full], true],
+  ["a lost answer while waiting", ["0-RequestError, request timed out", full], true],
+  ["a phantom limit while waiting", [limit, limit, limit, full], true],
+  ["a limit for the fourth time", [limit, limit, limit, limit, full], false],
+  ["a limit, then capacity, then a limit", [limit, full, limit, limit, limit, full], true],
+  ["a limit at first", [limit], false],
+  ["429 at first: the plugin has tried for ten minutes", ["429-TooManyRequests, Too many"], false],
+  ["another shape's 404 while waiting", ["404-NotAuthorizedOrNotFound, shape x not found", full], false],
+])("%s: another try is worth it: %s", (_, errors, worth) => expect(mayPass(errors)).toBe(worth));
 
 test.each([
   [1_000, "1 s"],

@@ -10,13 +10,14 @@ if ("problems" in reading) throw new Error(reading.problems.join("\n"));
 const plan = makePlan("blog", reading.settings);
 const account: Account = {
   ...{ tenancy: "t", region: "r", homeRegion: "r", compartment: "t", domains: ["x:AD-1"] },
-  ...{ instances: [], volumes: [], vcns: [] },
+  ...{ instances: [], volumes: [], vcns: [], reserved: [] },
 };
 const own = {
   ...{ id: "i", name: "freehold-blog", shape: "VM.Standard.E2.1.Micro", ocpus: 0.125, memoryGb: 1 },
-  ...{ domain: "x:AD-1", compartment: "t", own: true },
+  ...{ domain: "x:AD-1", compartment: "t", state: "RUNNING", own: true },
 };
-const answers: Answers = { account, vcnLimit: 2, admitted: [2], address: undefined };
+const room = { listed: [true], addressesLeft: 1, balancers: { flexible: 0, network: 0 } };
+const answers: Answers = { account, vcnLimit: 2, admitted: [2], address: undefined, room };
 const line = (part: string, changes: Partial<Answers>) =>
   findingsOf(plan, { ...answers, ...changes }, undefined).find((one) => one.part === part);
 
@@ -24,7 +25,10 @@ test.each<[string, Partial<Answers>, object]>([
   [
     "account",
     { vcnLimit: 50 },
-    { found: "upgraded (pay-as-you-go), by its limits: what is beyond the free tier costs" },
+    {
+      found:
+        "upgraded (pay-as-you-go), by its limits: what is beyond the free tier costs; 10 GB of object storage are free",
+    },
   ],
   ["account", { vcnLimit: undefined }, { found: "cannot be seen: this user may not read the limits" }],
   [

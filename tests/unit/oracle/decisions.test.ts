@@ -21,6 +21,7 @@ const account: Account = {
   instances: [],
   volumes: [],
   vcns: [],
+  reserved: [],
 };
 
 test.each([
@@ -41,6 +42,7 @@ test("a Micro beside a foreign one does not fit twice", () => {
     memoryGb: 1,
     domain: "AD-1",
     compartment: "t",
+    state: "RUNNING",
     own: false,
   };
   expect(fitsTwice(planOf({}), { ...account, instances: [foreign] })).toBe(false);
@@ -54,7 +56,7 @@ test("OCI types that are not known to be free are refused, others are nobody's b
   );
   expect(refuseType("oci:Core/vcn:Vcn", "net")).toBeUndefined();
   expect(refuseType("command:local:Command", "push")).toBeUndefined();
-  expect(Object.keys(allowedTypes)).toHaveLength(11);
+  expect(Object.keys(allowedTypes)).toHaveLength(13);
 });
 
 test("the quota policy zeroes first and gives back what is free", () => {

@@ -1,178 +1,219 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freeAccount, tenancy } from "../../support/oracle-cloud/account-model";
+import { client, type Reply } from "../../support/oracle-cloud/client";
 import { OracleCloud } from "../../support/oracle-cloud/cloud";
-import { covers, replacingPaths } from "../../support/oracle-cloud/differences";
 import { Inventory, type Props } from "../../support/oracle-cloud/inventory";
-
-const account = freeAccount();
-const caller = { tenancy, user: account.user, fingerprint: account.fingerprint, region: "eu-frankfurt-1" };
-const inside = { compartmentId: tenancy };
-const tokens = {
-  vcn: "oci:Core/vcn:Vcn",
-  subnet: "oci:Core/subnet:Subnet",
-  rules: "oci:Core/securityList:SecurityList",
-  machine: "oci:Core/instance:Instance",
-  privateIp: "oci:Core/privateIp:PrivateIp",
-  publicIp: "oci:Core/publicIp:PublicIp",
-  quota: "oci:Limits/quota:Quota",
-} as const;
+import { type RestServer, serveRest } from "../../support/oracle-cloud/rest/server";
 
 let cloud: OracleCloud;
+let rest: RestServer;
+let ask: ReturnType<typeof client>;
 let vcn: string;
 let subnet: string;
-const make = async (kind: keyof typeof tokens, inputs: Props) =>
-  (await cloud.create(caller, tokens[kind], { ...inside, ...inputs })).id;
+
+const post = (path: string, body: Props) => ask("POST", path, { compartmentId: tenancy, ...body });
+const make = async (path: string, body: Props): Promise<string> => {
+  const { status, body: made } = await post(path, body);
+  expect(status, JSON.stringify(made)).toBe(200);
+  return made.id;
+};
 const machine = (changes: Props = {}): Props => ({
   availabilityDomain: "Uocm:EU-FRANKFURT-1-AD-2",
   displayName: "server",
   shape: "VM.Standard.E2.1.Micro",
-  sourceDetails: { sourceType: "image", sourceId: "ocid1.image.oc1.fake.noble-x86-2", bootVolumeSizeInGbs: "50" },
-  createVnicDetails: { subnetId: subnet, assignPublicIp: "true" },
+  sourceDetails: { sourceType: "image", imageId: "ocid1.image.oc1.fake.noble-x86-2", bootVolumeSizeInGBs: 50 },
+  createVnicDetails: { subnetId: subnet, assignPublicIp: true },
   metadata: {},
   ...changes,
 });
 const arm = {
   shape: "VM.Standard.A1.Flex",
-  sourceDetails: { sourceType: "image", sourceId: "ocid1.image.oc1.fake.noble-arm-2", bootVolumeSizeInGbs: "50" },
+  sourceDetails: { sourceType: "image", imageId: "ocid1.image.oc1.fake.noble-arm-2", bootVolumeSizeInGBs: 50 },
 };
-/** Vnic of a machine. */
+/** A machine that runs. */
+const running = async (changes: Props = {}) => {
+  const id = await make("instances", machine(changes));
+  await cloud.clock.advance(cloud.pace.launch);
+  return id;
+};
+const ended = async (id: string) => {
+  const { status } = await ask("DELETE", `instances/${id}`);
+  expect(status).toBe(204);
+  await cloud.clock.advance(cloud.pace.terminate);
+};
 const card = (id: string) => cloud.inventory.find("Vnic", { instanceId: id })[0]?.id;
+const state = (id: string) => cloud.inventory.get(id)?.props["lifecycleState"];
 
 beforeEach(async () => {
   cloud = new OracleCloud({ account: freeAccount() });
-  vcn = await make("vcn", { cidrBlocks: ["10.0.0.0/16"], dnsLabel: "net" });
-  subnet = await make("subnet", { vcnId: vcn, cidrBlock: "10.0.0.0/24", dnsLabel: "sub" });
+  rest = await serveRest(cloud);
+  ask = client(rest.port, cloud.account);
+  vcn = await make("vcns", { cidrBlocks: ["10.0.0.0/16"], dnsLabel: "net" });
+  subnet = await make("subnets", { vcnId: vcn, cidrBlock: "10.0.0.0/24", dnsLabel: "sub" });
 });
+afterEach(() => rest.close());
 
 describe("what Oracle refuses, in its words", () => {
-  test.each<[string, () => Promise<unknown>, string]>([
+  const rule = { protocol: "17", source: "0.0.0.0/0", tcpOptions: { destinationPortRange: { min: 80, max: 80 } } };
+  test.each<[string, () => Promise<Reply>, string]>([
     [
       "host bits in a CIDR",
-      () => make("subnet", { vcnId: vcn, cidrBlock: "10.0.2.0/16" }),
-      "400-InvalidParameter, The requested CIDR 10.0.2.0/16 is invalid: CIDR IP 10.0.2.0 does not match network IP 10.0.0.0.",
+      () => post("subnets", { vcnId: vcn, cidrBlock: "10.0.2.0/16" }),
+      "400 InvalidParameter: The requested CIDR 10.0.2.0/16 is invalid: CIDR IP 10.0.2.0 does not match network IP 10.0.0.0.",
     ],
     [
       "a subnet outside its VCN",
-      () => make("subnet", { vcnId: vcn, cidrBlock: "10.1.0.0/24" }),
-      "400-InvalidParameter, The requested CIDR 10.1.0.0/24 is not contained",
+      () => post("subnets", { vcnId: vcn, cidrBlock: "10.1.0.0/24" }),
+      "400 InvalidParameter: The requested CIDR 10.1.0.0/24 is not contained",
     ],
     [
       "overlapping subnets",
-      () => make("subnet", { vcnId: vcn, cidrBlock: "10.0.0.128/25" }),
-      "400-InvalidParameter, The requested CIDR 10.0.0.128/25 overlaps",
+      () => post("subnets", { vcnId: vcn, cidrBlock: "10.0.0.128/25" }),
+      "400 InvalidParameter: The requested CIDR 10.0.0.128/25 overlaps",
     ],
     [
       "metadata beyond 32,000 bytes",
-      () => make("machine", machine({ metadata: { user_data: "a".repeat(40_598) } })),
-      "400-InvalidParameter, Metadata size is 40614 bytes and cannot be larger than 32000 bytes",
+      () => post("instances", machine({ metadata: { user_data: "a".repeat(40_598) } })),
+      "400 InvalidParameter: Metadata size is 40614 bytes and cannot be larger than 32000 bytes",
     ],
     [
       "an Arm image on an x86 shape",
-      () => make("machine", machine({ sourceDetails: arm.sourceDetails })),
-      "400-InvalidParameter, Shape VM.Standard.E2.1.Micro is not valid for image ocid1.image.oc1.fake.noble-arm-2",
+      () => post("instances", machine({ sourceDetails: arm.sourceDetails })),
+      "400 InvalidParameter: Shape VM.Standard.E2.1.Micro is not valid for image ocid1.image.oc1.fake.noble-arm-2",
     ],
     [
       "a flexible shape without a size",
-      () => make("machine", machine(arm)),
-      "400-InvalidParameter, Invalid ShapeConfig: null (Cannot launch flexible instance without ShapeConfig)",
+      () => post("instances", machine(arm)),
+      "400 InvalidParameter: Invalid ShapeConfig: null (Cannot launch flexible instance without ShapeConfig)",
     ],
     [
       "too little memory for the cores",
-      () => make("machine", machine({ ...arm, shapeConfig: { ocpus: 2, memoryInGbs: 1 } })),
-      "400-InvalidParameter, Invalid ratio of memory in GB to OCPUs. Current ratio: 0.5. Valid ratio range: 1 - 64",
+      () => post("instances", machine({ ...arm, shapeConfig: { ocpus: 2, memoryInGBs: 1 } })),
+      "400 InvalidParameter: Invalid ratio of memory in GB to OCPUs. Current ratio: 0.5. Valid ratio range: 1 - 64",
     ],
     [
       "more A1 than the limit",
-      () => make("machine", machine({ ...arm, shapeConfig: { ocpus: 3, memoryInGbs: 13 } })),
-      "400-LimitExceeded, The following service limits were exceeded: standard-a1-memory-count, standard-a1-core-count. Request a service limit increase",
+      () => post("instances", machine({ ...arm, shapeConfig: { ocpus: 3, memoryInGBs: 13 } })),
+      "400 LimitExceeded: The following service limits were exceeded: standard-a1-memory-count, standard-a1-core-count. Request a service limit increase",
     ],
     [
       "a Micro in a domain without Micros",
-      () => make("machine", machine({ availabilityDomain: "Uocm:EU-FRANKFURT-1-AD-1" })),
-      "404-NotAuthorizedOrNotFound, shape VM.Standard.E2.1.Micro not found",
+      () => post("instances", machine({ availabilityDomain: "Uocm:EU-FRANKFURT-1-AD-1" })),
+      "404 NotAuthorizedOrNotFound: shape VM.Standard.E2.1.Micro not found",
     ],
     [
       "a boot volume under 50 GB",
-      () => make("machine", machine({ sourceDetails: { ...machine()["sourceDetails"], bootVolumeSizeInGbs: "40" } })),
-      "400-InvalidParameter, Boot volume size 40 GB",
+      () => post("instances", machine({ sourceDetails: { ...machine()["sourceDetails"], bootVolumeSizeInGBs: 40 } })),
+      "400 InvalidParameter: Boot volume size 40 GB",
     ],
     [
       "a compartment that is not there",
-      () => make("vcn", { compartmentId: "gone", cidrBlocks: ["10.9.0.0/16"] }),
-      "404-NotAuthorizedOrNotFound",
+      () => post("vcns", { compartmentId: "gone", cidrBlocks: ["10.9.0.0/16"] }),
+      "404 NotAuthorizedOrNotFound: Authorization failed",
     ],
     [
       "ports without TCP",
-      () =>
-        make("rules", {
-          vcnId: vcn,
-          ingressSecurityRules: [{ protocol: "17", source: "0.0.0.0/0", tcpOptions: { min: 80, max: 80 } }],
-        }),
-      "400-InvalidParameter, tcpOptions",
+      () => post("securityLists", { vcnId: vcn, ingressSecurityRules: [rule] }),
+      "400 InvalidParameter: tcpOptions",
     ],
     [
       "a quota in no known words",
-      () => make("quota", { name: "q", statements: ["forbid everything"] }),
-      "400-InvalidParameter, Quota statement is not valid: forbid everything",
+      () => post("quotas", { name: "q", statements: ["forbid everything"] }),
+      "400 InvalidParameter: Quota statement is not valid: forbid everything",
     ],
+    ["what is on no path", () => ask("GET", "clusters"), "404 NotAuthorizedOrNotFound"],
   ])("%s", async (_, work, text) => {
-    await expect(work()).rejects.toThrow(text);
+    const { status, body } = await work();
+    expect(`${status} ${body.code}: ${body.message}`).toContain(text);
   });
 
-  test("a third VCN, and one whose parts are still there", async () => {
-    await make("vcn", { cidrBlocks: ["10.1.0.0/16"] });
-    await expect(make("vcn", { cidrBlocks: ["10.2.0.0/16"] })).rejects.toThrow("400-LimitExceeded");
-    await expect(cloud.delete(caller, tokens.vcn, vcn)).rejects.toThrow("409-Conflict, The Vcn");
+  test("a third VCN, a second reserved address, and a network whose parts are still there", async () => {
+    await make("vcns", { cidrBlocks: ["10.1.0.0/16"] });
+    expect((await post("vcns", { cidrBlocks: ["10.2.0.0/16"] })).body.code).toBe("LimitExceeded");
+    await make("publicIps", { lifetime: "RESERVED" });
+    expect((await post("publicIps", { lifetime: "RESERVED" })).body.message).toContain("reserved-public-ip-count");
+    expect((await ask("DELETE", `vcns/${vcn}`)).body.message).toContain("The Vcn");
   });
 
   test("a full domain, until somebody leaves", async () => {
     const domain = cloud.account.domains[1];
     if (domain) domain.capacity = { "VM.Standard.E2.1.Micro": 1 };
-    const first = await make("machine", machine());
-    await expect(make("machine", machine())).rejects.toThrow("500-InternalError, Out of host capacity.");
-    await cloud.delete(caller, tokens.machine, first);
-    expect(await make("machine", machine())).toMatch(/^ocid1\.instance\./);
+    const first = await running();
+    const second = await post("instances", machine());
+    expect([second.status, second.body.message]).toEqual([500, "Out of host capacity."]);
+    await ended(first);
+    expect(await make("instances", machine())).toMatch(/^ocid1\.instance\./);
+  });
+});
+
+describe("a machine takes time", () => {
+  test("a launch: PROVISIONING without anything around it, then RUNNING; its end: TERMINATING, then TERMINATED and shown", async () => {
+    const id = await make("instances", machine());
+    expect([state(id), card(id)]).toEqual(["PROVISIONING", undefined]);
+    await cloud.clock.advance(cloud.pace.launch);
+    expect(state(id)).toBe("RUNNING");
+    await ask("DELETE", `instances/${id}`);
+    expect(state(id)).toBe("TERMINATING");
+    await cloud.clock.advance(cloud.pace.terminate);
+    expect((await ask("GET", `instances/${id}`)).body.lifecycleState).toBe("TERMINATED");
+    expect((await ask("DELETE", `instances/${id}`)).status).toBe(404);
+    expect((await ask("PUT", `instances/${id}`, { displayName: "x" })).body.code).toBe("IncorrectState");
+    expect(cloud.inventory.all("BootVolume")).toEqual([]);
+  });
+
+  test("a full region that says so by the work request: accepted, then TERMINATED without a disk", async () => {
+    Object.assign(cloud.account, { capacityBy: "workRequest" });
+    for (const domain of cloud.account.domains) domain.capacity["VM.Standard.E2.1.Micro"] = 0;
+    const { status, body, headers } = await post("instances", machine());
+    expect([status, body.lifecycleState]).toEqual([200, "PROVISIONING"]);
+    await cloud.clock.advance(cloud.pace.launch);
+    expect(state(body.id)).toBe("TERMINATED");
+    const errors = await ask("GET", `workRequests/${headers["opc-work-request-id"]}/errors`);
+    expect(errors.body).toMatchObject([{ message: "Out of host capacity." }]);
+    expect(cloud.inventory.all("BootVolume")).toEqual([]);
   });
 });
 
 describe("addresses", () => {
   test("a private address is taken once, and moves with its public one", async () => {
-    const [one, two] = [await make("machine", machine()), await make("machine", machine())];
-    const site = await make("privateIp", { vnicId: card(one), ipAddress: "10.0.0.200" });
-    await expect(make("privateIp", { vnicId: card(two), ipAddress: "10.0.0.200" })).rejects.toThrow("already in use");
-    const pub = await make("publicIp", { lifetime: "RESERVED", privateIpId: site });
-    await expect(make("publicIp", { lifetime: "RESERVED", privateIpId: site })).rejects.toThrow("409-Conflict");
-    await cloud.update(caller, tokens.privateIp, site, { vnicId: card(two), ipAddress: "10.0.0.200" });
-    await cloud.delete(caller, tokens.machine, one);
+    const [one, two] = [await running(), await running()];
+    const site = await make("privateIps", { vnicId: card(one), ipAddress: "10.0.0.200" });
+    const taken = await post("privateIps", { vnicId: card(two), ipAddress: "10.0.0.200" });
+    expect(taken.body.message).toContain("already in use");
+    cloud.account.limits.reservedAddresses = 2;
+    const pub = await make("publicIps", { lifetime: "RESERVED", privateIpId: site });
+    expect((await post("publicIps", { lifetime: "RESERVED", privateIpId: site })).status).toBe(409);
+    await ask("PUT", `privateIps/${site}`, { vnicId: card(two) });
+    await ended(one);
     expect(cloud.inventory.get(pub)?.props["privateIpId"]).toBe(site);
   });
 
   test("a machine takes its secondary address with it; the reserved one stays, unassigned", async () => {
-    const one = await make("machine", machine());
-    const site = await make("privateIp", { vnicId: card(one), ipAddress: "10.0.0.200" });
-    const pub = await make("publicIp", { lifetime: "RESERVED", privateIpId: site });
-    await cloud.delete(caller, tokens.machine, one);
+    const one = await running();
+    const site = await make("privateIps", { vnicId: card(one), ipAddress: "10.0.0.200" });
+    const pub = await make("publicIps", { lifetime: "RESERVED", privateIpId: site });
+    await ended(one);
     expect(cloud.inventory.get(site)).toBeUndefined();
-    expect(cloud.inventory.get(pub)?.props["privateIpId"]).toBe("");
-    expect(cloud.inventory.all("BootVolume")).toEqual([]);
+    expect(cloud.inventory.get(pub)?.props["privateIpId"]).toBeNull();
+  });
+
+  test("a Micro with one public address gets no second one", async () => {
+    cloud.account.addressesOfMicro = 1;
+    const site = await make("privateIps", { vnicId: card(await running()), ipAddress: "10.0.0.200" });
+    const second = await post("publicIps", { lifetime: "RESERVED", privateIpId: site });
+    expect(second.body.code).toBe("LimitExceeded");
   });
 });
 
-test("the same request twice makes two", async () => {
-  await make("machine", machine());
-  await make("machine", machine());
-  expect(cloud.inventory.all("Instance")).toHaveLength(2);
-});
-
 test("another image swaps the disk under a running machine", async () => {
-  const id = await make("machine", machine());
-  const before = cloud.inventory.get(id)?.props["bootVolumeId"];
-  const sourceDetails = { ...machine()["sourceDetails"], sourceId: "ocid1.image.oc1.fake.noble-x86-1" };
-  await cloud.update(caller, tokens.machine, id, { ...inside, ...machine({ sourceDetails }) });
-  expect(cloud.inventory.get(id)?.props["bootVolumeId"]).not.toBe(before);
+  const id = await running();
+  const disk = () => cloud.inventory.find("BootVolumeAttachment", { instanceId: id })[0]?.props["bootVolumeId"];
+  const before = disk();
+  await ask("PUT", `instances/${id}`, { sourceDetails: { imageId: "ocid1.image.oc1.fake.noble-x86-1" } });
+  expect(disk()).not.toBe(before);
 });
 
 test("the inventory outlives its process", () => {
@@ -181,14 +222,4 @@ test("the inventory outlives its process", () => {
   const again = new Inventory(file);
   expect(again.get(first.id)?.props["displayName"]).toBe("net");
   expect(again.add("Vcn", {}).id).not.toBe(first.id);
-});
-
-test("computed fields are no difference, numbers and their texts are alike, what replaces is told by path", () => {
-  expect(covers({ a: 1, computed: 2, list: [{ b: "3", id: 4 }] }, { a: "1", list: [{ b: 3 }] })).toBe(true);
-  expect(covers({ a: 1 }, { a: 2 })).toBe(false);
-  expect(covers({ list: [1, 2] }, { list: [1] })).toBe(false);
-  const state = { metadata: { user_data: "old", other: "x" } };
-  const paths = ["metadata.user_data", "availabilityDomain"];
-  expect(replacingPaths(state, {}, { metadata: { user_data: "new" } }, paths)).toEqual(["metadata.user_data"]);
-  expect(replacingPaths(state, {}, { metadata: { user_data: "old", other: "y" } }, paths)).toEqual([]);
 });

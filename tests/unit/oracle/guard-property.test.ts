@@ -40,6 +40,7 @@ const instance = fc.record({
   memoryGb: fc.integer({ min: 1, max: 12 }),
   domain: fc.constant("AD-1"),
   compartment: fc.constant("t"),
+  state: fc.constant("RUNNING"),
   own: fc.boolean(),
 });
 const volume = fc.record({
@@ -58,6 +59,7 @@ const account: fc.Arbitrary<Account> = fc.record({
   instances: fc.array(instance, { maxLength: 3 }),
   volumes: fc.array(volume, { maxLength: 3 }),
   vcns: fc.array(vcn, { maxLength: 3 }),
+  reserved: fc.constant([]),
 });
 const sizes = fc.record({
   shape: fc.constantFrom("micro", "arm"),

@@ -23,6 +23,7 @@ const empty: Account = {
   instances: [],
   volumes: [],
   vcns: [],
+  reserved: [],
 };
 const machine = (name: string, shape: string, ocpus: number, memoryGb: number, own = false) => ({
   id: name,
@@ -32,6 +33,7 @@ const machine = (name: string, shape: string, ocpus: number, memoryGb: number, o
   memoryGb,
   own,
   domain: "AD-1",
+  state: "RUNNING",
   compartment: "t",
 });
 const volume = (name: string, sizeGb: number, own = false) => ({ id: name, name, sizeGb, own });

@@ -7,6 +7,8 @@ export interface ExistingInstance {
   readonly memoryGb: number;
   readonly domain: string;
   readonly compartment: string;
+  /** Oracle's lifecycle state, for example `RUNNING` or `STOPPED`. */
+  readonly state: string;
   /** Made by this stack: judged by what the plan asks, not added to it. */
   readonly own: boolean;
 }
@@ -25,6 +27,12 @@ export interface ExistingVcn {
   readonly own: boolean;
 }
 
+/** A reserved public address that exists in the account. */
+export interface ExistingAddress {
+  readonly address: string;
+  readonly own: boolean;
+}
+
 /** What was read from the account before anything is made. Pure data. */
 export interface Account {
   readonly tenancy: string;
@@ -38,4 +46,5 @@ export interface Account {
   readonly instances: readonly ExistingInstance[];
   readonly volumes: readonly ExistingVolume[];
   readonly vcns: readonly ExistingVcn[];
+  readonly reserved: readonly ExistingAddress[];
 }

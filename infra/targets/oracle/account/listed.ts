@@ -3,6 +3,8 @@
  * its type promises.
  */
 export class NotReadable extends Error {
+  override readonly name = "NotReadable";
+
   constructor(readonly compartment: string) {
     super(`404-NotAuthorizedOrNotFound, ${compartment} is not there or may not be read`);
   }

@@ -7,11 +7,11 @@ import { explain } from "./errors";
 import { isAlive } from "./life";
 import { listed, NotReadable } from "./listed";
 
-type Found = Pick<Account, "instances" | "volumes" | "vcns">;
+type Found = Pick<Account, "instances" | "volumes" | "vcns" | "reserved">;
 
 /**
  * Reads what the always-free guard and the choice of the availability domain need. Only list calls, nothing is made:
- * 3 calls, 4 for each compartment, 1 for each machine of this stack.
+ * 3 calls, 5 for each compartment, 1 for each machine of this stack.
  * @returns the account, or one plain sentence when Oracle refuses.
  */
 export async function readAccount(
@@ -54,17 +54,19 @@ async function read(plan: Plan, by: Credentials, compartment: string, from: pulu
     instances: found.flatMap((f) => f.instances),
     volumes: found.flatMap((f) => f.volumes),
     vcns: found.flatMap((f) => f.vcns),
+    reserved: found.flatMap((f) => f.reserved),
   };
 }
 
 async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.InvokeOptions): Promise<Found> {
   const isOwn = (thing: { freeformTags?: { [key: string]: string } }) =>
     thing.freeformTags?.["freehold"] === plan.tags.freehold;
-  const [instances, bootVolumes, volumes, vcns] = await Promise.all([
+  const [instances, bootVolumes, volumes, vcns, addresses] = await Promise.all([
     core.getInstances({ compartmentId }, from),
     core.getBootVolumes({ compartmentId }, from),
     core.getVolumes({ compartmentId }, from),
     core.getVcns({ compartmentId }, from),
+    core.getPublicIps({ compartmentId, scope: "REGION", lifetime: "RESERVED" }, from),
   ]);
   const machines = listed(instances.instances, compartmentId)
     .filter(isAlive)
@@ -77,6 +79,7 @@ async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.I
         memoryGb: i.shapeConfigs[0]?.memoryInGbs ?? 0,
         domain: i.availabilityDomain,
         compartment: compartmentId,
+        state: i.state,
         own: isOwn(i),
       }),
     );
@@ -103,6 +106,9 @@ async function readCompartment(plan: Plan, compartmentId: string, from: pulumi.I
     vcns: listed(vcns.virtualNetworks, compartmentId)
       .filter(isAlive)
       .map((v) => ({ id: v.id, name: v.displayName, own: isOwn(v) })),
+    reserved: listed(addresses.publicIps, compartmentId)
+      .filter(isAlive)
+      .map((ip) => ({ address: ip.ipAddress, own: isOwn(ip) })),
   };
 }
 
@@ -130,7 +136,7 @@ async function readForeignCompartment(plan: Plan, id: string, from: pulumi.Invok
   } catch (error) {
     if (!(error instanceof NotReadable)) throw error;
     await pulumi.log.warn(`Compartment ${id} may not be read: what it holds is not counted against the free limits.`);
-    return { instances: [], volumes: [], vcns: [] };
+    return { instances: [], volumes: [], vcns: [], reserved: [] };
   }
 }
 

@@ -14,6 +14,8 @@ export const allowedTypes: { readonly [type: string]: string } = {
   "oci:Core/publicIp:PublicIp": "reserved addresses cost nothing",
   "oci:Core/computeCapacityReport:ComputeCapacityReport": "a question, nothing is made",
   "oci:Limits/quota:Quota": "a rule, nothing is made",
+  "oci:Budget/budget:Budget": "budgets cost nothing",
+  "oci:Budget/rule:Rule": "part of the budget",
 };
 
 const isOracle = (type: string) => type.startsWith("oci:") || type === "pulumi:providers:oci";

@@ -3,6 +3,8 @@ export interface DomainOffer {
   readonly name: string;
   /** Machines of the wanted size the service limit still admits there; undefined: Oracle did not say. */
   readonly admitted?: number;
+  /** Whether the domain's list of shapes has the shape; undefined: Oracle did not say. A limit of 2 was seen where it had not. */
+  readonly listed?: boolean;
   /** Status from the capacity report; undefined: no report was made. */
   readonly capacity?: "AVAILABLE" | "OUT_OF_HOST_CAPACITY" | "HARDWARE_NOT_SUPPORTED" | (string & {});
 }
@@ -10,6 +12,7 @@ export interface DomainOffer {
 /** Higher is better; a domain the limit or the hardware rules out is below one that is merely full today. */
 function rank(offer: DomainOffer): number {
   if (offer.admitted !== undefined && offer.admitted < 1) return 0;
+  if (offer.listed === false) return 1;
   if (offer.capacity === "HARDWARE_NOT_SUPPORTED") return 1;
   if (offer.capacity === "OUT_OF_HOST_CAPACITY") return 2;
   return offer.capacity === "AVAILABLE" ? 4 : 3;

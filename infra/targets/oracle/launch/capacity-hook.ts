@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { gaveUpMessage, isOutOfCapacity, nextPause, type WaitPlan, waitingMessage } from "./capacity";
+import { oracleLine } from "../account/errors";
+import { gaveUpMessage, isOutOfCapacity, mayPass, nextPause, type WaitPlan, waitingMessage } from "./capacity";
 
 /** Clock and terminal of the wait, replaceable in tests. */
 export interface WaitEdge {
@@ -17,13 +18,13 @@ const edge: WaitEdge = {
 };
 
 /**
- * Decides after each failed launch whether to try again: yes, after a pause, for "Out of host capacity" within the wait; no
- * for every other error. The request itself cannot change between tries; the domain is chosen before, by the report.
+ * Decides after each failed launch whether to try again: yes, after a pause, for "Out of host capacity" and, once it waits,
+ * for what passes by itself; no for every other error. The request itself cannot change between tries; the domain is chosen before, by the report.
  */
 export function retryOnCapacity(shape: string, wait: WaitPlan, by: WaitEdge = edge) {
   let since: number | undefined;
   return async (args: Pick<pulumi.ErrorHookArgs, "errors" | "failedOperation">): Promise<boolean> => {
-    if (args.failedOperation !== "create" || !isOutOfCapacity(args.errors[0] ?? "")) return false;
+    if (args.failedOperation !== "create" || !mayPass(args.errors)) return false;
     since ??= by.now();
     const waited = by.now() - since;
     const pause = nextPause(wait, args.errors.length, waited);
@@ -31,7 +32,9 @@ export function retryOnCapacity(shape: string, wait: WaitPlan, by: WaitEdge = ed
       by.fail(gaveUpMessage(shape, waited));
       return false;
     }
-    by.say(waitingMessage(shape, new Date(since), waited, pause, wait.total));
+    const newest = args.errors[0] ?? "";
+    const other = isOutOfCapacity(newest) ? undefined : oracleLine(newest);
+    by.say(waitingMessage(shape, new Date(since), waited, pause, wait.total, other));
     await by.sleep(pause);
     return true;
   };

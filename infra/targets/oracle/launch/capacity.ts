@@ -25,8 +25,30 @@ export function nextPause(plan: WaitPlan, failures: number, waited: number): num
   return Math.min(pause, plan.total - waited);
 }
 
-/** Whether an error is "Out of host capacity", the one error that waiting can cure. */
+/** Whether an error is "Out of host capacity": at once, or by the work request of a launch that Oracle had accepted. */
 export const isOutOfCapacity = (error: string) => /Out of (host )?capacity/i.test(error);
+
+/** Faults that pass by themselves and that the plugin has tried again for minutes: 429, 5xx, no answer. */
+const isPassing = (error: string) =>
+  /\b(429|5\d\d)-[A-Z]|timed? ?out|deadline exceeded|connection re|\bEOF\b/i.test(error);
+
+/**
+ * Limits are counted late: a launch that has just failed may still count, and the next one is refused although there is nothing. So
+ * many such answers in a row are taken for that; one more is a limit.
+ */
+const phantoms = 3;
+
+/**
+ * Whether another try may succeed: out of capacity always; once a wait has begun, also what passes by itself. Pure.
+ * @param errors of all tries, the newest first
+ */
+export function mayPass(errors: readonly string[]): boolean {
+  const [newest = "", ...before] = errors;
+  if (isOutOfCapacity(newest)) return true;
+  if (!before.some(isOutOfCapacity)) return false;
+  const inRow = errors.findIndex((error) => !/400-LimitExceeded/.test(error));
+  return inRow > 0 ? inRow <= phantoms : isPassing(newest);
+}
 
 /** A length of time in words, for example `4 min`, `1 h 5 min`. */
 export function inWords(milliseconds: number): string {
@@ -35,10 +57,23 @@ export function inWords(milliseconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** What the terminal shows before each pause. */
-export function waitingMessage(shape: string, since: Date, waited: number, pause: number, total: number): string {
+/**
+ * What the terminal shows before each pause.
+ * @param other what Oracle said, where it was not that it has no capacity
+ */
+export function waitingMessage(
+  shape: string,
+  since: Date,
+  waited: number,
+  pause: number,
+  total: number,
+  other?: string,
+): string {
+  const why = other
+    ? `Oracle answered "${other}", which may pass.`
+    : `Oracle has no free ${shape} now ("Out of host capacity").`;
   return (
-    `Oracle has no free ${shape} now ("Out of host capacity"). Waiting since ${since.toISOString().slice(11, 16)} UTC ` +
+    `${why} Waiting since ${since.toISOString().slice(11, 16)} UTC ` +
     `(${inWords(waited)} of at most ${inWords(total)}); next try in ${inWords(pause)}. ` +
     "Ctrl-C twice stops the wait at once; what is already made stays and the next `npm run up` goes on from there."
   );

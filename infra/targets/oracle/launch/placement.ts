@@ -2,7 +2,7 @@ import { ComputeCapacityReport, type ComputeCapacityReportArgs } from "@pulumi/o
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../../plan";
 import type { Account } from "../account/account";
-import { getResourceAvailability } from "../account/data-sources";
+import { getResourceAvailability, getShapes } from "../account/data-sources";
 import { chooseDomain, type DomainOffer, limitNames, machinesAdmitted } from "./availability-domain";
 
 /** Options of the choice: for which plan and account, and who asks. */
@@ -29,13 +29,15 @@ export function placement(name: string, args: PlacementArgs): pulumi.Output<stri
     .all([
       pulumi.all(reports),
       Promise.all(account.domains.map((domain) => admitted(plan, account, domain, args.from))),
+      Promise.all(account.domains.map((domain) => isListed(plan, account, domain, args.from))),
     ])
-    .apply(([capacities, admissions]) =>
+    .apply(([capacities, admissions, lists]) =>
       chooseDomain(
         account.domains.map(
           (domain, i): DomainOffer => ({
             name: domain,
             ...(admissions[i] === undefined ? {} : { admitted: admissions[i] }),
+            ...(lists[i] === undefined ? {} : { listed: lists[i] }),
             ...(capacities[i] === undefined ? {} : { capacity: capacities[i] }),
           }),
         ),
@@ -85,4 +87,16 @@ export async function admitted(
   );
   const known = available.map((a: { available?: string }) => a.available);
   return known.includes(undefined) ? undefined : machinesAdmitted(known.map(Number), needed);
+}
+
+/** Whether a domain's list of shapes has the plan's; undefined: the list may not be read. 1 call. */
+export async function isListed(
+  plan: Plan,
+  { tenancy }: Account,
+  availabilityDomain: string,
+  from: pulumi.InvokeOptions,
+): Promise<boolean | undefined> {
+  const { shapes } = await getShapes({ compartmentId: tenancy, availabilityDomain }, from);
+  // 404 leaves the list out.
+  return (shapes as typeof shapes | undefined)?.some(({ name }) => name === plan.shape.name);
 }

@@ -16,6 +16,7 @@ export function fitsTwice(plan: Plan, account: Account): boolean {
     memoryGb: plan.shape.memoryGb,
     domain: "",
     compartment: account.compartment,
+    state: "RUNNING",
     own: false,
   };
   const disk = { id: "successor", name: `${plan.name} (running)`, sizeGb: plan.shape.diskGb, own: false };

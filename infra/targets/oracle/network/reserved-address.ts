@@ -1,19 +1,22 @@
 import type { Instance } from "@pulumi/oci/core/instance";
 import { PrivateIp } from "@pulumi/oci/core/privateIp";
 import { PublicIp } from "@pulumi/oci/core/publicIp";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../../plan";
-import { UserError } from "../../../user-error";
 import { siteAddress } from "../../site-address";
-import { getPublicIps, getVnicAttachmentsOutput } from "../account/data-sources";
+import type { Account } from "../account/account";
+import { getPublicIps, getResourceAvailability } from "../account/data-sources";
 import { isAlive } from "../account/life";
 import { listed } from "../account/listed";
+import { isOneAddress, oneAddressText } from "./address-mode";
 
 /** What the public address is attached to. */
 export interface AddressArgs {
   readonly plan: Plan;
   readonly compartmentId: string;
   readonly machine: Instance;
+  /** The machine's VNIC. */
+  readonly vnicId: pulumi.Input<string>;
   /** Whether a rebuild ends the old machine first: its secondary address then goes down with its network card. */
   readonly deleteFirst: boolean;
   /** What must have succeeded before the address moves to the machine, for example a checked release. */
@@ -32,23 +35,28 @@ export async function reservedAddress(
   )?.ipAddress;
 }
 
-const noCard = (stack: string) =>
-  "FH-SERVER-ENDED: the server in the state has no VNIC: Oracle or a person ended it, or its launch failed. Let Pulumi read what is " +
-  `there, and make a new one: npm run refresh -- --stack ${stack}, then npm run up -- --stack ${stack}`;
+/**
+ * How many reserved addresses the account's limits still admit. 1 call; none where the stack has one or wants none.
+ * @returns undefined where it was not asked, or may not be read
+ */
+export async function addressesLeft(
+  plan: Plan,
+  account: Account,
+  from: pulumi.InvokeOptions,
+): Promise<number | undefined> {
+  if (plan.settings.address === "own" || account.reserved.some(({ own }) => own)) return undefined;
+  const limit = { serviceName: "vcn", limitName: "reserved-public-ip-count" };
+  const answer = await getResourceAvailability({ compartmentId: account.tenancy, ...limit }, from);
+  const { available } = answer as { available?: string };
+  return available === undefined ? undefined : Number(available);
+}
 
 /**
  * The reserved public address. It sits on a secondary private address, which can be moved to another machine's network card,
  * so a rebuild switches readers over in one call.
  */
 export function makeAddress(name: string, args: AddressArgs, opts: pulumi.CustomResourceOptions): PublicIp {
-  const { plan, compartmentId, machine } = args;
-  const attachments = getVnicAttachmentsOutput({ compartmentId, instanceId: machine.id }, { parent: machine });
-  // 404 leaves the list out.
-  const vnicId = attachments.vnicAttachments.apply((all: { state: string; vnicId: string }[] | undefined) => {
-    const card = all?.find((a) => a.state === "ATTACHED");
-    if (!card) throw new UserError(noCard(plan.stack));
-    return card.vnicId;
-  });
+  const { plan, compartmentId, machine, vnicId } = args;
   const inside = new PrivateIp(
     `${name}-site`,
     { vnicId, ipAddress: siteAddress, displayName: `${plan.name}-site`, freeformTags: plan.tags },
@@ -67,6 +75,17 @@ export function makeAddress(name: string, args: AddressArgs, opts: pulumi.Custom
       displayName: `${plan.name}-address`,
       freeformTags: plan.tags,
     },
-    { ...opts, protect: plan.settings.protect },
+    {
+      ...opts,
+      protect: plan.settings.protect,
+      hooks: {
+        onError: [
+          new pulumi.ErrorHook(`${name}-address`, ({ errors: [newest = ""] }) => {
+            if (isOneAddress(newest)) void pulumi.log.error(oneAddressText(plan));
+            return false;
+          }),
+        ],
+      },
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { getBudgets } from "@pulumi/oci/budget/getBudgets";
 import { getInstances } from "@pulumi/oci/core/getInstances";
 import { getInternetGateways } from "@pulumi/oci/core/getInternetGateways";
 import { getPrivateIps } from "@pulumi/oci/core/getPrivateIps";
@@ -28,7 +29,7 @@ interface Listed {
 }
 
 /**
- * Everything in the cloud that carries the stack's tag, by the same data sources the program uses. 9 calls.
+ * Everything in the cloud that carries the stack's tag, by the same data sources the program uses. 10 calls.
  * @throws NotReadable where the compartment may not be read: that nothing was found must not be taken for "nothing is there"
  */
 export async function listTagged(
@@ -42,7 +43,7 @@ export async function listTagged(
       .filter((t) => t.freeformTags?.["freehold"] === tag && isAlive(t))
       .map((t) => ({ type, id: t.id, name: t.displayName ?? t.name ?? "" }));
   const inside = { compartmentId };
-  const [vcns, gateways, routes, rules, subnets, machines, addresses, quotas] = await Promise.all([
+  const [vcns, gateways, routes, rules, subnets, machines, addresses, quotas, budgets] = await Promise.all([
     getVcns(inside, from),
     getInternetGateways(inside, from),
     getRouteTables(inside, from),
@@ -51,6 +52,7 @@ export async function listTagged(
     getInstances(inside, from),
     getPublicIps({ ...inside, scope: "REGION", lifetime: "RESERVED" }, from),
     getQuotas({ compartmentId: where.tenancy }, from),
+    getBudgets({ compartmentId: where.tenancy }, from),
   ]);
   const ownSubnets = ours("oci:Core/subnet:Subnet", subnets.subnets);
   const privateIps = await Promise.all(ownSubnets.map(({ id }) => getPrivateIps({ subnetId: id }, from)));
@@ -68,5 +70,6 @@ export async function listTagged(
     ...ours("oci:Core/publicIp:PublicIp", addresses.publicIps),
     // Who may not read quotas has made none.
     ...ours("oci:Limits/quota:Quota", quotas.quotas ?? []),
+    ...ours("oci:Budget/budget:Budget", budgets.budgets ?? []),
   ];
 }

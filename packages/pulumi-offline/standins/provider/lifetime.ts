@@ -9,6 +9,11 @@ const stop = new AbortController();
 /** Aborted once the plugin has to stop all work. */
 export const stopping: AbortSignal = stop.signal;
 
+const end = new AbortController();
+
+/** Aborted once nobody waits for an answer any more. A cancellation alone does not end what goes on in a cloud. */
+export const leaving: AbortSignal = end.signal;
+
 export function cancelAll(): void {
   stop.abort(new Error("cancelled"));
 }
@@ -16,6 +21,7 @@ export function cancelAll(): void {
 /** Cancels all work and leaves: the children get SIGTERM at once and `grace` ms before their SIGKILL. */
 export function leave(): void {
   cancelAll();
+  end.abort(new Error("the engine is gone"));
   setTimeout(() => process.exit(1), grace + 200);
   void settled().then(() => process.exit(1));
 }

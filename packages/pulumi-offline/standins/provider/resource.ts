@@ -27,7 +27,10 @@ export interface Resource {
   defaults?(inputs: Plain, name: string): Plain;
   /** Fields that only `olds` and `news` can tell are wrong; path to reason. */
   faults?(inputs: Plain): Record<string, string>;
+  /** Keys are paths, for example `metadata.user_data`, where the official plugin gives paths. */
   diff(olds: Plain, oldInputs: Plain, news: Plain): DetailedDiff;
+  /** Inputs as the object has them now. Default: each input that differs, from the outputs. */
+  inputsNow?(outputs: Plain, inputs: Plain): Plain;
   /** Outputs of a preview that cannot be known yet. */
   computed: string[];
   create(call: Call, inputs: Plain, name: string): Promise<Made>;
@@ -43,4 +46,18 @@ export interface Provider {
   /** Version of the official plugin this stands in for. */
   version: string;
   resources: Record<string, Resource>;
+  /** Takes the provider's configuration. Absent: there is none, and each setting is refused. */
+  configure?(config: Plain): void;
+  /** Answers a function (data source); undefined: there is none such. Absent: there are none. */
+  invoke?(call: Call, token: string, args: Plain): Promise<Plain | undefined>;
+}
+
+/** Something was made, and is not as it should be: the engine keeps it in the state, with the reason. */
+export class InitFailed extends Error {
+  constructor(
+    reason: string,
+    readonly made: Made,
+  ) {
+    super(reason);
+  }
 }

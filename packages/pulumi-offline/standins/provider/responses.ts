@@ -12,9 +12,10 @@ export function autoname(olds: Props, name: string): string {
 }
 
 /** Inputs as the object has them now, so that a refresh shows what differs from the program, in the program's own form. */
-export function drifted(inputs: Props, outputs: Plain, diff: Resource["diff"]): Props {
+export function drifted(inputs: Props, outputs: Plain, resource: Pick<Resource, "diff" | "inputsNow">): Props {
   const given = reveal(inputs);
-  const { changes } = diff(outputs, given, given);
+  if (resource.inputsNow) return markSecrets(resource.inputsNow(outputs, given), inputs);
+  const { changes } = resource.diff(outputs, given, given);
   const now = Object.entries(given).map(([key, value]) => [key, changes[key] ? (outputs[key] ?? value) : value]);
   return markSecrets(Object.fromEntries(now), inputs);
 }
@@ -27,9 +28,11 @@ export function diffResponse(diff: DetailedDiff): rpc.DiffResponse {
   response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
   response.setDeletebeforereplace(diff.deleteBeforeReplace);
   response.setHasdetaileddiff(true);
+  const top = (key: string) => key.replace(/[.[].*$/, "");
+  for (const key of new Set(changed.map(([path]) => top(path)))) response.addDiffs(key);
+  for (const key of new Set(changed.filter(([, { replace }]) => replace).map(([path]) => top(path))))
+    response.addReplaces(key);
   for (const [key, change] of changed) {
-    response.addDiffs(key);
-    if (change.replace) response.addReplaces(key);
     response.getDetaileddiffMap().set(key, new rpc.PropertyDiff().setKind(wireKind(change.kind, change.replace)));
   }
   return response;

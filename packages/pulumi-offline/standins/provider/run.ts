@@ -1,6 +1,6 @@
 import type { EngineLog } from "./engine";
 import { stopping } from "./lifetime";
-import type { Call, Provider, Resource } from "./resource";
+import { type Call, InitFailed, type Provider, type Resource } from "./resource";
 import { scrubber } from "./scrub";
 import { refuse } from "./unary";
 import type { Props } from "./values";
@@ -46,6 +46,7 @@ export async function run<T>(
       resource,
     );
   } catch (error) {
+    if (error instanceof InitFailed) throw error;
     const message = scrub((error as Error).message ?? String(error));
     throw new Error(timeout?.aborted ? `not done within ${seconds} s (customTimeouts): ${message}` : message);
   }

@@ -34,6 +34,14 @@ function check(provider: Provider, request: rpc.CheckRequest): rpc.CheckResponse
   return response;
 }
 
+/** Inputs with what is at a path (`sourceDetails.sourceId`) as the state has it, for `ignoreChanges`. */
+function kept(news: Plain, olds: Plain, oldInputs: Plain, path: string): Plain {
+  const [key = "", rest] = path.split(/\.(.*)/s);
+  if (rest === undefined) return { ...news, [key]: oldInputs[key] === undefined ? undefined : olds[key] };
+  if (!news[key] || !oldInputs[key]) return news;
+  return { ...news, [key]: kept(news[key], olds[key] ?? {}, oldInputs[key], rest) };
+}
+
 /** The gRPC service `pulumirpc.ResourceProvider` for a provider. */
 export function service(provider: Provider, log: EngineLog) {
   return {
@@ -42,9 +50,8 @@ export function service(provider: Provider, log: EngineLog) {
     diff: unary(log, (request: rpc.DiffRequest) => {
       const [olds, news] = [reveal(decode(request.getOlds())), reveal(decode(request.getNews()))];
       const oldInputs = reveal(decode(request.getOldInputs()));
-      for (const key of request.getIgnorechangesList())
-        news[key] = oldInputs[key] === undefined ? undefined : olds[key];
-      return diffResponse(find(provider, request.getUrn()).diff(olds, oldInputs, news));
+      const ignoring = request.getIgnorechangesList().reduce((now, path) => kept(now, olds, oldInputs, path), news);
+      return diffResponse(find(provider, request.getUrn()).diff(olds, oldInputs, ignoring));
     }),
     create: unary(log, (request: rpc.CreateRequest) => {
       const inputs = decode(request.getProperties());
@@ -69,7 +76,7 @@ export function service(provider: Provider, log: EngineLog) {
         if (!made) return response;
         response.setId(made.id);
         response.setProperties(encode(markSecrets(made.outputs, { ...inputs, ...props })));
-        return response.setInputs(encode(drifted(inputs, made.outputs, resource.diff)));
+        return response.setInputs(encode(drifted(inputs, made.outputs, resource)));
       });
     }),
     update: unary(log, (request: rpc.UpdateRequest) => {

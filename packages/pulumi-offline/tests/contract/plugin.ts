@@ -9,7 +9,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { bundleExecutable } from "../../bundle";
-import { executables } from "../../install";
+import { executables, ociForTests } from "../../install";
 import { decode, encode, type Props } from "../../standins/provider/values";
 
 export interface LogLine {
@@ -41,14 +41,16 @@ async function startLog(lines: LogLine[]): Promise<{ server: grpc.Server; addres
   return { server, address: `127.0.0.1:${port}` };
 }
 
+export type PluginName = "command" | "docker" | "oci";
+
 /**
- * The executable under test: FREEHOLD_CONTRACT_COMMAND or FREEHOLD_CONTRACT_DOCKER (an official plugin), else our
+ * The executable under test: FREEHOLD_CONTRACT_COMMAND, …_DOCKER or …_OCI (an official plugin), else our
  * stand-in, bundled as it is for use.
  */
-export async function executable(name: "command" | "docker", folder: string): Promise<string[]> {
+export async function executable(name: PluginName, folder: string): Promise<string[]> {
   const given = process.env[`FREEHOLD_CONTRACT_${name.toUpperCase()}`];
   if (given) return [given];
-  const standIn = executables[name];
+  const standIn = name === "oci" ? ociForTests : executables[name];
   await bundleExecutable({ binDir: folder, lockfile: join(__dirname, "../../package.json") }, standIn);
   return [join(folder, standIn.name)];
 }
@@ -59,6 +61,9 @@ export interface Diff {
   deleteBeforeReplace: boolean;
 }
 
+/** Kinds of a change, by their number in the protocol. */
+const words = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"];
+
 /** One plugin process, spoken to as the engine does. */
 export class Plugin {
   readonly lines: LogLine[] = [];
@@ -67,7 +72,7 @@ export class Plugin {
   private client!: ResourceProviderClient;
   process!: ChildProcess;
 
-  constructor(private readonly name: "command" | "docker") {}
+  constructor(private readonly name: PluginName) {}
 
   async start(env: NodeJS.ProcessEnv = {}): Promise<this> {
     const { server, address } = await startLog(this.lines);
@@ -129,16 +134,36 @@ export class Plugin {
     news: Props,
     ignore: string[] = [],
   ): Promise<Diff> {
-    const request = new rpc.DiffRequest().setId(id).setUrn(Plugin.urn(type)).setOlds(encode(olds));
-    request.setOldInputs(encode(oldInputs)).setNews(encode(news)).setIgnorechangesList(ignore);
-    const response = await this.call<rpc.DiffResponse>("diff", request);
-    const words = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"];
+    const response = await this.askDiff(type, id, olds, oldInputs, news, ignore);
     const changes: Record<string, string> = {};
     response.getDetaileddiffMap().forEach((change: rpc.PropertyDiff, key: string) => {
       // Go's providers report the path inside a property; the property is what counts here.
       changes[key.replace(/[.[].*$/, "")] = words[change.getKind()] ?? "?";
     });
     return { changes, deleteBeforeReplace: response.getDeletebeforereplace() };
+  }
+
+  private askDiff(
+    type: string,
+    id: string,
+    olds: Props,
+    oldInputs: Props,
+    news: Props,
+    ignore: string[],
+  ): Promise<rpc.DiffResponse> {
+    const request = new rpc.DiffRequest().setId(id).setUrn(Plugin.urn(type)).setOlds(encode(olds));
+    request.setOldInputs(encode(oldInputs)).setNews(encode(news)).setIgnorechangesList(ignore);
+    return this.call<rpc.DiffResponse>("diff", request);
+  }
+
+  /** A diff with the paths that the plugin named, and the properties that replace. */
+  async paths(type: string, olds: Props, oldInputs: Props, news: Props) {
+    const response = await this.askDiff(type, "id", olds, oldInputs, news, []);
+    const changes: Record<string, string> = {};
+    response.getDetaileddiffMap().forEach((change: rpc.PropertyDiff, path: string) => {
+      changes[path] = words[change.getKind()] ?? "?";
+    });
+    return { changes, replaces: response.getReplacesList() };
   }
 
   /** @param timeout as customTimeouts give it, in seconds; 0: none. */

@@ -10,10 +10,10 @@ export function must(cloud: Cloud, kind: string, id: unknown): Thing {
   return thing;
 }
 
-export function mustCompartment(cloud: Cloud, inputs: Props): void {
+export function mustCompartment(cloud: Cloud, body: Props): void {
   const { account } = cloud;
   const known = [account.tenancy, ...account.compartments.map((c) => c.id)];
-  if (!known.includes(inputs["compartmentId"])) throw notFound();
+  if (!known.includes(body["compartmentId"])) throw notFound();
 }
 
 /** A well-formed block without host bits, or Oracle's words. */

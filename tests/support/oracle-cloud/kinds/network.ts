@@ -3,6 +3,8 @@ import { conflict, invalid, limitExceeded } from "../oracle-error";
 import { must, mustBlock, mustCompartment, mustDnsLabel, mustLie, mustNotOverlap } from "./checks";
 import { refreshNetworks } from "./networks-of";
 
+const available = { lifecycleState: "AVAILABLE" };
+
 /** Refuses a deletion while something else points to the thing. */
 const referenced = (what: string, id: string, by: string, other: string) =>
   conflict(
@@ -11,22 +13,28 @@ const referenced = (what: string, id: string, by: string, other: string) =>
 
 export const vcn: Kind = {
   name: "Vcn",
-  service: "Core Vcn",
-  replaces: ["dnsLabel"],
-  create(cloud, inputs) {
+  create(cloud, body) {
     const { inventory, account } = cloud;
-    mustCompartment(cloud, inputs);
-    const blocks = inputs["cidrBlocks"] as string[];
+    mustCompartment(cloud, body);
+    const blocks = body["cidrBlocks"] as string[];
     blocks.forEach((block, i) => {
       const { prefix } = mustBlock(block);
       if (prefix < 16 || prefix > 30) throw invalid(`The requested CIDR ${block} must be between /16 and /30.`);
       mustNotOverlap(block, blocks.slice(0, i));
     });
-    mustDnsLabel(inputs["dnsLabel"]);
+    mustDnsLabel(body["dnsLabel"]);
     if (inventory.all("Vcn").length >= account.limits.vcns) throw limitExceeded("vcn-count");
-    return inventory.add("Vcn", { ...inputs, cidrBlock: blocks[0], state: "AVAILABLE" });
+    const label = body["dnsLabel"] as string | undefined;
+    const vcnDomainName = label === undefined ? null : `${label}.oraclevcn.com`;
+    return inventory.add("Vcn", {
+      isIpv6Enabled: false,
+      ...body,
+      cidrBlock: blocks[0],
+      vcnDomainName,
+      ...available,
+    });
   },
-  update: ({ inventory }, thing, inputs) => inventory.change(thing.id, inputs),
+  update: ({ inventory }, thing, body) => inventory.change(thing.id, body),
   delete({ inventory }, { id }) {
     for (const kind of ["Subnet", "RouteTable", "SecurityList", "InternetGateway"])
       for (const other of inventory.find(kind, { vcnId: id })) throw referenced("Vcn", id, kind, other.id);
@@ -36,16 +44,14 @@ export const vcn: Kind = {
 
 export const internetGateway: Kind = {
   name: "InternetGateway",
-  service: "Core Internet Gateway",
-  replaces: ["vcnId"],
-  create(cloud, inputs) {
-    mustCompartment(cloud, inputs);
-    must(cloud, "Vcn", inputs["vcnId"]);
-    if (cloud.inventory.find("InternetGateway", { vcnId: inputs["vcnId"] }).length > 0)
+  create(cloud, body) {
+    mustCompartment(cloud, body);
+    must(cloud, "Vcn", body["vcnId"]);
+    if (cloud.inventory.find("InternetGateway", { vcnId: body["vcnId"] }).length > 0)
       throw limitExceeded("internet-gateway-count");
-    return cloud.inventory.add("InternetGateway", { ...inputs, state: "AVAILABLE" });
+    return cloud.inventory.add("InternetGateway", { ...body, ...available });
   },
-  update: ({ inventory }, thing, inputs) => inventory.change(thing.id, inputs),
+  update: ({ inventory }, thing, body) => inventory.change(thing.id, body),
   delete({ inventory }, { id }) {
     const user = inventory
       .all("RouteTable")
@@ -57,18 +63,17 @@ export const internetGateway: Kind = {
 
 export const routeTable: Kind = {
   name: "RouteTable",
-  service: "Core Route Table",
-  replaces: ["vcnId"],
-  create(cloud, inputs) {
-    mustCompartment(cloud, inputs);
-    must(cloud, "Vcn", inputs["vcnId"]);
-    for (const rule of inputs["routeRules"] ?? []) {
+  create(cloud, body) {
+    mustCompartment(cloud, body);
+    must(cloud, "Vcn", body["vcnId"]);
+    for (const rule of body["routeRules"] ?? []) {
       mustBlock(rule.destination);
       must(cloud, "InternetGateway", rule.networkEntityId);
     }
-    return cloud.inventory.add("RouteTable", { ...inputs, state: "AVAILABLE" });
+    const routeRules = (body["routeRules"] ?? []).map((rule: object) => ({ routeType: "STATIC", ...rule }));
+    return cloud.inventory.add("RouteTable", { ...body, routeRules, ...available });
   },
-  update: ({ inventory }, thing, inputs) => inventory.change(thing.id, inputs),
+  update: ({ inventory }, thing, body) => inventory.change(thing.id, body),
   delete({ inventory }, { id }) {
     const user = inventory.find("Subnet", { routeTableId: id })[0];
     if (user) throw referenced("RouteTable", id, "Subnet", user.id);
@@ -78,17 +83,15 @@ export const routeTable: Kind = {
 
 export const securityList: Kind = {
   name: "SecurityList",
-  service: "Core Security List",
-  replaces: ["vcnId"],
-  create(cloud, inputs) {
-    mustCompartment(cloud, inputs);
-    must(cloud, "Vcn", inputs["vcnId"]);
-    mustRules(inputs["ingressSecurityRules"] ?? []);
-    return cloud.inventory.add("SecurityList", { ...inputs, state: "AVAILABLE" });
+  create(cloud, body) {
+    mustCompartment(cloud, body);
+    must(cloud, "Vcn", body["vcnId"]);
+    mustRules(body["ingressSecurityRules"] ?? []);
+    return cloud.inventory.add("SecurityList", { ...body, ...available });
   },
-  async update(cloud, thing, inputs) {
-    mustRules(inputs["ingressSecurityRules"] ?? []);
-    cloud.inventory.change(thing.id, inputs);
+  async update(cloud, thing, body) {
+    mustRules(body["ingressSecurityRules"] ?? []);
+    cloud.inventory.change(thing.id, body);
     await refreshNetworks(cloud);
   },
   delete({ inventory }, { id }) {
@@ -101,7 +104,7 @@ export const securityList: Kind = {
 interface Rule {
   protocol: string;
   source: string;
-  tcpOptions?: { min?: number; max?: number };
+  tcpOptions?: { destinationPortRange?: { min?: number; max?: number } };
   icmpOptions?: { type?: number; code?: number };
 }
 
@@ -110,7 +113,7 @@ function mustRules(rules: readonly Rule[]): void {
   for (const rule of rules) {
     mustBlock(rule.source);
     if (!/^(all|\d{1,3})$/.test(rule.protocol)) throw invalid(`Protocol ${rule.protocol} is not valid.`);
-    const { min, max } = rule.tcpOptions ?? {};
+    const { min, max } = rule.tcpOptions?.destinationPortRange ?? {};
     if (rule.tcpOptions && rule.protocol !== "6") throw invalid("tcpOptions are only valid for protocol 6 (TCP).");
     if (rule.icmpOptions && rule.protocol !== "1") throw invalid("icmpOptions are only valid for protocol 1 (ICMP).");
     if (rule.icmpOptions && rule.icmpOptions.type === undefined) throw invalid("icmpOptions need a type.");
@@ -121,21 +124,19 @@ function mustRules(rules: readonly Rule[]): void {
 
 export const subnet: Kind = {
   name: "Subnet",
-  service: "Core Subnet",
-  replaces: ["vcnId", "availabilityDomain", "dnsLabel", "prohibitPublicIpOnVnic"],
-  create(cloud, inputs) {
-    mustCompartment(cloud, inputs);
-    const net = must(cloud, "Vcn", inputs["vcnId"]);
-    mustLie(inputs["cidrBlock"], net.props["cidrBlocks"]);
+  create(cloud, body) {
+    mustCompartment(cloud, body);
+    const net = must(cloud, "Vcn", body["vcnId"]);
+    mustLie(body["cidrBlock"], net.props["cidrBlocks"]);
     const siblings = cloud.inventory.find("Subnet", { vcnId: net.id }).map((s) => s.props["cidrBlock"] as string);
-    mustNotOverlap(inputs["cidrBlock"], siblings);
-    mustDnsLabel(inputs["dnsLabel"]);
-    if (inputs["dnsLabel"] && !net.props["dnsLabel"]) throw invalid("dnsLabel needs a VCN with a dnsLabel.");
-    if (inputs["routeTableId"]) must(cloud, "RouteTable", inputs["routeTableId"]);
-    for (const id of inputs["securityListIds"] ?? []) must(cloud, "SecurityList", id);
-    return cloud.inventory.add("Subnet", { ...inputs, state: "AVAILABLE" });
+    mustNotOverlap(body["cidrBlock"], siblings);
+    mustDnsLabel(body["dnsLabel"]);
+    if (body["dnsLabel"] && !net.props["dnsLabel"]) throw invalid("dnsLabel needs a VCN with a dnsLabel.");
+    if (body["routeTableId"]) must(cloud, "RouteTable", body["routeTableId"]);
+    for (const id of body["securityListIds"] ?? []) must(cloud, "SecurityList", id);
+    return cloud.inventory.add("Subnet", { ...body, ...available });
   },
-  update: ({ inventory }, thing, inputs) => inventory.change(thing.id, inputs),
+  update: ({ inventory }, thing, body) => inventory.change(thing.id, body),
   delete({ inventory }, { id }) {
     const user = inventory.find("Vnic", { subnetId: id })[0];
     if (user) throw referenced("Subnet", id, "VNIC", user.id);

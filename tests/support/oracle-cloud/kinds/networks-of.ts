@@ -1,9 +1,9 @@
 import type { HostedNetwork } from "../instance-host";
 import type { Cloud } from "../kind";
 
-/** Tells the host of every machine what its addresses and rules are now. */
+/** Tells the host of every running machine what its addresses and rules are now. */
 export async function refreshNetworks(cloud: Cloud): Promise<void> {
-  for (const instance of cloud.inventory.all("Instance"))
+  for (const instance of cloud.inventory.find("Instance", { lifecycleState: "RUNNING" }))
     await cloud.host.network(instance.id, networkOf(cloud, instance.id));
 }
 
