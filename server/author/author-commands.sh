@@ -7,11 +7,12 @@ author_help="What your key can do here (NAME is the server's name in your SSH co
   ssh NAME releases            the last releases: who, when, how long, result
   ssh NAME rollback [RELEASE]  back to the release before, or to RELEASE (seconds, no build)
   ssh NAME logs [app|nginx] [-f]
+  ssh NAME readers [--days N]  who read the blog on the last N days (30)
   ssh NAME help
-status, releases, rollback and logs take --json as their last word, for programs."
+status, releases, rollback, logs and readers take --json as their last word, for programs."
 
 # parse_author_command TEXT: sets `verb` and, where there is one, `argument`. Fails on everything not in the table.
-# verb: receive, upload, status, releases, rollback, logs, help. `json` is --json or nothing.
+# verb: receive, upload, status, releases, rollback, logs, readers, help. `json` is --json or nothing.
 parse_author_command() {
   # The caller reads them.
   # shellcheck disable=SC2034
@@ -30,6 +31,8 @@ parse_author_command() {
         verb=rollback argument=${BASH_REMATCH[2]} json=${BASH_REMATCH[4]}
       elif [[ $1 =~ ^logs(\ (app|nginx))?(\ (-f))?(\ (--json))?$ ]]; then
         verb=logs argument=${BASH_REMATCH[2]} follow=${BASH_REMATCH[4]} json=${BASH_REMATCH[6]}
+      elif [[ $1 =~ ^readers(\ --days\ ([1-9][0-9]{0,3}))?(\ (--json))?$ ]]; then
+        verb=readers argument=${BASH_REMATCH[2]} json=${BASH_REMATCH[4]}
       else
         return 1
       fi

@@ -19,13 +19,15 @@ const valid = [
     "logs app",
     "logs nginx -f",
     "logs -f",
+    "readers",
+    "readers --days 7 --json",
     "help",
     "",
   ],
 ];
 /** A second table of what a key may do, written without a look at the first. */
 const allowed =
-  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|logs( (app|nginx))?( -f)?( --json)?|)$/;
+  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|logs( (app|nginx))?( -f)?( --json)?|readers( --days [1-9][0-9]{0,3})?( --json)?|)$/;
 
 const pieces = fc.constantFrom(
   ...[
@@ -79,6 +81,6 @@ done`;
   expect(wrong).toEqual([]);
   // What is passed on is a verb of the table and words that no shell reads twice.
   const passed = answers.filter((answer) => answer !== "refused");
-  expect(passed.filter((answer) => !/^[a-z]+\|([0-9a-f]{4,40}|app|nginx|)\|(-f|)$/.test(answer))).toEqual([]);
+  expect(passed.filter((answer) => !/^[a-z]+\|([0-9a-f]{4,40}|[1-9][0-9]{0,3}|app|nginx|)\|(-f|)$/.test(answer))).toEqual([]);
   expect(passed.length).toBeGreaterThan(200);
 });
