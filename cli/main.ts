@@ -1,5 +1,6 @@
 import { UserError } from "../infra/user-error";
 import { type Arguments, parseArguments } from "./arguments";
+import { alarm } from "./commands/alarm";
 import { author } from "./commands/author";
 import { bench } from "./commands/bench";
 import { docsSettings } from "./commands/docs-settings";
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   env: printEnvironment,
   doctor,
   "docs-settings": docsSettings,
+  alarm,
   author,
   keys,
   format,

@@ -21,9 +21,9 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.
 OWN = "https://blog.example.org"
 
 
-def line(path: str = "/", agent: str = FIREFOX, **changes: object) -> str:
+def line(path: str = "/", agent: str = FIREFOX, **changes: str | int) -> str:
     """Write a line as nginx does."""
-    fields = {
+    fields: dict[str, str | int] = {
         "time": "2026-11-25T08:15:01+00:00",
         "requests": 1,
         "network": "192.0.2.0/24",
@@ -76,8 +76,9 @@ def test_other_text_is_no_line(text: str) -> None:
         ("/release.json", {}, False),
     ],
 )
-def test_what_is_a_page(path: str, changes: dict[str, object], page: bool) -> None:
-    assert is_page(parsed(line(path, **changes))) is page
+def test_what_is_a_page(path: str, changes: dict[str, str | int], page: bool) -> None:
+    fields = {"path": path, **changes}
+    assert is_page(parsed(json.dumps({**json.loads(line()), **fields}, separators=(",", ":")))) is page
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,8 @@ done`;
   expect(wrong).toEqual([]);
   // What is passed on is a verb of the table and words that no shell reads twice.
   const passed = answers.filter((answer) => answer !== "refused");
-  expect(passed.filter((answer) => !/^[a-z]+\|([0-9a-f]{4,40}|[1-9][0-9]{0,3}|app|nginx|)\|(-f|)$/.test(answer))).toEqual([]);
+  expect(
+    passed.filter((answer) => !/^[a-z]+\|([0-9a-f]{4,40}|[1-9][0-9]{0,3}|app|nginx|)\|(-f|)$/.test(answer)),
+  ).toEqual([]);
   expect(passed.length).toBeGreaterThan(200);
 });
