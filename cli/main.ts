@@ -1,5 +1,6 @@
 import { UserError } from "../infra/user-error";
 import { type Arguments, parseArguments } from "./arguments";
+import { alarm } from "./commands/alarm";
 import { author } from "./commands/author";
 import { bench } from "./commands/bench";
 import { docsSettings } from "./commands/docs-settings";
@@ -40,6 +41,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   doctor,
   "field-report": fieldReportOf,
   "docs-settings": docsSettings,
+  alarm,
   author,
   unpublish,
   keys,

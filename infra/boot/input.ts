@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan";
 import type { SshKeys } from "../ssh-keys";
-import type { ServerSettings, UserDataInput } from "./user-data";
+import type { ServerSecrets, ServerSettings, UserDataInput } from "./user-data";
 
 /** What the server's own scripts must know of the plan. Knows nothing of the target. */
 export function serverSettings(plan: Plan): ServerSettings {
-  const { https, domains, acmeServer, hsts, email } = plan.settings;
+  const { https, domains, acmeServer, hsts, email, upkeep } = plan.settings;
   return {
     https,
     domains,
@@ -13,8 +13,14 @@ export function serverSettings(plan: Plan): ServerSettings {
     hsts,
     shape: plan.shape.kind,
     memoryGb: plan.shape.memoryGb,
+    upkeep,
     ...(email === undefined ? {} : { email }),
   };
+}
+
+/** What only root of the server may read. */
+export function serverSecrets({ settings: { alarmUrl, heartbeatUrl } }: Plan): ServerSecrets {
+  return { ...(alarmUrl ? { alarmUrl } : {}), ...(heartbeatUrl ? { heartbeatUrl } : {}) };
 }
 
 /**
@@ -33,6 +39,7 @@ export function userDataInput(plan: Plan, keys: SshKeys, commit: string): pulumi
       // The operator's key always pushes: `pulumi up` releases with it.
       authors: [operatorKey, ...plan.settings.authors],
       settings: serverSettings(plan),
+      secrets: serverSecrets(plan),
       ...(repository === undefined || plan.rebuild ? {} : { firstRelease: { repository, commit } }),
     })),
   );

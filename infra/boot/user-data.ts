@@ -14,6 +14,14 @@ export interface ServerSettings {
   readonly email?: string;
   readonly shape: "micro" | "arm";
   readonly memoryGb: number;
+  /** Weekly window in UTC, "Sun 03:30". */
+  readonly upkeep: string;
+}
+
+/** What only root of the server may read: goes to /etc/freehold/secrets.json by the later bundle, never into user-data. */
+export interface ServerSecrets {
+  readonly alarmUrl?: string;
+  readonly heartbeatUrl?: string;
 }
 
 /** All that differs between two servers. Knows nothing of the target, so both targets boot from the same text. */
@@ -26,6 +34,7 @@ export interface UserDataInput {
   /** Public keys of the Linux user `author`, who may push and ask. The key's comment names the person. */
   readonly authors: readonly string[];
   readonly settings: ServerSettings;
+  readonly secrets: ServerSecrets;
   /** What first boot releases by itself. Absent: `setup` and the first push bring server/ and site. */
   readonly firstRelease?: FirstRelease;
 }
@@ -165,5 +174,7 @@ export function renderUserData(input: UserDataInput): string {
  * server/, without the host key, which never changes by this road.
  */
 export function renderBundle(input: UserDataInput): string {
-  return cloudConfig({ write_files: serverFiles(input, laterFiles()) });
+  const content = `${JSON.stringify(input.secrets)}\n`;
+  const secrets = { path: "/etc/freehold/secrets.json", permissions: "0600", content };
+  return cloudConfig({ write_files: serverFiles(input, [...laterFiles(), secrets]) });
 }

@@ -24,6 +24,15 @@ const setting = <T>(kind: Kind<T>, byDefault: string, text: string): Setting<T> 
 const gitUrl = pattern(/^(https:\/\/|http:\/\/|git:\/\/|file:\/\/)\S+$/, "a Git URL that needs no password, https://…");
 const acmeUrl = pattern(/^https:\/\/[^\s'"\\]+$/, `the URL of an ACME directory, such as ${letsEncrypt}`);
 const email = pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an address such as me@example.org");
+/** Neither user nor fragment: server/alarm/post.py takes the same. */
+const secretUrl = pattern(
+  /^https:\/\/[^\s'"\\#@/]+(\/[^\s'"\\#]*)?$/,
+  "an address https://HOST/PATH without user and fragment",
+);
+const window = pattern(
+  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d$/,
+  "a day and a time in UTC, such as Sun 03:30",
+);
 const region = pattern(/^[a-z]{2,}-[a-z]+-\d+$/, "a region such as eu-frankfurt-1");
 const compartment = pattern(/^ocid1\.(compartment|tenancy)\.\S+$/, "the OCID of a compartment");
 const loopback = pattern(/^127(\.\d{1,3}){3}$/, "a loopback address, 127.x.y.z");
@@ -112,6 +121,27 @@ export const declared = {
     "reserved",
     "Oracle: `reserved` (an address that outlives the server; a free account has one) or `own` (the server's, which ends with it)",
   ),
+  upkeep: setting(
+    window,
+    "Sun 03:30",
+    "Weekly window for upgrades, in UTC: Docker, base images, a reboot where the kernel asks for one",
+  ),
+  alarmUrl: {
+    ...setting(
+      optional(secretUrl),
+      "",
+      "Address that gets a line of JSON when something is wrong and when it is well again (ntfy, Slack, healthchecks.io). Set it with --secret",
+    ),
+    hidden: true,
+  },
+  heartbeatUrl: {
+    ...setting(
+      optional(secretUrl),
+      "",
+      "Address that gets a heartbeat every five minutes while all is well (healthchecks.io). Set it with --secret",
+    ),
+    hidden: true,
+  },
   region: setting(
     optional(region),
     "",

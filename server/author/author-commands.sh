@@ -8,11 +8,12 @@ author_help="What your key can do here (NAME is the server's name in your SSH co
   ssh NAME rollback [RELEASE]  back to the release before, or to RELEASE (seconds, no build)
   ssh NAME unpublish POST      take a post from the site, the caches and all earlier releases
   ssh NAME logs [app|nginx] [-f]
+  ssh NAME readers [--days N]  who read the blog on the last N days (30)
   ssh NAME help
-status, releases, rollback, unpublish and logs take --json as their last word, for programs."
+status, releases, rollback, unpublish, logs and readers take --json as their last word, for programs."
 
 # parse_author_command TEXT: sets `verb` and, where there is one, `argument`. Fails on everything not in the table.
-# verb: receive, upload, status, releases, rollback, unpublish, logs, hello, help. `json` is --json or nothing.
+# verb: receive, upload, status, releases, rollback, unpublish, logs, readers, hello, help. `json` is --json or nothing.
 parse_author_command() {
   # The caller reads them.
   # shellcheck disable=SC2034
@@ -35,6 +36,8 @@ parse_author_command() {
         verb=unpublish argument=${BASH_REMATCH[1]} json=${BASH_REMATCH[3]}
       elif [[ $1 =~ ^logs(\ (app|nginx))?(\ (-f))?(\ (--json))?$ ]]; then
         verb=logs argument=${BASH_REMATCH[2]} follow=${BASH_REMATCH[4]} json=${BASH_REMATCH[6]}
+      elif [[ $1 =~ ^readers(\ --days\ ([1-9][0-9]{0,3}))?(\ (--json))?$ ]]; then
+        verb=readers argument=${BASH_REMATCH[2]} json=${BASH_REMATCH[4]}
       else
         return 1
       fi

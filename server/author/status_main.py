@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from alarm.gauges import read, troubles
 from release import git
 from release.cgroups import limit_work
 from release.health import Facts, Problem, gather, problems
@@ -48,6 +49,7 @@ def collect(facts: Facts, found: Sequence[Problem]) -> dict[str, Any]:
         "containers": [{"service": name.removeprefix(f"{STACK}_"), "status": text} for name, text in facts.containers],
         "memoryMb": {"available": available_memory_mb(), "total": total_memory_mb()},
         "diskMb": {"free": free_space(DOCKER)[0] // MB, "total": _total_disk_mb()},
+        "troubles": [asdict(one) for one in troubles(read())],
         "problems": [{key: value for key, value in asdict(one).items() if key != "repair"} for one in found],
     }
 
@@ -70,6 +72,7 @@ def text(data: dict[str, Any]) -> str:
     lines += [f"{one['service']:<9} {one['status']}" for one in data["containers"]]
     lines += [f"memory    {data['memoryMb']['available']} MB available of {data['memoryMb']['total']} MB"]
     lines += [f"disk      {data['diskMb']['free']} MB free of {data['diskMb']['total']} MB"]
+    lines += [f"{one['word']:<9} {one['text']}\n          To do: {one['do']}" for one in data["troubles"]]
     lines += [f"PROBLEM   {one['code']}: {one['text']}\n          To do: {one['do']}" for one in data["problems"]]
     return "\n".join(lines)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from alarm.look import look
 from release.cgroups import limit_work
 from release.docker import DockerError, nginx_containers
-from release.health import DAEMON, Facts, gather, problems
+from release.health import DAEMON, Facts, Problem, gather, problems
 from release.places import RUN, STACK, STATE
 from release.processes import output_of, quietly
 from shared.files import read_text, write_whole
@@ -116,15 +118,24 @@ def repair(what: str, reasons: str) -> None:
     systemctl("restart", "freehold-site.service")
 
 
+def report(facts: Facts, found: Sequence[Problem]) -> None:
+    """Tell the outside. Whatever goes wrong with that, the site is repaired all the same."""
+    try:
+        look(facts, found)
+    except Exception as error:  # noqa: BLE001 (what comes next is more important)
+        print(f"FH-ALARM-LOOK: {type(error).__name__}: {error}", flush=True)
+
+
 def main() -> int:
     """Look, and repair. Nothing is repaired while a release or a boot is at work: it ends with the site or says why not."""
     limit_work()
     keep_rules()
     keep_disk()
     facts = keep_config(gather(own_address()))
+    found = problems(facts)
+    report(facts, found)
     if facts.at_work:
         return 0
-    found = problems(facts)
     repairable = [one for one in found if one.repair != "never"]
     nothing_yet = not facts.live and not facts.live_damaged and not facts.intent
     port = nothing_yet or port_is_open()

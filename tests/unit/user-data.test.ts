@@ -30,7 +30,9 @@ const input: UserDataInput = {
     hsts: false,
     shape: "micro",
     memoryGb: 1,
+    upkeep: "Sun 03:30",
   },
+  secrets: {},
 };
 
 interface CloudConfig {
@@ -151,13 +153,23 @@ test("a server boots with the operator as its only author, so that no number of 
 
 test("the later bundle has the same files, with all authors, and those of server/: no host key, no users", () => {
   const more = laterFiles().map((f) => f.path);
-  const differ = [...more, "/etc/freehold/keys/author", manifestPath];
+  const differ = [...more, "/etc/freehold/keys/author", "/etc/freehold/secrets.json", manifestPath];
   const others = (from: CloudConfig) => from.write_files.filter((f) => !differ.includes(f.path));
   expect(Object.keys(later)).toEqual(["write_files"]);
   expect(others(later)).toEqual(others(config));
   expect(more).toContain("/usr/local/lib/freehold/certificate/certificate");
   expect(more.filter((path) => file(path, later) === undefined || file(path) !== undefined)).toEqual([]);
   expect(renderBundle(input)).not.toContain("PRIVATE KEY");
+});
+
+test("addresses for alarms are secrets: in the later bundle alone, for root alone", () => {
+  const secrets = { alarmUrl: "https://ntfy.test/secret" };
+  expect(file("/etc/freehold/secrets.json", load(renderBundle({ ...input, secrets })) as CloudConfig)).toEqual({
+    path: "/etc/freehold/secrets.json",
+    permissions: "0600",
+    content: '{"alarmUrl":"https://ntfy.test/secret"}\n',
+  });
+  expect(renderUserData({ ...input, secrets })).toBe(text);
 });
 
 test("an author who is removed is in no line of the later bundle", () => {

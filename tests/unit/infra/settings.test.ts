@@ -29,6 +29,7 @@ describe("readSettings", () => {
         domains: [],
         acmeServer: "https://acme-v02.api.letsencrypt.org/directory",
         hsts: false,
+        upkeep: "Sun 03:30",
         capacityWait: 60,
         quota: false,
         protect: false,
@@ -184,6 +185,14 @@ describe("readSettings refuses", () => {
       { authors: JSON.stringify([key.replace("ssh-ed25519", "ssh-rsa")]) },
       [value, "entry 1: it is not a public key", inFile],
     ],
+    ["a window that is no time", { upkeep: "Sun 25:00" }, wrong("upkeep", "Sun 25:00", "such as Sun 03:30")],
+    ...["http://ntfy.test/x", "https://user:secret@ntfy.test/x", "https://ntfy.test/x#y", "ntfy.test"].map(
+      (alarmUrl) => [
+        `an alarm address ${alarmUrl}, which is not repeated`,
+        { alarmUrl },
+        [value, "freehold:alarmUrl: expected an address https://HOST/PATH without user and fragment"],
+      ],
+    ),
     ["an e-mail address without @", { email: "ada.test" }, wrong("email", "ada.test", "such as me@example.org")],
     ["an address that is not loopback", { bindAddress: "0.0.0.0" }, wrong("bindAddress", "0.0.0.0", "127.x.y.z")],
     [

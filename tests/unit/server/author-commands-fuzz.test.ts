@@ -22,13 +22,15 @@ const valid = [
     "logs app",
     "logs nginx -f",
     "logs -f",
+    "readers",
+    "readers --days 7 --json",
     "help",
     "",
   ],
 ];
 /** A second table of what a key may do, written without a look at the first. */
 const allowed =
-  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|hello [0-9]{1,6}|unpublish (?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}( --json)?|logs( (app|nginx))?( -f)?( --json)?|)$/;
+  /^(git-(receive|upload)-pack '\/?blog(\.git)?'|(status|releases)( --json)?|help|rollback( [0-9a-f]{4,40})?( --json)?|hello [0-9]{1,6}|unpublish (?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}( --json)?|logs( (app|nginx))?( -f)?( --json)?|readers( --days [1-9][0-9]{0,3})?( --json)?|)$/;
 
 const pieces = fc.constantFrom(
   ...[

@@ -29,6 +29,9 @@ const allowed: [string, string][] = [
   ["rollback 0a1b2c3d --json", "rollback|0a1b2c3d| --json"],
   ["logs --json", "logs|| --json"],
   ["logs nginx -f --json", "logs|nginx|-f --json"],
+  ["readers", "readers||"],
+  ["readers --days 7", "readers|7|"],
+  ["readers --days 365 --json", "readers|365| --json"],
 ];
 
 test("what an author's key may do is a table of exact texts", () => {
@@ -110,6 +113,12 @@ const hostile = [
   "logs app -f -f",
   "logs --since=1",
   "logs app\nid",
+  "readers 7",
+  "readers --days 0",
+  "readers --days 07",
+  "readers --days 12345",
+  "readers --days 7;id",
+  "readers nightly",
   "help me",
   "help --json",
   "status --json ",

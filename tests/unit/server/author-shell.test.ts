@@ -77,6 +77,9 @@ test("what programs ask for ends with --json", () => {
   expect(shell("rollback 0a1b2c --json").stdout).toBe(
     `alone <sudo> <-n> <HERE/release/rollback> <alice@home> <0a1b2c> <--json> ${by}\n`,
   );
+  expect(shell("readers --days 7 --json").stdout).toBe(
+    `sudo <-n> <HERE/readers/readers> <--days> <7> <--json> ${by}\n`,
+  );
   expect(shell("logs app -f --json").stdout).toBe(`sudo <-n> <HERE/author/logs> <app> <-f> <--json> ${by}\n`);
 });
 

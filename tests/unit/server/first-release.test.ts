@@ -17,7 +17,16 @@ const input: UserDataInput = {
   hostKey: { private: "private", public: key },
   operatorKey: key,
   authors: [key],
-  settings: { https: "off", domains: [], acmeServer: "https://ca.test", hsts: false, shape: "micro", memoryGb: 1 },
+  settings: {
+    https: "off",
+    domains: [],
+    acmeServer: "https://ca.test",
+    hsts: false,
+    shape: "micro",
+    memoryGb: 1,
+    upkeep: "Sun 03:30",
+  },
+  secrets: {},
   firstRelease: { repository: "https://example.org/blog.git", commit: "c".repeat(40) },
 };
 

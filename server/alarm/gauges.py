@@ -1,0 +1,83 @@
+"""Disk, memory, certificate and upkeep: what is not well with them. Thresholds leave a week or more to act."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from alarm.word import Trouble
+from certificate.files import have
+from certificate.plan import Have, Plan
+from certificate.run import plan_now
+from release.limits import DOCKER, LEAST_DISK_MB, LEAST_INODES
+from release.machine import MB, available_memory_mb, free_space
+from release.places import STATE
+
+# Written by upkeep when it has ended well, and by setup on a new server.
+UPKEEP = STATE / "upkeep.done"
+DAY = 86400
+UPKEEP_DAYS = 9
+"""The window comes once a week; one that was missed is made up for at the next boot."""
+MEMORY_MB = 32
+"""With less the kernel is about to end a process: nginx alone takes 20 MB more under load."""
+NEW_SERVER = 2 * DAY
+"""So long a server may be without its first certificate: names are often pointed at it last."""
+
+
+@dataclass(frozen=True)
+class Gauges:
+    """What was read. ``upkeep``: seconds since it last ended well, None where it never did. ``age``: of the server, in seconds."""
+
+    disk_mb: int
+    inodes: int
+    memory_mb: int
+    plan: Plan | None
+    have: Have | None
+    upkeep: float | None
+    now: float
+
+
+def read() -> Gauges:
+    """Look at all. Milliseconds, and one openssl."""
+    now = time.time()
+    disk, inodes = free_space(DOCKER)
+    plan = plan_now()[0]
+    upkeep = now - UPKEEP.stat().st_mtime if UPKEEP.exists() else None
+    return Gauges(disk // MB, inodes, available_memory_mb(), plan, have() if plan else None, upkeep, now)
+
+
+def certificate(plan: Plan | None, mine: Have | None, upkeep: float | None, now: float) -> Trouble | None:
+    """Return what is not well with the certificate: ended, or half of the time kept for its renewal is over. Pure."""
+    if plan is None:
+        return None
+    do = "npm run status names the reason and the next try"
+    if mine is None:
+        # setup wrote upkeep.done when the server was new.
+        new = upkeep is None or upkeep < NEW_SERVER
+        return None if new else Trouble("certificate", "there is no certificate", do)
+    if not mine.serves(now):
+        return Trouble("certificate", "the certificate has ended; the site is there by HTTP only", do)
+    if now > mine.renew_at + (mine.ends - mine.renew_at) / 2:
+        hours = int((mine.ends - now) / 3600)
+        return Trouble("certificate", f"the certificate ends in {hours} hours and could not be renewed", do)
+    return None
+
+
+def troubles(found: Gauges) -> list[Trouble]:
+    """Return what is not well. Pure."""
+    seen = []
+    if found.disk_mb < 2 * LEAST_DISK_MB:
+        text = f"{found.disk_mb} MB of disk space are free; builds end below {LEAST_DISK_MB} MB"
+        seen.append(Trouble("disk", text, "free disk space: docs/when-something-is-wrong.md#disk"))
+    if found.inodes < 2 * LEAST_INODES:
+        text = f"{found.inodes} inodes are free; builds end below {LEAST_INODES}"
+        seen.append(Trouble("inodes", text, "remove small files: docs/when-something-is-wrong.md#inodes"))
+    if found.memory_mb < MEMORY_MB:
+        text = f"{found.memory_mb} MB of memory are available"
+        seen.append(Trouble("memory", text, "npm run logs -- app: docs/when-something-is-wrong.md#memory"))
+    if (wrong := certificate(found.plan, found.have, found.upkeep, found.now)) is not None:
+        seen.append(wrong)
+    if found.upkeep is not None and found.upkeep > UPKEEP_DAYS * DAY:
+        text = f"no upkeep ended well for {int(found.upkeep / DAY)} days: security updates are missing"
+        seen.append(Trouble("upkeep", text, "journalctl -u freehold-upkeep on the server says why"))
+    return seen

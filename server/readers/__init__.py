@@ -1,0 +1,1 @@
+"""Who reads the blog: daily summaries of nginx' access log, without anything that identifies a reader."""
