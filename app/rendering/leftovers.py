@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# As infra/boot/leftovers.ts and .gitignore have it: tests/support/lived-in/leftovers.json compares them. Dot files are left out anyway.
+# As infra/boot/leftovers.ts and .gitignore have it: tests/support/lived-in/leftovers.json compares them. Dot files are
+# left out anyway.
 _LEFTOVER = re.compile(
     r"^#|~$"  # Emacs, Kate, gedit, nano
     r"|^4913$"  # vim, which tries whether it may write

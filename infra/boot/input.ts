@@ -5,7 +5,7 @@ import type { ServerSecrets, ServerSettings, UserDataInput } from "./user-data";
 
 /** What the server's own scripts must know of the plan. Knows nothing of the target. */
 export function serverSettings(plan: Plan): ServerSettings {
-  const { https, domains, acmeServer, hsts, email, upkeep } = plan.settings;
+  const { https, domains, acmeServer, hsts, email } = plan.settings;
   return {
     https,
     domains,
@@ -13,7 +13,6 @@ export function serverSettings(plan: Plan): ServerSettings {
     hsts,
     shape: plan.shape.kind,
     memoryGb: plan.shape.memoryGb,
-    upkeep,
     ...(email === undefined ? {} : { email }),
   };
 }
@@ -40,6 +39,7 @@ export function userDataInput(plan: Plan, keys: SshKeys, commit: string): pulumi
       authors: [operatorKey, ...plan.settings.authors],
       settings: serverSettings(plan),
       secrets: serverSecrets(plan),
+      upkeep: plan.settings.upkeep,
       ...(repository === undefined || plan.rebuild ? {} : { firstRelease: { repository, commit } }),
     })),
   );

@@ -14,8 +14,6 @@ export interface ServerSettings {
   readonly email?: string;
   readonly shape: "micro" | "arm";
   readonly memoryGb: number;
-  /** Weekly window in UTC, "Sun 03:30". */
-  readonly upkeep: string;
 }
 
 /** What only root of the server may read: goes to /etc/freehold/secrets.json by the later bundle, never into user-data. */
@@ -35,6 +33,8 @@ export interface UserDataInput {
   readonly authors: readonly string[];
   readonly settings: ServerSettings;
   readonly secrets: ServerSecrets;
+  /** Weekly window in UTC, "Sun 03:30". Brought by the later bundle. */
+  readonly upkeep: string;
   /** What first boot releases by itself. Absent: `setup` and the first push bring server/ and site. */
   readonly firstRelease?: FirstRelease;
 }
@@ -126,6 +126,15 @@ function inputFiles(input: UserDataInput): ServerFile[] {
   ];
 }
 
+/** What only the later bundle has: secrets never go into user-data, which Oracle keeps, and what can wait saves room there. */
+function laterInputFiles({ secrets, upkeep }: UserDataInput): ServerFile[] {
+  const window = `[Timer]\nOnCalendar=\nOnCalendar=${upkeep} UTC\n`;
+  return [
+    { path: "/etc/freehold/secrets.json", permissions: "0600", content: `${JSON.stringify(secrets)}\n` },
+    { path: "/etc/systemd/system/freehold-upkeep.timer.d/window.conf", permissions: "0644", content: window },
+  ];
+}
+
 /** Read by setup.d/72-first-release. A running server has no use for it, so the later bundle takes it away. */
 function firstReleaseFiles({ firstRelease }: UserDataInput): ServerFile[] {
   if (firstRelease === undefined) return [];
@@ -174,7 +183,5 @@ export function renderUserData(input: UserDataInput): string {
  * server/, without the host key, which never changes by this road.
  */
 export function renderBundle(input: UserDataInput): string {
-  const content = `${JSON.stringify(input.secrets)}\n`;
-  const secrets = { path: "/etc/freehold/secrets.json", permissions: "0600", content };
-  return cloudConfig({ write_files: serverFiles(input, [...laterFiles(), secrets]) });
+  return cloudConfig({ write_files: serverFiles(input, [...laterFiles(), ...laterInputFiles(input)]) });
 }

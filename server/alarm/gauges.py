@@ -17,7 +17,7 @@ from release.places import STATE
 UPKEEP = STATE / "upkeep.done"
 DAY = 86400
 UPKEEP_DAYS = 9
-"""The window comes once a week; one that was missed is made up for at the next boot."""
+"""The window comes once a week, and may take two days to end well."""
 MEMORY_MB = 32
 """With less the kernel is about to end a process: nginx alone takes 20 MB more under load."""
 NEW_SERVER = 2 * DAY

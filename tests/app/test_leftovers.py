@@ -9,7 +9,6 @@ from rendering.assets import Assets
 from rendering.errors import Problems
 from rendering.leftovers import is_leftover
 
-
 # tests/unit/laptop/leftovers.test.ts holds infra/boot/leftovers.ts against the same names.
 NAMES: dict[str, list[str]] = json.loads(
     (Path(__file__).parents[1] / "support/lived-in/leftovers.json").read_text(encoding="utf-8")

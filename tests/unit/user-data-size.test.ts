@@ -72,9 +72,9 @@ test("the real user-data with five authors has less than 12 kB, a third of the r
       email: "me@example.org",
       shape: "micro",
       memoryGb: 1,
-      upkeep: "Sun 03:30",
     },
     secrets: {},
+    upkeep: "Sun 03:30",
     firstRelease: { repository: "https://example.org/someone/freehold.git", commit: "0123456789".repeat(4) },
   };
   const { bytes } = encodeUserData(renderUserData(input));

@@ -30,9 +30,9 @@ const input: UserDataInput = {
     hsts: false,
     shape: "micro",
     memoryGb: 1,
-    upkeep: "Sun 03:30",
   },
   secrets: {},
+  upkeep: "Sun 03:30",
 };
 
 interface CloudConfig {
@@ -41,6 +41,7 @@ interface CloudConfig {
   readonly ssh_keys?: Record<string, string>;
   readonly write_files: readonly ServerFile[];
 }
+const windowPath = "/etc/systemd/system/freehold-upkeep.timer.d/window.conf";
 const text = renderUserData(input);
 const config = load(text) as CloudConfig;
 const later = load(renderBundle(input)) as CloudConfig;
@@ -153,13 +154,19 @@ test("a server boots with the operator as its only author, so that no number of 
 
 test("the later bundle has the same files, with all authors, and those of server/: no host key, no users", () => {
   const more = laterFiles().map((f) => f.path);
-  const differ = [...more, "/etc/freehold/keys/author", "/etc/freehold/secrets.json", manifestPath];
+  const differ = [...more, "/etc/freehold/keys/author", "/etc/freehold/secrets.json", windowPath, manifestPath];
   const others = (from: CloudConfig) => from.write_files.filter((f) => !differ.includes(f.path));
   expect(Object.keys(later)).toEqual(["write_files"]);
   expect(others(later)).toEqual(others(config));
   expect(more).toContain("/usr/local/lib/freehold/certificate/certificate");
   expect(more.filter((path) => file(path, later) === undefined || file(path) !== undefined)).toEqual([]);
   expect(renderBundle(input)).not.toContain("PRIVATE KEY");
+});
+
+test("the window of upkeep stands beside its timer", () => {
+  expect(file(windowPath, load(renderBundle({ ...input, upkeep: "Mon 23:15" })) as CloudConfig)?.content).toBe(
+    "[Timer]\nOnCalendar=\nOnCalendar=Mon 23:15 UTC\n",
+  );
 });
 
 test("addresses for alarms are secrets: in the later bundle alone, for root alone", () => {

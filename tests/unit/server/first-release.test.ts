@@ -24,9 +24,9 @@ const input: UserDataInput = {
     hsts: false,
     shape: "micro",
     memoryGb: 1,
-    upkeep: "Sun 03:30",
   },
   secrets: {},
+  upkeep: "Sun 03:30",
   firstRelease: { repository: "https://example.org/blog.git", commit: "c".repeat(40) },
 };
 
@@ -78,7 +78,12 @@ test("`up` finds the same files: nothing but the pin goes", () => {
   const root = newRoot();
   apply(root, renderUserData(input));
   apply(root, archive(), "--archive");
-  expect(apply(root, renderBundle(input))).toEqual([`changed ${manifestPath}`, "removed /etc/freehold/first-release"]);
+  expect(apply(root, renderBundle(input))).toEqual([
+    "new     /etc/systemd/system/freehold-upkeep.timer.d/window.conf",
+    "new     /etc/freehold/secrets.json",
+    `changed ${manifestPath}`,
+    "removed /etc/freehold/first-release",
+  ]);
 });
 
 test.each([
