@@ -23,17 +23,22 @@ export function readNetwork(environment: NodeJS.ProcessEnv): CompanyNetwork {
   };
 }
 
-/** Build arguments that every builder knows without ARG, for images built on the laptop's engine; empty without a proxy. Pure. */
-export function proxyArguments({ httpProxy, httpsProxy, noProxy }: CompanyNetwork): Record<string, string> {
-  const values = {
-    HTTP_PROXY: httpProxy,
-    HTTPS_PROXY: httpsProxy,
-    NO_PROXY: httpProxy || httpsProxy ? noProxy : undefined,
-  };
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+/** The variables of a proxy by both their spellings: apt and curl know the small one, others the large one. Pure. */
+function bothSpellings({ httpProxy, httpsProxy, noProxy }: Omit<CompanyNetwork, "authority">): [string, string][] {
+  const values = { http_proxy: httpProxy, https_proxy: httpsProxy, no_proxy: noProxy };
+  return Object.entries(values).flatMap(([name, value]): [string, string][] =>
+    value
+      ? [
+          [name, value],
+          [name.toUpperCase(), value],
+        ]
+      : [],
   );
 }
+
+/** Build arguments that every builder knows without ARG, for images built on the laptop's engine; empty without a proxy. Pure. */
+export const proxyArguments = (network: CompanyNetwork): Record<string, string> =>
+  network.httpProxy || network.httpsProxy ? Object.fromEntries(bothSpellings(network)) : {};
 
 /** A file that the rehearsed machine has before its first boot. */
 export interface Upload {
@@ -76,16 +81,11 @@ export function companyUploads(network: CompanyNetwork): Upload[] {
   return uploads;
 }
 
-/** systemd's environment of every service; % begins a specifier there. Proxies in both spellings, of which programs know one. Pure. */
-function serviceEnvironment({ httpProxy, httpsProxy, noProxy, authority }: CompanyNetwork): string {
-  const proxies = { http_proxy: httpProxy, https_proxy: httpsProxy, no_proxy: noProxy };
-  const both = Object.entries(proxies).flatMap(([name, value]) => [
-    [name, value],
-    [name.toUpperCase(), value],
-  ]);
-  const trust = authority ? ["PIP_CERT", "REQUESTS_CA_BUNDLE"].map((name) => [name, trusted]) : [];
-  const words = [...both, ...trust].flatMap(([name, value]) =>
-    value ? [`"${name}=${value.replaceAll(/["\\]/g, "\\$&").replaceAll("%", "%%")}"`] : [],
+/** systemd's environment of every service; % begins a specifier there. Pure. */
+function serviceEnvironment(network: CompanyNetwork): string {
+  const trust = network.authority ? ["PIP_CERT", "REQUESTS_CA_BUNDLE"].map((name) => [name, trusted] as const) : [];
+  const words = [...bothSpellings(network), ...trust].map(
+    ([name, value]) => `"${name}=${value.replaceAll(/["\\]/g, "\\$&").replaceAll("%", "%%")}"`,
   );
   return `[Manager]\nDefaultEnvironment=${words.join(" ")}\n`;
 }

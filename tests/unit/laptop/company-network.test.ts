@@ -79,7 +79,13 @@ describe("the rehearsed server", () => {
       proxies: { default: { httpProxy: "http://a%40b:c@proxy:3128", noProxy: past } },
     });
     expect(files["/usr/local/share/ca-certificates/company.crt"]).toBe("PEM");
-    expect(proxyArguments(network)).toEqual({ HTTP_PROXY: "http://a%40b:c@proxy:3128", NO_PROXY: "localhost" });
+    // apt reads the small spelling only.
+    expect(proxyArguments(network)).toEqual({
+      http_proxy: "http://a%40b:c@proxy:3128",
+      HTTP_PROXY: "http://a%40b:c@proxy:3128",
+      no_proxy: "localhost",
+      NO_PROXY: "localhost",
+    });
   });
 });
 
