@@ -12,12 +12,17 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
+from policy.nginx_words import directives
+
 MAX_BYTES = 4 * 1024 * 1024
 # Folders whose files anybody may have, and those that nginx writes to.
-SERVED = ("/srv/www", "/srv/challenge", "/usr/share/freehold", "/usr/share/nginx/html", "/var/www/html")
+SERVED = ("/srv/www", "/srv/challenge", "/srv/content", "/usr/share/freehold", "/usr/share/nginx/html", "/var/www/html")
 WRITTEN = ("/tmp", "/var/cache/nginx")  # noqa: S108 (of the container)
 KEY_FOLDER = "tls.d"
-INCLUDED = re.compile(r"/etc/nginx/(mime\.types|conf\.d/[A-Za-z0-9_*.-]+|tls\.d/(\*\.conf|http\*\.inc))|mime\.types")
+INCLUDED = re.compile(
+    r"/etc/nginx/(mime\.types|conf\.d/[A-Za-z0-9_*.-]+|tls\.d/(\*\.conf|http\*\.inc)|content\.d/(\*\.conf|(root|before)\.inc))"
+    r"|mime\.types"
+)
 LOGS = re.compile(r"off|stderr|/dev/(stdout|stderr|null)")
 # Blocks whose lines are data, not directives.
 DATA = ("map", "geo", "types", "split_clients", "charset_map")
@@ -25,70 +30,13 @@ FORBIDDEN = re.compile(
     r"load_module|(perl|js|lua|xslt|xml|image_filter|dav)(_\w+)?|\w+_store(_access)?|init_by_lua\w*|\w+_by_lua\w*"
     r"|ssl_engine"
 )
+# Sends the compressed copies that a release has beside its files; Debian's own module.
+BROTLI = ["load_module", "modules/ngx_http_brotli_static_module.so"]
 # A path below a root: literal, or the request's own, which nginx has normalised, with literal text behind it. Not `$1`
 # and the like: a regex can cut `..` out of a path that has none (`/f../f../` by `^/f(.*)/f(.*)/` to `/$1/$2`).
 PATH = re.compile(r"(\$(uri|document_uri))?[^$]*|@\w+|=\d{3}")
 # The blog's own: the present version of a file whose name has its hash.
 OWN_REWRITE = [r"^(/static/.+)\.[0-9a-f]{10}(\.[a-z0-9]+)$", "$1$2"]
-
-
-def words(text: str) -> Iterator[tuple[int, str | None, str]]:
-    """Yield (line, word, sign) as nginx splits its configuration.
-
-    The word is ``None`` for what ends a directive, with the sign beside it.
-    """
-    at, line, end = 0, 1, len(text)
-    while at < end:
-        char = text[at]
-        if char == "\n":
-            line += 1
-        elif char == "#":
-            at = text.find("\n", at) % (end + 1)
-            continue
-        elif char in ";{}":
-            yield line, None, char
-        elif not char.isspace():
-            start, quote = line, char if char in "\"'" else ""
-            at += len(quote)
-            word = ""
-            while at < end:
-                char = text[at]
-                if char == "\\" and at + 1 < end:
-                    word += text[at : at + 2] if text[at + 1] not in "\"'\\" else text[at + 1]
-                    line += text[at + 1] == "\n"
-                    at += 2
-                    continue
-                if (
-                    char == quote
-                    if quote
-                    else char.isspace() or char == ";" or (char in "{}" and not word.endswith("$"))
-                ):
-                    break
-                line += char == "\n"
-                word += char
-                at += 1
-            yield start, word, ""
-            at += len(quote)
-            continue
-        at += 1
-
-
-def directives(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Yield (line, name of the block around it, words)."""
-    blocks, start = ["main"], 0
-    found: list[str] = []
-    for line, word, sign in words(text):
-        if word is not None:
-            start = start if found else line
-            found.append(word)
-            continue
-        if found:
-            yield start, blocks[-1], found
-        if sign == "{":
-            blocks.append(found[0] if found else "")
-        elif sign == "}" and len(blocks) > 1:
-            blocks.pop()
-        found = []
 
 
 def below(path: str, folders: Sequence[str]) -> bool:
@@ -107,12 +55,14 @@ def unsafe_path(text: str) -> bool:
 def reason(name: str, arguments: Sequence[str]) -> str | None:
     """Tell why a directive is refused, or ``None``."""
     first, last = (arguments or [""])[0], (arguments or [""])[-1]
-    if FORBIDDEN.fullmatch(name):
+    if FORBIDDEN.fullmatch(name) and [name, *arguments] != BROTLI:
         return "is not allowed here"
     if name in ("root", "alias") and not below(first, SERVED):
         return f"must name one of {', '.join(SERVED)}, or a folder below, without variables"
     if name == "include" and not INCLUDED.fullmatch(first):
-        return "must name files of /etc/nginx/conf.d, mime.types, or /etc/nginx/tls.d/*.conf and http*.inc"
+        return (
+            "must name files of /etc/nginx/conf.d, mime.types, tls.d/*.conf, tls.d/http*.inc, content.d/*.conf or *.inc"
+        )
     if name in ("access_log", "error_log") and not LOGS.fullmatch(first):
         return "must be off, stderr, /dev/stdout, /dev/stderr or /dev/null"
     if (name.endswith(("_temp_path", "_cache_path")) or name in ("pid", "lock_file")) and not below(first, WRITTEN):
@@ -136,7 +86,7 @@ def problems(text: str) -> Iterator[tuple[int, str, str]]:
         name, arguments = found[0], found[1:]
         if any(".." in re.split(r"[/\\]", word) for word in found):
             yield line, name, "may have no `..` in a path"
-        elif block in DATA and name != "include":
+        elif block[0] in DATA and name != "include":
             if KEY_FOLDER in "".join(found):
                 yield line, name, "may not name the folder of the TLS key"
         elif (why := reason(name, arguments)) is not None:

@@ -5,12 +5,14 @@ Reads at most MAX_ENTRIES entries: a tree may name itself a billion times.
 
 from __future__ import annotations
 
-import hashlib
+import json
 import posixpath
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import IO, NamedTuple, cast
+from typing import IO, cast
+
+from policy.parts import Entry, parts
 
 NEEDED = ("compose.yaml", "app/Dockerfile", "nginx/Dockerfile")
 # What the server makes something of. Elsewhere (docs, tests) a commit may have what it likes.
@@ -25,15 +27,6 @@ FILES = {
 FOLDERS = {"app/": (512 * MB, 20_000), "nginx/": (64 * MB, 2_000), "nginx/conf/": (1 * MB, 200)}
 # Left free for the list of releases and whatever else must still be written, in bytes and inodes.
 SPARE = 4 * MB, 100
-
-
-class Entry(NamedTuple):
-    """One line of `git ls-tree`: a file, a link, a submodule or a folder. ``size``: bytes, 0 for what has none."""
-
-    mode: str
-    id: str
-    size: int
-    path: str
 
 
 class TooMany(Exception):
@@ -62,8 +55,8 @@ def entries(stream: IO[bytes]) -> list[Entry]:
     return found
 
 
-def link_targets(blobs: Sequence[str]) -> dict[str, str]:
-    """Return where symbolic links point, by object id.
+def blobs(ids: Sequence[str]) -> dict[str, str]:
+    """Return the text of small blobs (where links point, a Dockerfile), by object id.
 
     Run as the author: root runs no git where the author could change its configuration.
     """
@@ -73,7 +66,7 @@ def link_targets(blobs: Sequence[str]) -> dict[str, str]:
     ) as process:
         questions, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         result = {}
-        for blob in blobs:
+        for blob in ids:
             questions.write(f"{blob}\n".encode())
             questions.flush()
             size = int(answers.readline().split()[2])
@@ -146,33 +139,21 @@ def shape_problems(found: Sequence[Entry], read_links: Callable[[Sequence[str]],
             yield f"{path!r} is a symbolic link out of {top}/ (to {link!r})"
 
 
-def tree_without(found: Sequence[Entry], folder: str, name: str) -> str:
-    """Return the id that the tree of `folder` would have without its entry `name`."""
-    rows = [(mode, blob, path[len(folder) + 1 :]) for mode, blob, _, path in found if posixpath.dirname(path) == folder]
-    body = b"".join(
-        f"{mode.lstrip('0')} {entry}\0".encode("utf-8", "surrogateescape") + bytes.fromhex(blob)
-        for mode, blob, entry in rows
-        if entry != name
-    )
-    return hashlib.sha1(b"tree %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
-
-
 def main(disk: int, inodes: int) -> int:
     """Judge `git ls-tree -r -t -l -z --full-tree COMMIT` on standard input.
 
-    Prints `APP_TREE NGINX_TREE`, the ids of what goes into the two images (nginx without nginx/conf, which is
-    mounted), or one line for each reason not to release that tree. Returns a status.
+    Prints one JSON object, the ids of what goes into the images (parts.py), or one line for each reason not to release
+    that tree. Returns a status.
     """
     try:
         found = entries(sys.stdin.buffer)
     except TooMany as error:
         print(error)
         return 1
-    problems = [*weight_problems(found, disk, inodes), *shape_problems(found, link_targets)]
+    problems = [*weight_problems(found, disk, inodes), *shape_problems(found, blobs)]
     for problem in problems[:20]:
         print(problem)
     if problems:
         return 1
-    app = next(blob for _, blob, _, path in found if path == "app")
-    print(app, tree_without(found, "nginx", "conf"))
+    print(json.dumps(parts(found, lambda blob: blobs([blob])[blob])._asdict()))
     return 0

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+from policy.parts import CONTENT, RENDERER
 from release import base_images
 from release.cgroups import build_memory_mb, limit_builds
+from release.conf import remove
 from release.docker import have_image
 from release.hints import hint
 from release.limits import DISK_LOW, LEAST_DISK_MB, TOO_LONG, Ended, build_seconds, check_room, within_limits
@@ -19,7 +22,8 @@ from shared.files import read_text
 
 def build_missing(release: Release) -> None:
     """Build those of the release's images that the store does not have. Raises Refused."""
-    missing = [name for name in release.images if not have_image(name)]
+    wanted = [*release.images, *([release.renderer_image] if release.renderer else [])]
+    missing = [name for name in wanted if not have_image(name)]
     if not missing:
         return
     check_room()
@@ -30,36 +34,41 @@ def build_missing(release: Release) -> None:
         )
     base_images.have(_bases(release))
     app, nginx = release.images
+    if release.renderer_image in missing:
+        step("building the renderer")
+        _build(release, "app", release.renderer_image, lambda name: name in RENDERER, "renderer")
     if app in missing:
         step("building app")
-        _build(release, "app", app, f"{release.commit}:app")
+        target = "serving" if release.renderer else ""
+        _build(release, "app", app, lambda name: not (target and name in CONTENT), target)
         (release.home / "app-built").touch()
     if nginx in missing:
         step("building nginx")
-        _build(release, "nginx", nginx, f"{release.commit}:nginx", without="conf")
+        _build(release, "nginx", nginx, lambda name: name != "conf")
 
 
 def _bases(release: Release) -> list[str]:
     return (read_text(release.home / "bases") or "").split()
 
 
-def _build(release: Release, service: str, image: str, tree: str, without: str | None = None) -> None:
+def _build(release: Release, service: str, image: str, wanted: Callable[[str], bool], target: str = "") -> None:
+    """Build from those entries of the service's folder, to that stage (empty: the last one)."""
     context = Path(tempfile.mkdtemp(prefix="build.", dir=STATE))
     try:
         (context / "tree").mkdir()
-        unpack(tree, context / "tree")
-        if without:
-            shutil.rmtree(context / "tree" / without, ignore_errors=True)
+        unpack(f"{release.commit}:{service}", context / "tree")
+        for path in [path for path in (context / "tree").iterdir() if not wanted(path.name)]:
+            remove(path)
         (context / "sources.json").write_text(base_images.source_policy(_bases(release)), encoding="utf-8")
-        ended = _docker_build(context, image)
+        ended = _docker_build(context, image, target)
     finally:
         shutil.rmtree(context, ignore_errors=True)
     _judge(release, service, ended)
 
 
-def _docker_build(context: Path, image: str) -> Ended:
+def _docker_build(context: Path, image: str, target: str) -> Ended:
     command = ["docker", "build", "--network", "default", "--cgroup-parent", "/freehold-build", "--label", "freehold=1"]
-    command += ["--progress", "plain", "--tag", image, str(context / "tree")]
+    command += ["--progress", "plain", "--tag", image, *(["--target", target] if target else []), str(context / "tree")]
     policy = {"EXPERIMENTAL_BUILDKIT_SOURCE_POLICY": str(context / "sources.json")}
     return within_limits(build_seconds(), command, policy)
 

@@ -6,9 +6,11 @@ import json
 import subprocess
 from collections.abc import Sequence
 
+from release.content import CONTENT, SWITCH
+from release.docker import remove_container
 from release.places import NGINX
 from release.prepare import Release
-from release.processes import confined, output, policy, quietly, short_output
+from release.processes import confined, output, policy, short_output
 from release.steps import Refused, say
 
 NAME = "freehold-nginx-test"
@@ -29,7 +31,7 @@ def check_images(release: Release) -> None:
 
 def end_test() -> None:
     """Remove the throwaway container: what runs in it was pushed, and may never end."""
-    quietly(["docker", "rm", "--force", NAME])
+    remove_container(NAME)
 
 
 def _nginx_alone(release: Release, words: Sequence[str]) -> list[str]:
@@ -43,6 +45,7 @@ def _nginx_alone(release: Release, words: Sequence[str]) -> list[str]:
         *("--pids-limit", "64", "--memory", "160m", "--tmpfs", "/tmp:size=64m"),  # noqa: S108 (inside of it)
         *("--tmpfs", "/var/cache/nginx:size=64m,mode=1777"),
         *("--volume", f"{release.home}/conf:/etc/nginx/conf.d:ro", "--volume", f"{NGINX}/tls:/etc/nginx/tls.d:ro"),
+        *("--volume", f"{SWITCH}:/etc/nginx/content.d:ro", "--volume", f"{CONTENT}:/srv/content:ro"),
         *("--entrypoint", "nginx", release.images[1], *words),
     ]
 

@@ -76,17 +76,18 @@ def place(source: Path, folder: Path) -> None:
         target = folder / path.name
         # A file replaces a file at once; a folder cannot.
         if target.is_dir() or path.is_dir():
-            _remove(target)
+            remove(target)
         path.replace(target)
     wanted = {path.name for path in source.iterdir()}
     for path in list(folder.iterdir()):
         if path.name not in wanted:
-            _remove(path)
+            remove(path)
     shutil.rmtree(staged, ignore_errors=True)
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from release.places import STACK
 
 SOCKET = "/var/run/docker.sock"
+# Bytes of an answer that are read: lists of containers have their labels (policy/image.py).
+MAX_ANSWER = 64 * 1024 * 1024
 
 
 class DockerError(OSError):
@@ -24,19 +27,24 @@ class _Connection(http.client.HTTPConnection):
         self.sock.connect(SOCKET)
 
 
-def ask(path: str, method: str = "GET", seconds: float = 60) -> Any:
-    """Return the answer's JSON. Raises DockerError."""
+def ask(path: str, method: str = "GET", seconds: float = 60, given: object = None) -> Any:
+    """Return the answer's JSON; what is no JSON, as bytes. ``given``: what is sent, as JSON. Raises DockerError."""
     link = _Connection("docker", timeout=seconds)
     try:
-        link.request(method, path)
+        if given is None:
+            link.request(method, path)
+        else:
+            link.request(method, path, json.dumps(given), {"Content-Type": "application/json"})
         answer = link.getresponse()
-        body = answer.read()
+        body = answer.read(MAX_ANSWER)
     except (OSError, http.client.HTTPException) as error:
         raise DockerError(f"Docker does not answer: {error}") from None
     finally:
         link.close()
     if answer.status >= 300:
         raise DockerError(f"Docker answers {answer.status}: {body[:200].decode('utf-8', 'replace')}")
+    if answer.headers.get_content_type() != "application/json":
+        return body or None
     return json.loads(body) if body else None
 
 
@@ -54,6 +62,23 @@ def of_stack(kind: str) -> list[dict[str, Any]]:
 def nginx_containers() -> list[dict[str, Any]]:
     """Return nginx' running containers."""
     return by_label("containers/json", f"com.docker.swarm.service.name={STACK}_nginx")
+
+
+def remove_container(name: str) -> None:
+    """Remove a container, whether it runs or not; nothing where there is none of that name."""
+    try:
+        ask(f"/containers/{name}?force=true&v=true", "DELETE")
+    except DockerError as error:
+        if "answers 404" not in str(error):
+            raise
+
+
+def run_inside(container: str, words: Sequence[str], seconds: float = 60) -> tuple[int, str]:
+    """Run a command in a running container. Returns its status and what it printed (8 bytes of Docker's before each piece)."""
+    wanted = {"Cmd": list(words), "AttachStdout": True, "AttachStderr": True}
+    made = ask(f"/containers/{container}/exec", "POST", given=wanted)["Id"]
+    printed = ask(f"/exec/{made}/start", "POST", seconds, {"Detach": False, "Tty": False}) or b""
+    return int(ask(f"/exec/{made}/json")["ExitCode"]), printed.decode("utf-8", "replace")
 
 
 def stopped_of(name: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from release import conf, git, page, records, stack, state
+from release import conf, content, git, page, records, stack, state
 from release.docker import DockerError, have_image, of_stack
 from release.places import DEPLOY, RELEASES, STACK, STATE, TURN
 from release.processes import output_of
@@ -59,7 +59,10 @@ class Facts:
     intent: bool = False
     at_work: bool = False
     about: str = ""
-    seen: page.Seen = field(default_factory=lambda: page.Seen("", ""))
+    seen: page.Seen = field(default_factory=lambda: page.Seen((), ""))
+    content: str = ""
+    content_lost: bool = False
+    content_due: str = ""
     docker: str = ""
     daemon_damaged: bool = False
     damaged_units: tuple[tuple[str, str], ...] = ()
@@ -150,6 +153,7 @@ def _moment() -> tuple[object, ...]:
 
 def _look(address: str) -> Facts:
     live = state.live_release()
+    name = content.name_of(live) if live else ""
     return Facts(
         live=live,
         live_damaged=state.live_is_damaged() or (not live and bool(records.history(records.read()))),
@@ -159,7 +163,10 @@ def _look(address: str) -> Facts:
         intent=(STATE / "intent.json").exists(),
         at_work=at_work(),
         about=(read_text(RELEASES / live / "release.json") or "").strip() if live else "",
-        seen=page.fetch(address),
+        seen=page.fetch(address, app=bool(name)),
+        content=name,
+        content_lost=not content.is_there(name),
+        content_due=content.is_due(name),
         daemon_damaged=read_json(DAEMON) is None,
         # While setup brings units, systemd has not read them yet.
         damaged_units=() if is_held(SETUP) else _units(),
@@ -172,7 +179,7 @@ def problems(facts: Facts) -> list[Problem]:
     """Return what is wrong, the cause before its effects. Pure."""
     if not facts.live and not facts.live_damaged and not facts.intent:
         return _of_config(facts)
-    return [*_of_config(facts), *_of_state(facts), *_of_stack(facts), *_of_page(facts)]
+    return [*_of_config(facts), *_of_state(facts), *_of_stack(facts), *_of_content(facts), *_of_page(facts)]
 
 
 def _of_config(facts: Facts) -> list[Problem]:
@@ -238,6 +245,18 @@ def _of_stack(facts: Facts) -> list[Problem]:
     return found
 
 
+def _of_content(facts: Facts) -> list[Problem]:
+    if facts.at_work:
+        return []
+    if facts.content_lost:
+        text = f"the rendered content of release {facts.live[:12]} is gone"
+        return [Problem("FH-CONTENT-LOST", text, "wait: the server renders it again within two minutes", "now")]
+    if facts.content_due:
+        text = f"a post appears at {facts.content_due}, and the content was rendered before"
+        return [Problem("FH-CONTENT-DUE", text, "wait: the server renders it within two minutes", "now")]
+    return []
+
+
 def _of_page(facts: Facts) -> list[Problem]:
     if facts.at_work or not facts.live:
         return []
@@ -245,9 +264,10 @@ def _of_page(facts: Facts) -> list[Problem]:
     do = "see `logs`; the server starts the site again after three minutes"
     if status != "200" and not facts.seen.about.startswith("{"):
         return [Problem("FH-PAGE-DOWN", f"the page does not answer: {facts.seen.page or 'no answer'}", do, "docker")]
-    if status != "200":
-        return [Problem("FH-APP-DOWN", f"nginx answers, the app does not: {facts.seen.page}", do, "later")]
-    if not facts.about or not page.shows(facts.seen, facts.about):
-        text = f"the page does not show release {facts.live[:12]}: app {facts.seen.page[4:] or 'unknown'}, release.json {facts.seen.about[:80]}"
+    silent = [one for one in (facts.seen.page, *facts.seen.apps) if one.split(" ")[0] != "200"]
+    if silent:
+        return [Problem("FH-APP-DOWN", f"nginx answers, the app does not: {silent[0] or 'no answer'}", do, "later")]
+    if not facts.about or not page.shows(facts.seen, facts.about, facts.content):
+        text = f"the page does not show release {facts.live[:12]}: app and content {facts.seen.page[4:] or 'unknown'}, release.json {facts.seen.about[:80]}"
         return [Problem("FH-PAGE-OTHER", text, "wait: the server shows it again within two minutes", "now")]
     return []

@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from release import conf, git
+from release import conf, git, reuse
 from release.machine import free_space, total_memory_mb
 from release.places import LIBRARY, RELEASES, STATE
 from release.processes import confined, output, piped, policy, short_output
@@ -20,21 +20,31 @@ MAX_COMMIT_BYTES = 65536
 
 @dataclass(frozen=True)
 class Release:
-    """A commit, and the git trees that its two images are made of (nginx' without conf/)."""
+    """A commit, and the ids of what its images are made of (policy/parts.py). ``renderer``: empty for an own app.
+
+    ``given``: ids of what else the policies read.
+    """
 
     commit: str
     app: str
     nginx: str
+    renderer: str = ""
+    given: str = ""
 
     @property
     def home(self) -> Path:
-        """The release's folder: stack.json, release.json, conf/ and its seal, bases."""
+        """The release's folder: stack.json, release.json, conf/ and its seal, bases; renderer where there is one."""
         return RELEASES / self.commit
 
     @property
     def images(self) -> tuple[str, str]:
-        """The names of its two images."""
+        """The names of the two images that are deployed."""
         return f"freehold.invalid/app:{self.app}", f"freehold.invalid/nginx:{self.nginx}"
+
+    @property
+    def renderer_image(self) -> str:
+        """The name of the image that renders the content, or nothing."""
+        return f"freehold.invalid/renderer:{self.renderer}" if self.renderer else ""
 
 
 def weigh(commit: str) -> Release:
@@ -56,8 +66,8 @@ def weigh(commit: str) -> Release:
         say(text.rstrip("\n"))
     if weighed != 0 or listed != 0:
         raise Refused("FH-COMMIT-REFUSED: this commit cannot be released (see above)")
-    app, nginx = text.split()
-    return Release(commit, app, nginx)
+    ids = json.loads(text)
+    return Release(commit, ids["app"], ids["nginx"], ids["renderer"], ids["given"])
 
 
 def prepare(commit: str) -> Release:
@@ -65,11 +75,16 @@ def prepare(commit: str) -> Release:
     fresh = RELEASES / f"{commit}.new"
     release = weigh(commit)
     (fresh / "conf").mkdir(parents=True)
-    write_conf(commit, fresh / "conf")
+    inputs = reuse.inputs(release.app, release.nginx, release.renderer, release.given)
+    if not reuse.take_over(inputs, fresh):
+        write_conf(commit, fresh / "conf")
+        write_stack(release, fresh / "stack.json")
+        name_bases(commit, fresh)
     conf.seal(fresh)
-    write_stack(release, fresh / "stack.json")
-    name_bases(commit, fresh)
+    (fresh / "inputs").write_text(inputs, encoding="ascii")
     about = {"release": commit, "app": release.app[:12], "nginx": release.nginx[:12]}
+    if release.renderer:
+        (fresh / "renderer").write_text(f"{release.renderer_image}\n", encoding="ascii")
     (fresh / "release.json").write_text(json.dumps(about, separators=(",", ":")) + "\n", encoding="ascii")
     # Nothing uses the folder of a release that is prepared again: the same commit gives the same content.
     shutil.rmtree(release.home, ignore_errors=True)
@@ -97,7 +112,8 @@ def unpack(tree: str, folder: Path, *options: str) -> None:
 def write_stack(release: Release, path: Path) -> None:
     """Write what will be deployed: checked values of compose.yaml alone."""
     source = git.command("cat-file", "blob", f"{release.commit}:compose.yaml")
-    sink = policy("stack-policy", release.app, release.nginx, str(total_memory_mb()))
+    kind = ["rendered"] if release.renderer else []
+    sink = policy("stack-policy", release.app, release.nginx, str(total_memory_mb()), *kind)
     with path.open("wb") as file:
         read, judged, _ = piped(60, source, sink, stdout=file)
     if read != 0 or judged != 0:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import time
+from urllib.parse import quote
 
-from release import base_images, check, conf, git, records, stack, state
+from release import base_images, check, conf, content, git, records, stack, state
 from release.docker import DockerError, ask, by_label, stopped_of
 from release.places import RELEASES, STATE
 from release.processes import quietly
@@ -40,10 +42,12 @@ def prune() -> None:
         shutil.rmtree(RELEASES / name, ignore_errors=True)
     git.keep_only(keep)
     images, folders = stack.kept()
-    _prune_images(images)
+    _prune_images(images | {content.renderer_of(commit) for commit in keep})
+    content.prune(keep)
     base_images.prune()
     conf.prune(folders | stack.mounted_folders())
-    prune_cache()
+    if (RELEASES / state.live_release() / "app-built").exists():
+        prune_cache()
 
 
 def _prune_images(kept: set[str]) -> None:
@@ -55,7 +59,7 @@ def _prune_images(kept: set[str]) -> None:
             for container in stopped_of(name):
                 ask(f"/containers/{container['Id']}", "DELETE")
             quietly(["docker", "image", "rm", name])
-    quietly(["docker", "image", "prune", "--force", "--filter", "label=freehold=1"])
+    ask("/images/prune?filters=" + quote(json.dumps({"label": ["freehold=1"], "dangling": ["true"]})), "POST", 600)
 
 
 def prune_cache() -> None:

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Sequence
 
-from release import conf, git, records, stack, state
+from release import conf, content, git, records, stack, state
 from release.build import build_missing
 from release.check import check_images, end_test, test_nginx
 from release.hints import hint
@@ -18,6 +18,7 @@ from release.prepare import Release, prepare
 from release.prune import leftovers, note_build, try_prune
 from release.records import Entry
 from release.relay import relayed
+from release.render import end_rendering, have as have_content
 from release.server import Server, heal_live, sweep
 from release.session import ended, session
 from release.state import Intent, utc
@@ -34,9 +35,12 @@ AUTHOR = re.compile(r"[A-Za-z0-9@._-]{1,40}", re.ASCII)
 def get_ready(commit: str) -> Release:
     """Build and look at all that the switch will need. Raises Refused; nothing that runs was touched."""
     git.keep(commit)
+    content.make_places()
     release = prepare(commit)
     build_missing(release)
-    check_images(release)
+    if read_text(stack.DEPLOYED) != stack.text_of(commit):
+        check_images(release)
+    have_content(commit)
     if conf_is_new(release):
         step("testing nginx's configuration")
         test_nginx(release)
@@ -57,6 +61,7 @@ def intent_of(before: str, commit: str, how: str, author: str) -> Intent:
 def go(commit: str, author: str, how: str, key: str = "", main: str | None = None) -> None:
     """Release a commit. ``main``: what it was when the push began. Raises where it is refused; all is recorded."""
     server = Server()
+    end_rendering()
     sweep()
     end_test()
     # Now, not after the switch: what a push has made live, git must be able to name.

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import time
 
-from release import caches, conf, git, records, stack, state
+from release import caches, conf, content, git, records, stack, state
 from release.build import build_missing
 from release.check import check_images
 from release.docker import have_image
-from release.page import await_page
+from release.page import AGREED, AGREED_WITHOUT_TASKS, await_page
 from release.places import NGINX, RELEASES
 from release.prepare import prepare
 from release.records import Entry
+from release.render import have as have_content, missing_image
 from release.state import Intent
 from release.steps import Refused, say, step
 from release.wait import await_tasks
@@ -62,25 +63,30 @@ class Server:
         step(text)
 
     def show(self, commit: str) -> None:
-        """Make readers see a release: tasks, then nginx' configuration, then release.json; and fetch the page."""
+        """Make readers see a release: tasks, then nginx' configuration and content, then release.json; and fetch the page."""
         if not whole(commit):
             rebuild(commit)
+        name = have_content(commit)
+        self._prepare_content(commit, name)
         later = self._place_conf(commit)
         text = stack.text_of(commit)
-        if not stack.is_deployed(commit):
+        new_tasks = not stack.is_deployed(commit)
+        if new_tasks:
             stack.deploy(text)
         await_tasks(stack.service_names(commit))
         write_whole(stack.DEPLOYED, text)
         if later:
             self._change_conf(commit)
+        if not content.is_shown(name):
+            self._change_content(name)
         if conf.RELOAD_DUE.exists():
-            self._reload()
+            self._reload(tested=not later)
         if caches.DUE.exists():
             caches.empty(RELEASES / commit / "conf")
         about = (RELEASES / commit / "release.json").read_text(encoding="ascii")
         write_whole(NGINX / "www/release.json", about)
         step("asking the page")
-        await_page(about)
+        await_page(about, name, AGREED if new_tasks else AGREED_WITHOUT_TASKS)
 
     def _place_conf(self, commit: str) -> bool:
         """Give a release's nginx its configuration, unless a running one would read what is not decided: True, later then."""
@@ -104,8 +110,26 @@ class Server:
         write_whole(conf.RELOAD_DUE, f"{commit}\n")
         conf.place(RELEASES / commit / "conf", stack.conf_folder(commit))
 
-    def _reload(self) -> None:
-        stack.reload_nginx()
+    def _prepare_content(self, commit: str, name: str) -> None:
+        """Do what of the content must come before new tasks start: with them, or after them, comes the rest."""
+        content.make_places()
+        live = self.live()
+        if name and not content.has_any(live):
+            # No nginx names a folder yet: the first app that has one must find it.
+            content.point_app(name)
+        elif name and commit == live and not content.is_shown(name):
+            # What is decided is shown at once, also where the tasks of an undone release still run.
+            self._change_content(name)
+            self._reload()
+
+    def _change_content(self, name: str) -> None:
+        """Point nginx and the app to another folder; the mark stays until nginx has read which."""
+        write_whole(conf.RELOAD_DUE, f"{name}\n")
+        content.point_nginx(name)
+        content.point_app(name)
+
+    def _reload(self, tested: bool = False) -> None:
+        stack.reload_nginx(tested)
         conf.RELOAD_DUE.unlink()
 
     def show_nothing(self) -> None:
@@ -116,7 +140,7 @@ class Server:
 
 def whole(commit: str) -> bool:
     """Return whether a release can be deployed as it lies here: its folder, and its images."""
-    if not stack.is_prepared(commit):
+    if not stack.is_prepared(commit) or missing_image(commit):
         return False
     return all(have_image(name) for name in stack.images_of((RELEASES / commit / "stack.json").read_text("utf-8")))
 
@@ -154,5 +178,5 @@ def heal_live() -> None:
 
 def sweep() -> None:
     """Remove what a release that was killed left, first of all, for it may be what fills the disk."""
-    for path in (*RELEASES.glob("*.new"), *RELEASES.parent.glob("build.*")):
+    for path in (*RELEASES.glob("*.new"), *RELEASES.parent.glob("build.*"), *RELEASES.parent.glob("render.*")):
         shutil.rmtree(path, ignore_errors=True)

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from release import conf
-from release.docker import ask, nginx_containers, of_stack
+from release import conf, content
+from release.docker import ask, nginx_containers, of_stack, run_inside
 from release.places import RELEASES, STACK, STATE, site_url
 from release.processes import limited, output_of, quietly
 from release.steps import Refused, say, step
@@ -101,6 +101,7 @@ def changes(commit: str) -> dict[str, Any]:
     return {
         "services": sorted(name for name in new if new[name] != old.get(name)),
         "nginxConfiguration": not conf.same(RELEASES / commit / "conf", conf_folder(commit)),
+        "content": content.name_of(commit),
     }
 
 
@@ -153,10 +154,15 @@ def remove() -> None:
     DEPLOYED.unlink(missing_ok=True)
 
 
-def reload_nginx() -> None:
-    """Let nginx read its configuration."""
+def reload_nginx(tested: bool = False) -> None:
+    """Let nginx read its configuration. ``tested``: nginx need not read it beforehand to say whether it is right."""
     step("reloading nginx")
     for container in nginx_containers()[:1]:
-        command = ["docker", "exec", container["Id"], "nginx", "-s", "reload"]
-        if subprocess.run(limited(60, command), stdin=subprocess.DEVNULL, check=False).returncode != 0:
+        if tested:
+            # What `nginx -s reload` ends with. The page tells whether it was read.
+            ask(f"/containers/{container['Id']}/kill?signal=HUP", "POST")
+            continue
+        status, text = run_inside(container["Id"], ["nginx", "-s", "reload"])
+        if status != 0:
+            say(text.rstrip("\n"))
             raise Refused("FH-NGINX-RELOAD: nginx could not be reloaded (see above)")

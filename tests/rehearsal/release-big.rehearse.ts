@@ -35,7 +35,7 @@ describe("big pushes", () => {
     releaseFixture.author.back(before);
     expect(push.status).toBe(1);
     expect(push.output).toContain("static/sky.png: is 104,857,600 bytes; a file that pages show may have 10,000,000");
-    expect(push.output).toContain("REFUSED: FH-BUILD-FAILED: the build of app failed (see above)");
+    expect(push.output).toContain("REFUSED: FH-RENDER-FAILED: the content could not be rendered (see above)");
     await expectWhole(releaseFixture.author, before);
   });
 

@@ -41,7 +41,7 @@ describe("20,000 requests, none lost:", () => {
     ["a new post", () => ({ "app/posts/2026-11-20-seen.md": post("Seen under load") })],
     ["an app code change", () => ({ "app/blog/web.py": `${read("app/blog/web.py")}\n# A change of the code.\n` })],
   ])("%s", async (name, files) => {
-    const before = releaseFixture.author.app(releaseFixture.author.main());
+    const before = releaseFixture.author.main();
     const commit = releaseFixture.site.commit(name, files());
     const { result: push, report } = await measured(name, () => releaseFixture.author.push());
     expect(push).toMatchObject({ status: 0 });

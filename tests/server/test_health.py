@@ -14,7 +14,10 @@ from watch.decision import action
 LIVE, OTHER, APP = "1" * 40, "2" * 40, "a" * 12
 ABOUT = f'{{"release":"{LIVE}","app":"{APP}","nginx":"{"b" * 12}"}}'
 BOTH = ("blog_app", "blog_nginx")
-WHOLE = Facts(live=LIVE, main=LIVE, about=ABOUT, seen=Seen(f"200 {APP}", ABOUT), expected=BOTH, services=BOTH)
+WHOLE = Facts(live=LIVE, main=LIVE, about=ABOUT, seen=Seen((f"200 {APP}",), ABOUT), expected=BOTH, services=BOTH)
+# A page that nginx serves itself, and the app behind it.
+NAME = f"{LIVE}-0123abcd"
+READ = Seen((f"200  {NAME}",), ABOUT, (f"200 {APP}",))
 
 # A change of the whole site, the codes it brings, and what `watch` does in the first five bad minutes.
 NONE = ["nothing"] * 5
@@ -24,8 +27,8 @@ FILES = ["files", "files", "files", "nothing", "files"]
 DOCKER = ["nothing", "nothing", "site", "site", "docker"]
 TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
     ({}, [], NONE),
-    ({"seen": Seen("200", ABOUT)}, [], NONE),
-    ({"live": "", "main": "", "seen": Seen("", "")}, [], NONE),
+    ({"seen": Seen(("200",), ABOUT)}, [], NONE),
+    ({"live": "", "main": "", "seen": Seen((), "")}, [], NONE),
     ({"live": "", "live_damaged": True, "about": ""}, ["FH-STATE-LIVE"], NOW),
     ({"main": OTHER}, ["FH-STATE-MAIN"], NOW),
     ({"release_damaged": True}, ["FH-STATE-RELEASE"], NOW),
@@ -36,21 +39,29 @@ TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
     ({"intent": True, "main": OTHER}, ["FH-RELEASE-INTERRUPTED"], NOW),
     ({"live": "", "main": "", "intent": True}, ["FH-RELEASE-INTERRUPTED"], NOW),
     ({"services": ("blog_nginx",)}, ["FH-SERVICE-LOST"], NOW),
-    ({"silent": ("blog_app",), "seen": Seen("502", ABOUT)}, ["FH-SERVICE-DOWN", "FH-APP-DOWN"], LATER),
+    ({"silent": ("blog_app",), "seen": Seen(("502",), ABOUT)}, ["FH-SERVICE-DOWN", "FH-APP-DOWN"], LATER),
     ({"missing_images": ("freehold.invalid/app:x",)}, ["FH-IMAGE-LOST"], NOW),
-    ({"seen": Seen("200 " + "c" * 12, ABOUT)}, ["FH-PAGE-OTHER"], NOW),
-    ({"seen": Seen(f"200 {APP}", ABOUT.replace(LIVE, OTHER))}, ["FH-PAGE-OTHER"], NOW),
+    ({"seen": Seen(("200 " + "c" * 12,), ABOUT)}, ["FH-PAGE-OTHER"], NOW),
+    ({"seen": Seen((f"200 {APP}",), ABOUT.replace(LIVE, OTHER))}, ["FH-PAGE-OTHER"], NOW),
     ({"about": ""}, ["FH-PAGE-OTHER"], NOW),
-    ({"seen": Seen("curl: (7) refused", "")}, ["FH-PAGE-DOWN"], DOCKER),
-    ({"docker": "Docker does not answer", "seen": Seen("", "")}, ["FH-DOCKER-DOWN", "FH-PAGE-DOWN"], DOCKER),
+    ({"seen": Seen(("curl: (7) refused",), "")}, ["FH-PAGE-DOWN"], DOCKER),
+    ({"docker": "Docker does not answer", "seen": Seen((), "")}, ["FH-DOCKER-DOWN", "FH-PAGE-DOWN"], DOCKER),
     (
-        {"docker": "no", "daemon_damaged": True, "seen": Seen("", "")},
+        {"docker": "no", "daemon_damaged": True, "seen": Seen((), "")},
         ["FH-DOCKER-CONFIG", "FH-DOCKER-DOWN", "FH-PAGE-DOWN"],
         ["config"] * 5,
     ),
     ({"damaged_units": (("freehold-watch.timer", "missing"),)}, ["FH-UNIT-DAMAGED"], FILES),
     ({"live": "", "main": "", "damaged_units": (("freehold-site.service", "missing"),)}, ["FH-UNIT-DAMAGED"], FILES),
     ({"daemon_damaged": True}, ["FH-DOCKER-CONFIG"], ["config-only"] * 5),
+    ({"content": NAME, "seen": READ}, [], NONE),
+    ({"content": NAME, "seen": replace(READ, pages=(f"200 {APP}",))}, [], NONE),
+    ({"content": NAME, "seen": replace(READ, pages=(f"200  {OTHER}-12345678",))}, ["FH-PAGE-OTHER"], NOW),
+    ({"content": NAME, "seen": replace(READ, apps=("200 " + "c" * 12,))}, ["FH-PAGE-OTHER"], NOW),
+    ({"content": NAME, "seen": replace(READ, apps=("502",))}, ["FH-APP-DOWN"], LATER),
+    ({"content": NAME, "seen": READ, "content_lost": True}, ["FH-CONTENT-LOST"], NOW),
+    ({"content": NAME, "seen": READ, "content_due": "2026-12-01T08:00:00Z"}, ["FH-CONTENT-DUE"], NOW),
+    ({"content": NAME, "seen": READ, "content_lost": True, "at_work": True}, [], NONE),
     ({"damaged_records": 2}, ["FH-STATE-RECORDS"], NONE),
 ]
 
@@ -77,7 +88,7 @@ def test_a_look_while_a_release_ends_is_taken_again(monkeypatch: pytest.MonkeyPa
 def test_one_that_never_stands_still_counts_as_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter(range(100))
     monkeypatch.setattr(health, "_moment", lambda: (next(moments),))
-    monkeypatch.setattr(health, "_look", lambda _: replace(WHOLE, main=OTHER, seen=Seen("502", "")))
+    monkeypatch.setattr(health, "_look", lambda _: replace(WHOLE, main=OTHER, seen=Seen(("502",), "")))
     facts = health.gather()
     assert facts.at_work
     assert problems(facts) == []

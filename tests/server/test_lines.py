@@ -11,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from life import Run
 from lines import killed_at, lines_of
-from test_model import SEED, Run, second_push
+from test_model import SEED, second_push
+from world import Commit
 
 from release import git, release_main, rollback_main, server
 from release.steps import Refused
@@ -42,7 +44,7 @@ def settle() -> None:
 def expect_whole(run: Run) -> None:
     """The six sources agree, and the next push works."""
     run.agree()
-    run.world.commits[NEXT] = ("e" * 40, "b" * 40, "conf 3", False)
+    run.world.commits[NEXT] = Commit("e" * 40, "b" * 40, "conf 3")
     release_main.go(NEXT, "bob", "push", main=git.main_release())
     run.world.main = NEXT
     run.agree()

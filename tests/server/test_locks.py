@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from world import World
+from world import Commit, World
 
 from release import git, release_main
 from release.prepare import Release
@@ -37,7 +37,7 @@ def test_git_moves_main_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 def test_they_are_gone_before_a_release_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(monkeypatch)
-    world.commits["1" * 40] = ("a" * 40, "b" * 40, "conf", False)
+    world.commits["1" * 40] = Commit("a" * 40, "b" * 40, "conf")
     world.stale_lock = True
     found: list[bool] = []
 

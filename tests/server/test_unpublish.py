@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from world import Killed, World
+from world import Commit, Killed, World
 
 from release import caches, git, posts, processes, records, release_main, rollback_main, stack, state, unpublish_main
 from release.posts import files_of, only_of, text_files
@@ -161,13 +161,13 @@ class Blog(World):
         patch.setattr(unpublish_main, "try_prune", self.around(self.prune))
         patch.setattr(unpublish_main, "write_whole", self.around(self.write))
         for commit, shown in ((A, {"x"}), (B, {"x", "y"})):
-            self.commits[commit] = (commit, "f" * 40, "conf", False)
+            self.commits[commit] = Commit(commit, "f" * 40, "conf")
             self.posts[commit] = shown
             release_main.go(commit, "ada", "push", main=self.main)
             self.main = commit
 
     def without(self, commit: str, paths: list[str], _message: str, _author: str) -> str:
-        self.commits[C] = ("c" * 40, "f" * 40, "conf", False)
+        self.commits[C] = Commit("c" * 40, "f" * 40, "conf")
         self.posts[C] = self.posts[commit] - set(paths)
         return C
 
@@ -197,7 +197,7 @@ def test_it_is_gone_and_no_rollback_brings_it_back(monkeypatch: pytest.MonkeyPat
         with pytest.raises(UserError, match=code):
             rollback_main.go("bob", word, C)
     # A later release is what a rollback goes back from, to the one without the post.
-    blog.commits["d" * 40], blog.posts["d" * 40] = ("d" * 40, "f" * 40, "conf", False), {"y", "z"}
+    blog.commits["d" * 40], blog.posts["d" * 40] = Commit("d" * 40, "f" * 40, "conf"), {"y", "z"}
     release_main.go("d" * 40, "ada", "push", main=C)
     blog.main = "d" * 40
     rollback_main.go("bob", "", "d" * 40)
@@ -206,7 +206,7 @@ def test_it_is_gone_and_no_rollback_brings_it_back(monkeypatch: pytest.MonkeyPat
 
 def test_a_post_that_an_earlier_push_removed_goes_from_the_kept_releases(monkeypatch: pytest.MonkeyPatch) -> None:
     blog = Blog(monkeypatch)
-    blog.commits[C], blog.posts[C] = (C, "f" * 40, "conf", False), {"y"}
+    blog.commits[C], blog.posts[C] = Commit(C, "f" * 40, "conf"), {"y"}
     release_main.go(C, "ada", "push", main=B)
     blog.main = C
     blog.cached.add("x")
@@ -222,7 +222,7 @@ def test_a_rewritten_history_lets_the_old_one_be_forgotten(monkeypatch: pytest.M
     blog = Blog(monkeypatch)
     unpublish_main.go("ada", "x")
     rewritten = "d" * 40
-    blog.commits[rewritten], blog.posts[rewritten] = (rewritten, "f" * 40, "conf", False), {"y"}
+    blog.commits[rewritten], blog.posts[rewritten] = Commit(rewritten, "f" * 40, "conf"), {"y"}
     blog.histories = {C: {"x"}}
     release_main.go(rewritten, "ada", "push", main=C)
     blog.main = rewritten

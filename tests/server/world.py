@@ -1,7 +1,8 @@
 """A server whose Docker, git and nginx are played, with the project's own files and decisions between them.
 
 Played: a swarm that runs at once what it is given, an nginx that reads its configuration when it starts and when it is
-told to, a git with one ref. Not played: builds, policies, more than one file of configuration, a swarm that is slow.
+told to, a git with one ref, a renderer that writes one page. Not played: builds, policies, more than one file of
+configuration, a swarm that is slow, what is in the content's files.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pytest
 
-from release import conf, git, places, records, release_main, rollback_main, server, stack, state
+from release import conf, content, git, places, records, release_main, render, rollback_main, server, stack, state
 from release.prepare import Release
 from release.steps import Refused
 from release.wait import DidNotStart
@@ -30,6 +31,16 @@ class Killed(BaseException):
     """SIGKILL: no handler of the program runs after it."""
 
 
+class Commit(NamedTuple):
+    """What a commit is made of. ``bad``: its tasks do not start. ``renderer``: empty for an own app."""
+
+    app: str
+    nginx: str
+    text: str
+    bad: bool = False
+    renderer: str = ""
+
+
 class World:
     """Everything that outlives the program, and when the program is killed or the disk is full."""
 
@@ -37,13 +48,13 @@ class World:
         self.main = ""
         self.stale_lock = False
         self.specification: dict[str, Any] = {}
-        # What nginx has read: its image and the text of its configuration.
-        self.nginx: tuple[str, str] = ("", "")
+        # What nginx has read: its image, the text of its configuration, and the server's file about the content.
+        self.nginx: tuple[str, str, str] = ("", "", "")
         self.images: set[str] = set()
-        self.commits: dict[str, tuple[str, str, str, bool]] = {}
+        self.commits: dict[str, Commit] = {}
         self.points_left: int | None = None
         self.full = False
-        self.deciding = ""
+        self.next: str | None = None
         places.RELEASES.mkdir(parents=True, exist_ok=True)
         (places.NGINX / "www").mkdir(parents=True, exist_ok=True)
         self._patch(patch)
@@ -82,7 +93,7 @@ class World:
 
     def _patch(self, patch: pytest.MonkeyPatch) -> None:
         patch.setattr("os.fsync", lambda _: None)
-        for module in (records, server, stack, state):
+        for module in (records, server, stack, state, content):
             patch.setattr(module, "write_whole", self.around(self.write))
         patch.setattr("os.replace", self.around(os.replace))
         for name, deed in {
@@ -95,16 +106,20 @@ class World:
             patch.setattr(git, name, deed)
         patch.setattr(stack, "deploy", self.around(self.deploy))
         patch.setattr(stack, "remove", self.around(self.remove))
-        patch.setattr(stack, "reload_nginx", self.around(self.read_conf))
+        patch.setattr(stack, "reload_nginx", self.around(lambda _tested: self.read_conf()))
         patch.setattr(stack, "mounted_folders", lambda: {self.folder()} if self.specification else set())
         patch.setattr(stack, "of_stack", lambda _: [])
         patch.setattr(stack, "lost", lambda *_: [] if self.specification else ["all"])
         patch.setattr(server, "await_tasks", self.around(self.await_tasks))
         patch.setattr(server, "await_page", self.around(self.await_page))
-        patch.setattr(server, "have_image", lambda name: name in self.images)
+        for module in (server, render):
+            patch.setattr(module, "have_image", lambda name: name in self.images)
+        patch.setattr(render, "render", self.around(self.render))
+        patch.setattr(release_main, "end_rendering", lambda: None)
+        patch.setattr(Path, "unlink", self.around(Path.unlink))
         patch.setattr(server, "rebuild", self.around(self.build))
         patch.setattr(rollback_main, "rebuild", self.around(self.build))
-        patch.setattr(release_main, "get_ready", self.around(self.build))
+        patch.setattr(release_main, "get_ready", self.get_ready)
         patch.setattr(release_main, "end_test", lambda: None)
         patch.setattr(release_main, "note_build", lambda _: None)
         patch.setattr(release_main, "hint", lambda *_: "")
@@ -122,8 +137,8 @@ class World:
         """As prepare and build leave it: a folder, and images."""
         if self.full:
             raise OSError(errno.ENOSPC, "No space left on device")
-        app, nginx, text, _ = self.commits[commit]
-        release = Release(commit, app, nginx)
+        app, nginx, text, _, renderer = self.commits[commit]
+        release = Release(commit, app, nginx, renderer)
         shutil.rmtree(release.home, ignore_errors=True)
         (release.home / "conf").mkdir(parents=True)
         (release.home / "conf/site.conf").write_text(text)
@@ -136,14 +151,32 @@ class World:
         (release.home / "stack.json").write_text(json.dumps({"services": services}))
         about = {"release": commit, "app": app[:12], "nginx": nginx[:12]}
         (release.home / "release.json").write_text(json.dumps(about))
-        self.images |= set(release.images)
+        if renderer:
+            (release.home / "renderer").write_text(release.renderer_image)
+        self.images |= {*release.images, release.renderer_image}
         return release
+
+    def get_ready(self, commit: str) -> None:
+        content.make_places()
+        self.around(self.build)(commit)
+        render.have(commit)
+
+    def render(self, commit: str, name: str) -> None:
+        """As the renderer leaves it; the folder is complete or not there."""
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        assert content.renderer_of(commit) in self.images
+        content.make_places()
+        folder = content.CONTENT / name
+        folder.mkdir()
+        (folder / "release.json").write_text(json.dumps({"next": self.next}))
 
     def prune(self) -> None:
         keep = records.ready(records.read(), state.live_release())
         for path in places.RELEASES.iterdir():
             if path.name not in keep:
                 shutil.rmtree(path)
+        content.prune(keep)
         conf.prune(stack.kept()[1] | stack.mounted_folders())
 
     def folder(self) -> Path:
@@ -152,44 +185,50 @@ class World:
 
     def read_conf(self) -> None:
         """What nginx does when it starts, and when it is told to reload."""
-        file = self.folder() / "site.conf"
-        self.nginx = (self.specification["services"]["nginx"]["image"], file.read_text() if file.exists() else "")
+        texts = [
+            f.read_text() if f.exists() else "" for f in (self.folder() / "site.conf", content.SWITCH / "root.inc")
+        ]
+        self.nginx = (self.specification["services"]["nginx"]["image"], *texts)
 
     def deploy(self, text: str) -> None:
+        stack.DEPLOYED.unlink(missing_ok=True)
         new = json.loads(text)
         old, self.specification = self.specification, new
-        stack.DEPLOYED.unlink(missing_ok=True)
         if not old or old["services"]["nginx"] != new["services"]["nginx"]:
             self.read_conf()
 
     def remove(self) -> None:
-        self.specification, self.nginx = {}, ("", "")
+        self.specification, self.nginx = {}, ("", "", "")
         stack.DEPLOYED.unlink(missing_ok=True)
 
     def await_tasks(self, _names: list[str]) -> None:
         # nginx may be restarted while tasks start: it must have the new image with its configuration, or what is live;
         # or nothing, where somebody took that away (`Run.harm`) and nobody repaired it yet.
         self.read_conf()
-        pair, live = self.nginx, state.live_release()
+        pair, live = self.nginx[:2], state.live_release()
         right = [
-            (f"freehold.invalid/nginx:{n}", t)
-            for c, (_, n, t, _) in self.commits.items()
-            if c == live or n != self.image_of(live)
+            (f"freehold.invalid/nginx:{one.nginx}", one.text)
+            for c, one in self.commits.items()
+            if c == live or one.nginx != self.image_of(live)
         ]
         assert pair in right or not live or not pair[1], f"nginx serves {pair} before it is decided"
+        served = content.shown()
+        rendered = live in self.commits and self.commits[live].renderer
+        assert not served or not rendered or served[:40] == live, f"nginx serves {served} before it is decided"
         image = self.specification["services"]["app"]["image"]
-        if any(bad and image.endswith(app) for app, _, _, bad in self.commits.values()):
+        if any(one.bad and image.endswith(one.app) for one in self.commits.values()):
             raise DidNotStart("did not start")
 
     def image_of(self, commit: str) -> str:
-        return self.commits[commit][1] if commit in self.commits else ""
+        return self.commits[commit].nginx if commit in self.commits else ""
 
-    def await_page(self, about: str) -> None:
+    def await_page(self, about: str, name: str, _times: int) -> None:
         wanted = json.loads(about)
-        if self.shown() != (wanted["release"], wanted["app"]):
+        if self.shown() != (wanted["release"], wanted["app"], name):
             raise Refused(f"the page shows {self.shown()}")
 
-    def shown(self) -> tuple[str, str]:
-        """What a reader sees: the commit that release.json names, and the app's own header."""
+    def shown(self) -> tuple[str, str, str]:
+        """What a reader sees: the commit that release.json names, the app's own header, and the content's folder."""
         app = self.specification["services"]["app"]["image"].split(":")[1][:12] if self.specification else ""
-        return state.page_release(), app
+        served = next((p.name for p in content.CONTENT.glob("*-*") if f"/{p.name}/site" in self.nginx[2]), "")
+        return state.page_release(), app, served

@@ -13,7 +13,7 @@ from typing import IO, Any
 from policy.stack.fields import NETWORK, REASONS, SERVICE, SERVICES, Check, Table
 from policy.stack.limits import hold, problem as whole_problem
 from policy.stack.nodes import MAX_BYTES, Plain, Problem, read
-from policy.stack.shapes import MOUNTS, Shapes, shown
+from policy.stack.shapes import CONTENT, MOUNTS, Shapes, shown
 
 
 def why_not(key: str) -> str:
@@ -45,8 +45,11 @@ class Policy(Shapes):
                 self.refuse(child, name, f"must be {check.expects}, not {shown(child)}")
         return {k: v for k, v in result.items() if v is not None}
 
-    def stack(self, document: Plain, app_tree: str, nginx_tree: str) -> dict[str, Any]:
-        """Return the stack to deploy; it counts only where ``problems`` is empty."""
+    def stack(self, document: Plain, app_tree: str, nginx_tree: str, rendered: bool) -> dict[str, Any]:
+        """Return the stack to deploy; it counts only where ``problems`` is empty.
+
+        ``rendered``: the app reads the content that the server renders.
+        """
         top = (
             {k: v for k, v in document.value.items() if not k.startswith("x-")}
             if isinstance(document.value, dict)
@@ -65,7 +68,7 @@ class Policy(Shapes):
             "FREEHOLD_RELEASE": app_tree[:12],
             "FREEHOLD_URL": "",
         }
-        for name, more in (("app", []), ("nginx", MOUNTS)):
+        for name, more in (("app", [CONTENT] if rendered else []), ("nginx", MOUNTS)):
             service = hold(name, services[name])
             service["volumes"] = [*more, *service.pop("tmpfs", []), *service.get("volumes", [])]
         return {"services": services, "networks": self.network_specs()}
@@ -100,11 +103,11 @@ class Policy(Shapes):
         return result
 
 
-def main(source: IO[bytes], app_tree: str, nginx_tree: str, memory_mb: int) -> int:
+def main(source: IO[bytes], app_tree: str, nginx_tree: str, memory_mb: int, rendered: bool = False) -> int:
     """Print the stack as JSON, or each problem on standard error. Returns a status."""
     policy = Policy()
     try:
-        stack = policy.stack(read(source.read(MAX_BYTES + 1)), app_tree, nginx_tree)
+        stack = policy.stack(read(source.read(MAX_BYTES + 1)), app_tree, nginx_tree, rendered)
     except Problem as found:
         print(f"compose.yaml:{found.line}: {found.why}", file=sys.stderr)
         return 1

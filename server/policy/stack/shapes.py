@@ -12,16 +12,23 @@ from typing import Any
 from policy.stack.fields import path, size
 from policy.stack.nodes import Plain
 
-STATE = "/var/lib/freehold/nginx"
-# What nginx sees of the server: directory below STATE, and where it is inside.
+STATE = "/var/lib/freehold"
+
+
+def mount(name: str, target: str) -> dict[str, Any]:
+    """Return the mount of a directory below STATE, read-only."""
+    return {"type": "bind", "source": f"{STATE}/{name}", "target": target, "read_only": True}
+
+
+# What nginx sees of the server, and the app that is rendered.
+CONTENT = mount("content", "/srv/content")
 MOUNTS = [
-    {"type": "bind", "source": f"{STATE}/{name}", "target": target, "read_only": True}
-    for name, target in (
-        ("conf", "/etc/nginx/conf.d"),
-        ("www", "/srv/www"),
-        ("tls", "/etc/nginx/tls.d"),
-        ("challenge", "/srv/challenge"),
-    )
+    mount("nginx/conf", "/etc/nginx/conf.d"),
+    mount("nginx/www", "/srv/www"),
+    mount("nginx/tls", "/etc/nginx/tls.d"),
+    mount("nginx/challenge", "/srv/challenge"),
+    mount("nginx/content", "/etc/nginx/content.d"),
+    CONTENT,
 ]
 PORTS = [{"target": t, "published": p, "protocol": "tcp", "mode": "host"} for t, p in ((8080, 80), (8443, 443))]
 SHORT_CONF = "./nginx/conf:/etc/nginx/conf.d:ro"

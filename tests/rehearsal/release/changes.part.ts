@@ -10,9 +10,10 @@ const page = async () => (await fetch(releaseFixture.site.url)).text();
 
 describe("while the site is read", () => {
   it("a new post is live, no request fails, and no page is older than two seconds", async () => {
-    const before = releaseFixture.author.app(releaseFixture.author.main());
+    const before = releaseFixture.author.main();
     const oldStyle = styleOf(await page());
     const nginx = await containers(releaseFixture.author, "nginx");
+    const app = await containers(releaseFixture.author, "app");
     const commit = releaseFixture.site.commit("A post", {
       "app/posts/2026-11-20-seen.md": post("Seen under load"),
       "app/static/style.css": `${releaseFixture.author.git("show", "HEAD:app/static/style.css")}\n/* another */\n`,
@@ -21,12 +22,14 @@ describe("while the site is read", () => {
       releaseFixture.author.push(),
     );
     expect(push).toMatchObject({ status: 0 });
-    for (const step of ["building app", "starting beside the old site", "asking the page"])
+    for (const step of ["rendering the content", "reloading nginx", "asking the page"])
       expect(push.output).toMatch(new RegExp(`\\[ *\\d+ s\\] ${step}`));
+    expect(push.output).not.toMatch(/building|starting beside/);
+    expect(await containers(releaseFixture.author, "app")).toEqual(app);
     expect(push.output).toContain(`live: ${releaseFixture.site.url}  release ${commit.slice(0, 12)}`);
     expect(reasons(report)).toEqual({});
     expect(report.sent).toBeGreaterThanOrEqual(amounts.test.atLeast);
-    expect(Object.keys(report.seen).sort()).toEqual([before, releaseFixture.author.app(commit)].sort());
+    expect(Object.keys(report.seen).sort()).toEqual([before, commit].sort());
     expect(report.seen[before]?.last).toBeLessThan(push.ended + 2000);
     expect(await page()).toContain("Seen under load");
     // A page that a reader opened before names the old file.
@@ -46,7 +49,7 @@ describe("while the site is read", () => {
     expect(back).toMatchObject({ status: 0 });
     expect(back.output).not.toContain("building");
     expect(reasons(report)).toEqual({});
-    expect(report.seen[releaseFixture.author.app(bad)]?.last).toBeLessThan(report.ended);
+    expect(report.seen[bad]?.last).toBeLessThan(report.ended);
     await expectWhole(releaseFixture.author, good);
     expect(Date.now() - begun).toBeLessThan(180_000);
     expect((await releaseFixture.author.ask("releases")).output).toMatch(
@@ -56,6 +59,72 @@ describe("while the site is read", () => {
     const fix = releaseFixture.site.commit("The fix", { "app/posts/2026-11-20-seen.md": post("Seen and right") });
     expect(await releaseFixture.author.push()).toMatchObject({ status: 0 });
     await expectWhole(releaseFixture.author, fix);
+  });
+});
+
+describe("the app's code", () => {
+  it("is new containers, one after the other, and no request fails", async () => {
+    const before = releaseFixture.author.main();
+    const code = releaseFixture.author.git("show", "HEAD:app/blog/headers.py");
+    const commit = releaseFixture.site.commit("Code", { "app/blog/headers.py": `${code}\n# Changed.\n` });
+    const { result: push, report } = await underLoad(releaseFixture.site.url, amounts.test, () =>
+      releaseFixture.author.push(),
+    );
+    expect(push).toMatchObject({ status: 0 });
+    for (const step of ["building app", "rendering the content", "starting beside the old site", "asking the page"])
+      expect(push.output).toMatch(new RegExp(`\\[ *\\d+ s\\] ${step}`));
+    expect(reasons(report)).toEqual({});
+    expect(Object.keys(report.seen).sort()).toEqual([before, commit].sort());
+    await expectWhole(releaseFixture.author, commit);
+  });
+});
+
+describe("content", () => {
+  it("with a mistake is refused with file and line, and nothing has changed", async () => {
+    const live = releaseFixture.author.main();
+    releaseFixture.site.commit("Wrong", { "app/posts/2026-11-21-wrong.md": post("Wrong").replace("2026-11-20", "x") });
+    const push = await releaseFixture.author.push();
+    expect(push.status).not.toBe(0);
+    expect(push.output).toContain("REFUSED: FH-RENDER-FAILED: the content could not be rendered (see above)");
+    expect(push.output).toMatch(/posts\/2026-11-21-wrong\.md:\d+/);
+    await expectWhole(releaseFixture.author, live);
+    releaseFixture.author.back();
+  });
+
+  it("that is no file is not served: the renderer is the author's code", async () => {
+    const live = releaseFixture.author.main();
+    const main = releaseFixture.author.git("show", "HEAD:app/rendering/__main__.py");
+    const link = 'import os, sys\nos.symlink("/etc/passwd", sys.argv[1] + "/site/passwd")\n';
+    releaseFixture.site.commit("A link", { "app/rendering/__main__.py": `${main}\n${link}` });
+    const push = await releaseFixture.author.push();
+    expect(push.output).toContain("'site/passwd' is neither a file nor a folder");
+    await expectWhole(releaseFixture.author, live);
+    expect(
+      (await releaseFixture.site.inServer("ls -d /var/lib/freehold/render.*; docker ps -aq -f name=freehold-render"))
+        .output,
+    ).toMatch(/No such file/);
+    releaseFixture.author.back();
+  });
+
+  it("of a moment that has passed is rendered by the watchdog", async () => {
+    const { author, site } = releaseFixture;
+    const live = author.main();
+    const folder = (await site.inServer("cat /var/lib/freehold/content/live")).output.trim();
+    await site.inServer(
+      `cd /var/lib/freehold/content/${folder} && python3 -c 'import json; print(json.dumps({**json.load(open("release.json")), "next": "2026-01-01T00:00:00Z"}))' >/tmp/r && mv /tmp/r release.json`,
+    );
+    const log = await site.inServer("systemctl start freehold-watch; journalctl -q -u freehold-watch -n 5 -o cat");
+    expect(log.output).toContain("FH-CONTENT-DUE");
+    expect((await site.inServer("cat /var/lib/freehold/content/live")).output.trim()).not.toBe(folder);
+    await expectWhole(author, live);
+  });
+
+  it("that somebody has removed is rendered by the watchdog", async () => {
+    const { author, site } = releaseFixture;
+    await site.inServer("rm -r /var/lib/freehold/content/*-*");
+    const log = await site.inServer("systemctl start freehold-watch; journalctl -q -u freehold-watch -n 5 -o cat");
+    expect(log.output).toContain("FH-CONTENT-LOST");
+    await expectWhole(author, author.main());
   });
 });
 
@@ -72,7 +141,8 @@ describe("only what changed", () => {
 
   it("nginx's configuration is a reload, and a rollback restores it", async () => {
     const before = [await containers(releaseFixture.author, "app"), await containers(releaseFixture.author, "nginx")];
-    const marked = async () => (await fetch(releaseFixture.site.url)).headers.get("x-test");
+    // Of the app: what nginx serves from the content has headers of its own.
+    const marked = async () => (await fetch(`${releaseFixture.site.url}/healthz`)).headers.get("x-test");
     const conf = releaseFixture.author.git("show", "HEAD:nginx/conf/site.inc");
     const reload = releaseFixture.site.commit("A header", {
       "nginx/conf/site.inc": `${conf}\nadd_header X-Test "seen" always;\n`,

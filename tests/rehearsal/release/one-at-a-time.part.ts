@@ -14,7 +14,7 @@ describe("one at a time", () => {
     const ended: string[] = [];
     const begun = new Promise<void>((resolve) => {
       releaseFixture.author
-        .push([`${first}:main`], (line) => line.includes("building app") && resolve())
+        .push([`${first}:main`], (line) => line.includes("rendering the content") && resolve())
         .then((push) => ended.push(`first ${push.status}`));
     });
     await begun;
@@ -43,7 +43,7 @@ describe("one at a time", () => {
     const commit = releaseFixture.site.commit("Meanwhile", { "app/posts/2026-11-20-first.md": post("Meanwhile") });
     let left: Promise<unknown> | undefined;
     const push = await releaseFixture.author.push(["HEAD:main"], (line) => {
-      if (left !== undefined || !line.includes("building app")) return;
+      if (left !== undefined || !line.includes("rendering the content")) return;
       const onLine: RunOptions["onLine"] = (said, ssh) => void (said.startsWith("Waiting") && ssh.kill("SIGKILL"));
       left = releaseFixture.site.sshWith({ onLine }, "author", "rollback");
     });
@@ -57,7 +57,7 @@ describe("one at a time", () => {
     releaseFixture.site.commit("Killed", { "app/posts/2026-11-20-killed.md": post("Killed") });
     let killed: Promise<unknown> | undefined;
     const push = await releaseFixture.author.push(["HEAD:main"], (line) => {
-      if (killed === undefined && line.includes("building app"))
+      if (killed === undefined && line.includes("rendering the content"))
         killed = run("docker", [
           "exec",
           `freehold-${releaseFixture.site.stack}`,

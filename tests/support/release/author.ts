@@ -49,11 +49,6 @@ export class Author {
     this.git("clean", "--quiet", "-fd", "--", "app", "nginx");
   }
 
-  /** The app's release that this commit's pages tell. */
-  app(commit: string): string {
-    return this.git("rev-parse", `${commit}:app`).slice(0, 12);
-  }
-
   /** Commits an entry that a checkout cannot have, such as a submodule, by its mode. */
   commitEntry(mode: string, object: string, path: string): undefined {
     this.git("update-index", "--add", "--cacheinfo", `${mode},${object},${path}`);

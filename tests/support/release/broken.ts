@@ -20,7 +20,7 @@ const entrypoint = (read: (path: string) => string, lines: string) =>
 export const brokenPost: Broken = {
   name: "a post without its front matter",
   files: () => ({ "app/posts/broken.md": "Hello.\n" }),
-  words: ["broken.md", "REFUSED: FH-BUILD-FAILED: the build of app failed (see above)"],
+  words: ["broken.md", "REFUSED: FH-RENDER-FAILED: the content could not be rendered (see above)"],
 };
 
 export const crashAtStart: Broken = {

@@ -12,6 +12,7 @@ export const moments = {
   "build reads the tree": /load build context/,
   "post is rendered": /\d+ posts, \d+ pages/,
   "image is written": /exporting to image/,
+  "nginx is reloaded": /reloading nginx/,
   "switch begins": /starting beside the old site/,
   "first task starts": /blog_app: 0 of 2 ready/,
   "first task is ready": /blog_app: 1 of 2 ready/,
@@ -73,7 +74,12 @@ export async function fault(
     };
     if (moment === undefined) strike();
     else {
-      author.site.commit(name, { "app/posts/2026-11-20-fault.md": post(`${name} ${++count}`) });
+      // Content and code: every moment of both kinds of step comes.
+      const code = author.git("show", "HEAD:app/blog/headers.py");
+      author.site.commit(name, {
+        "app/posts/2026-11-20-fault.md": post(`${name} ${++count}`),
+        "app/blog/headers.py": `${code}\n# ${count}\n`,
+      });
       push = await author.push(["HEAD:main"], (line, git) => {
         if (harmed === undefined && moments[moment].test(line)) strike(git);
       });

@@ -7,31 +7,34 @@ export interface Sides {
   readonly live: string;
   readonly main: string;
   readonly page: string;
+  readonly app: string;
   readonly json: unknown;
 }
 
 const past = { headers: { "X-Freehold-Check": "1" } };
 
 export async function sides(author: Author): Promise<Sides> {
-  const [page, json] = await Promise.all([
+  const [page, health, json] = await Promise.all([
     fetch(author.site.url, past),
+    fetch(`${author.site.url}/healthz`, past),
     fetch(`${author.site.url}/release.json`, past),
   ]);
   return {
     live: (await author.site.inServer("cat /var/lib/freehold/live")).output.trim(),
     main: author.main(),
-    page: `${page.status} ${page.headers.get("x-freehold-app")}`,
+    page: `${page.status} ${page.headers.get("x-freehold-content")?.split("-")[0]}`,
+    app: `${health.status} ${health.headers.get("x-freehold-app")}`,
     json: await json.json(),
   };
 }
 
 /** What `sides` gives where `commit` is live. */
 export async function whole(author: Author, commit: string): Promise<Sides> {
-  const nginx = JSON.parse(
+  const { app, nginx } = JSON.parse(
     (await author.site.inServer(`cat /var/lib/freehold/releases/${commit}/release.json`)).output,
-  ) as { nginx: string };
-  const app = author.app(commit);
-  return { live: commit, main: commit, page: `200 ${app}`, json: { release: commit, app, nginx: nginx.nginx } };
+  ) as { app: string; nginx: string };
+  const json = { release: commit, app, nginx };
+  return { live: commit, main: commit, page: `200 ${commit}`, app: `200 ${app}`, json };
 }
 
 export async function expectWhole(author: Author, commit: string): Promise<void> {

@@ -75,7 +75,9 @@ interface Service {
   readonly deploy: { readonly replicas?: number; readonly resources: { limits: { memory: string; pids: number } } };
 }
 
-const mounts = ["conf", "www", "tls", "challenge"].map((name) => `/var/lib/freehold/nginx/${name}`);
+const mounts = ["nginx/conf", "nginx/www", "nginx/tls", "nginx/challenge", "nginx/content", "content"].map(
+  (name) => `/var/lib/freehold/${name}`,
+);
 const allowedKeys =
   /^(image|user|read_only|cap_drop|volumes|networks|ports|environment|healthcheck|deploy|command|entrypoint|stop_grace_period|stop_signal|init|working_dir)$/;
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { judgeStacks } from "./judge-stacks";
+import { runPython } from "./run-script";
 
 const own = readFileSync(resolve(__dirname, "../../../compose.yaml"), "latin1");
 const written = `
@@ -72,10 +73,22 @@ test("what is deployed: the server's images, release, mounts and capabilities, a
           { type: "bind", source: "/var/lib/freehold/nginx/www", target: "/srv/www", read_only: true },
           { type: "bind", source: "/var/lib/freehold/nginx/tls", target: "/etc/nginx/tls.d", read_only: true },
           { type: "bind", source: "/var/lib/freehold/nginx/challenge", target: "/srv/challenge", read_only: true },
+          { type: "bind", source: "/var/lib/freehold/nginx/content", target: "/etc/nginx/content.d", read_only: true },
+          { type: "bind", source: "/var/lib/freehold/content", target: "/srv/content", read_only: true },
         ],
       },
     },
   });
+});
+
+test("an app that is rendered sees its content, and no more of the server", () => {
+  const args = ["a".repeat(40), "b".repeat(40), "1024", "rendered"];
+  const { status, stdout } = runPython("policy/stack-policy", args, { input: written });
+  expect(status).toBe(0);
+  expect(parsed(stdout).services.app.volumes).toEqual([
+    { type: "bind", source: "/var/lib/freehold/content", target: "/srv/content", read_only: true },
+    { type: "tmpfs", target: "/tmp" },
+  ]);
 });
 
 test("an author cannot choose the release that the page claims", () => {

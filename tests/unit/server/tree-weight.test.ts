@@ -42,7 +42,16 @@ test("gives the ids of what goes into the images: nginx without its configuratio
     .filter((line) => !line.endsWith("\tconf"))
     .join("\n");
   const nginx = git(folder, ["mktree"], `${without}\n`);
-  expect(weigh(folder)).toEqual({ status: 0, lines: [`${git(folder, ["rev-parse", "HEAD:app"])} ${nginx}`] });
+  const given = ["compose.yaml", "app/Dockerfile", "nginx/Dockerfile", "nginx/conf"];
+  const ids = given.map((path) => git(folder, ["rev-parse", `HEAD:${path}`])).join(" ");
+  const { status, lines } = weigh(folder);
+  expect(status).toBe(0);
+  expect(JSON.parse(lines[0] ?? "")).toEqual({
+    app: git(folder, ["rev-parse", "HEAD:app"]),
+    nginx,
+    renderer: "",
+    given: ids,
+  });
 });
 
 test.each([

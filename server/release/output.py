@@ -1,0 +1,94 @@
+"""What a renderer has written: looked at, given to root, and joined with what was there before.
+
+The renderer runs the author's code, so its folder can have anything in it. Nothing here follows a link, and nginx sees the
+folder only afterwards. Whoever calls has ended the renderer: nobody changes the folder meanwhile.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from release.steps import Refused
+
+MAX_FILES = 100_000
+MAX_BYTES = 2 * 1024**3
+MAX_NAME, MAX_PATH = 255, 1024
+
+
+def refused(why: str) -> Refused:
+    """Return the error of an output that cannot be served."""
+    return Refused(f"FH-RENDER-OUTPUT: what rendering/ wrote cannot be served: {why}")
+
+
+def entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Yield everything below a folder, without following links, each folder before what is in it."""
+    with os.scandir(folder) as found:
+        for entry in found:
+            yield Path(entry.path), entry.stat(follow_symlinks=False)
+            if entry.is_dir(follow_symlinks=False):
+                yield from entries(Path(entry.path))
+
+
+def check(folder: Path) -> None:
+    """Refuse an output that has more, or something else, than plain files and folders with plain names. Raises Refused."""
+    total = 0
+    for count, (path, found) in enumerate(entries(folder), 1):
+        total += found.st_size if stat.S_ISREG(found.st_mode) else 0
+        if count > MAX_FILES:
+            raise refused(f"it has more than {MAX_FILES:,} files and folders")
+        if total > MAX_BYTES:
+            raise refused(f"it has more than {MAX_BYTES // 1024**3} GB")
+        if why := _problem(str(path.relative_to(folder)), found):
+            raise refused(f"{str(path.relative_to(folder))[:80]!r} {why}")
+
+
+def _problem(name: str, found: os.stat_result) -> str:
+    """Return why an entry cannot be served, or nothing. Pure."""
+    try:
+        raw = name.encode()
+    except UnicodeEncodeError:
+        return "has a name that is no UTF-8"
+    if len(raw) > MAX_PATH or len(raw.rpartition(b"/")[2]) > MAX_NAME or not name.isprintable():
+        return f"has a name with control characters, or of more than {MAX_NAME} bytes (a path: {MAX_PATH})"
+    # A hard link has its other names in the same folder: the kernel makes none across mounts.
+    return "" if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) else "is neither a file nor a folder"
+
+
+def take(folder: Path, before: Path | None, now: int) -> None:
+    """Make a checked output root's, readable by all. ``before``: the release before. ``now``: seconds since 1970.
+
+    A file that is the same as before becomes a hard link to it and keeps its time. Another one gets ``now`` as its time,
+    and a second more than the one before at least: Last-Modified and ETag change with the bytes, and never without them.
+    """
+    _make_roots(folder, 0o755)
+    for path, found in list(entries(folder)):
+        if stat.S_ISDIR(found.st_mode):
+            _make_roots(path, 0o755)
+            continue
+        earlier = before / path.relative_to(folder) if before else None
+        old = _file_or_none(earlier) if earlier else None
+        if earlier and old and old.st_size == found.st_size and filecmp.cmp(earlier, path, shallow=False):
+            fresh = path.with_name(".freehold-link")
+            os.link(earlier, fresh)
+            fresh.replace(path)
+            continue
+        _make_roots(path, 0o644)
+        moment = max(now, int(old.st_mtime) + 1) if old else now
+        os.utime(path, (moment, moment))
+
+
+def _make_roots(path: Path, mode: int) -> None:
+    os.chown(path, 0, 0, follow_symlinks=False)
+    path.chmod(mode)
+
+
+def _file_or_none(path: Path) -> os.stat_result | None:
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None

@@ -1,0 +1,84 @@
+"""Which folder of content a release has, and what names it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from release import content, places
+
+ONE, TWO = "1" * 40, "2" * 40
+
+
+def rendered(commit: str, upcoming: str = "null") -> str:
+    """A release with its content. Returns the folder's name."""
+    home = places.RELEASES / commit
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "renderer").write_text("freehold.invalid/renderer:x\n")
+    name = content.name_of(commit)
+    (content.CONTENT / name).mkdir(parents=True)
+    (content.CONTENT / name / "release.json").write_text(f'{{"next": {upcoming}}}')
+    return name
+
+
+def test_nginx_reads_three_files_that_name_the_folder() -> None:
+    content.make_places()
+    assert {p.name: p.read_text().split("\n", 1)[1] for p in content.SWITCH.iterdir()} == {
+        "root.inc": "root /srv/content/none;\n",
+        "before.inc": "root /srv/content/none;\n",
+        "live.conf": 'map "" $freehold_content {\n  default "";\n}\n',
+    }
+    one, two = rendered(ONE), rendered(TWO)
+    content.point_nginx(one)
+    content.point_nginx(two)
+    assert content.shown() == two
+    assert f"/srv/content/{one}/site;" in (content.SWITCH / "before.inc").read_text()
+    # Said again, after a power cut: the one before stays.
+    content.point_nginx(two)
+    assert f"/srv/content/{one}/site;" in (content.SWITCH / "before.inc").read_text()
+    assert not content.is_shown(two)
+    content.point_app(two)
+    assert content.is_shown(two)
+    content.point_app("")
+    assert not content.LIVE.exists()
+
+
+def test_the_name_changes_with_what_changes_the_pages(state: Path) -> None:
+    names = [rendered(ONE), rendered(TWO)]
+    (state / "url").write_text("https://blog.example\n")
+    names.append(content.name_of(ONE))
+    (places.RELEASES / ONE / "renderer").write_text("freehold.invalid/renderer:y\n")
+    names.append(content.name_of(ONE))
+    assert len(set(names)) == 4
+    assert all(content.name_of(ONE)[:40] == ONE for _ in names)
+    assert content.name_of("3" * 40) == ""
+
+
+@pytest.mark.parametrize(
+    ("upcoming", "due"),
+    [
+        ("null", False),
+        ('"2026-01-01T08:00:00Z"', True),
+        ('"9999-01-01T08:00:00Z"', False),
+        ('"2026-01-01"', False),
+        ("1", False),
+        ("[", False),
+    ],
+)
+def test_a_moment_that_has_passed_makes_another_folder(upcoming: str, due: bool) -> None:
+    name = rendered(ONE, upcoming)
+    assert bool(content.is_due(name, 1_800_000_000)) == due
+    assert (content.advance(ONE) != name) == due
+    assert content.is_there(content.advance(ONE)) != due
+
+
+def test_only_what_kept_releases_need_stays() -> None:
+    content.make_places()
+    one, two, three = rendered(ONE), rendered(TWO), rendered("3" * 40)
+    content.point_nginx(two)
+    content.point_nginx(three)
+    content.point_app(three)
+    content.prune([ONE, "3" * 40])
+    # Two is what was before, but unpublished.
+    assert sorted(p.name for p in content.CONTENT.glob("*-*")) == [one, three]
