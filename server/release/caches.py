@@ -1,11 +1,11 @@
-"""nginx' caches: emptied where what they have may not be shown any more."""
+"""nginx' caches, and the site before the live one: emptied where what they have may not be shown any more."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from release import stack
+from release import content, stack
 from release.docker import nginx_containers
 from release.places import NGINX, STACK
 from release.processes import quietly
@@ -29,13 +29,13 @@ def empty(conf: Path) -> None:
     that fails (an image without `find`), nginx gets a new container, whose caches are empty: a second without a page.
     """
     step("emptying nginx' caches")
+    content.forget_before()
     found = folders([path.read_text(encoding="utf-8", errors="replace") for path in conf.rglob("*") if path.is_file()])
     removal = ["find", *found, "-ignore_readdir_race", "-type", "f", "-delete"]
-    if found:
-        statuses = [quietly(["docker", "exec", one["Id"], *removal], 60) for one in nginx_containers()]
-        if any(statuses):
-            quietly(["docker", "service", "update", "--detach", "--force", f"{STACK}_nginx"])
-            await_tasks([f"{STACK}_nginx"])
-        else:
-            stack.reload_nginx()
+    statuses = [quietly(["docker", "exec", one["Id"], *removal], 60) for one in nginx_containers()] if found else []
+    if any(statuses):
+        quietly(["docker", "service", "update", "--detach", "--force", f"{STACK}_nginx"])
+        await_tasks([f"{STACK}_nginx"])
+    else:
+        stack.reload_nginx()
     DUE.unlink(missing_ok=True)

@@ -21,6 +21,8 @@ LIVE = CONTENT / "live"
 # nginx/conf includes them where it serves content; an image of nginx has files of the same names that name no folder.
 SWITCH = NGINX / "content"
 HEAD = "# Written by Freehold's release; changes are lost.\n"
+# What rendering keeps between releases: finished posts, scaled figures.
+KEPT = STATE / "render-cache"
 # Changed where another version of the server would render or store the same release differently.
 VERSION = "v1"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -115,6 +117,12 @@ def point_nginx(name: str) -> None:
         write_whole(SWITCH / "before.inc", root_of(before if before != name else ""))
     for file, text in files_of(name).items():
         write_whole(SWITCH / file, text)
+
+
+def forget_before() -> None:
+    """Name no site before the live one, and drop what was kept of its posts: one of them may not be shown any more."""
+    write_whole(SWITCH / "before.inc", root_of(""))
+    shutil.rmtree(KEPT, ignore_errors=True)
 
 
 def make_places() -> None:

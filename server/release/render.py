@@ -22,10 +22,9 @@ CONTAINER = "freehold-render"
 USER = 10001
 # Seconds for all posts; on 1/8 OCPU 504 posts with figures in the cache took 22 (facts/experiments).
 SECONDS = 300
-# What rendering keeps between releases: scaled figures, above all.
 # Bytes of release.json that are read.
 MAX_ABOUT = 65536
-CACHE, MAX_CACHE = STATE / "render-cache", 512 * 1024 * 1024
+MAX_CACHE = 512 * 1024 * 1024
 
 
 def have(commit: str) -> str:
@@ -54,7 +53,7 @@ def render(commit: str, name: str) -> None:
     try:
         (work / "app").mkdir()
         unpack(f"{commit}:app", work / "app", "--no-same-permissions")
-        for folder in (work / "out", CACHE):
+        for folder in (work / "out", content.KEPT):
             folder.mkdir(exist_ok=True)
             os.chown(folder, USER, USER)
         begun = int(time.time())
@@ -63,8 +62,8 @@ def render(commit: str, name: str) -> None:
     finally:
         end_rendering()
         shutil.rmtree(work, ignore_errors=True)
-        if _size(CACHE) > MAX_CACHE:
-            shutil.rmtree(CACHE, ignore_errors=True)
+        if _size(content.KEPT) > MAX_CACHE:
+            shutil.rmtree(content.KEPT, ignore_errors=True)
 
 
 def _before() -> Path | None:
@@ -76,7 +75,7 @@ def _before() -> Path | None:
 
 def _run(work: Path, image: str) -> Ended:
     """Run the renderer, and end it where it takes too long or too much of the disk."""
-    mounts = {f"{work}/app": "/srv/blog:ro", f"{work}/out": "/srv/out", str(CACHE): "/var/cache/freehold"}
+    mounts = {f"{work}/app": "/srv/blog:ro", f"{work}/out": "/srv/out", str(content.KEPT): "/var/cache/freehold"}
     # The first process of a container ignores signals that it has no handler for: `timeout` has one, and ends the other.
     words = ["-k", "5", str(SECONDS), "python3", "-m", "rendering", "/srv/out", "--release"]
     end_rendering()

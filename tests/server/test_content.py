@@ -55,6 +55,18 @@ def test_the_name_changes_with_what_changes_the_pages(state: Path) -> None:
     assert content.name_of("3" * 40) == ""
 
 
+def test_what_may_not_be_shown_any_more_is_not_the_site_before() -> None:
+    content.make_places()
+    one, two = rendered(ONE), rendered(TWO)
+    content.point_nginx(one)
+    content.point_nginx(two)
+    content.KEPT.mkdir()
+    content.forget_before()
+    assert "root /srv/content/none;" in (content.SWITCH / "before.inc").read_text()
+    assert content.shown() == two
+    assert not content.KEPT.exists()
+
+
 @pytest.mark.parametrize(
     ("upcoming", "due"),
     [

@@ -62,7 +62,11 @@ test.each<[string, string, string[]]>([
 });
 
 test.each<[string, Files, string | undefined]>([
-  ["without a renderer", Object.fromEntries(Object.entries(blog).filter(([path]) => !path.includes("rendering/"))), stages],
+  [
+    "without a renderer",
+    Object.fromEntries(Object.entries(blog).filter(([path]) => !path.includes("rendering/"))),
+    stages,
+  ],
   ["without the stage `renderer`", blog, "FROM a AS serving\n"],
   ["without the stage `serving`", blog, "FROM a AS renderer\n# FROM a AS serving\n"],
 ])("an app %s is one image, and all of it", (_name, files, dockerfile) => {
