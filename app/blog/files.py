@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-HASH = re.compile(r"\.[0-9a-f]{10}(?=\.[a-z0-9]+$)")
+from blog.folder import HASH
+
 SHOWN = re.compile(r"(?:image|font|video)/.*|text/(?:html|css|plain)\b.*")
-"""What pages are made of, and text. Everything else is saved, never shown. (Kinds of rendering/media.py.)"""
+"""What pages are made of, and text. Everything else is saved, never shown. (Kinds of content/media.py.)"""
 
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Plotting tools write style attributes into SVG files; a script in one must not run when it is opened by itself."""
@@ -43,5 +44,5 @@ def file_headers(path: str, mimetype: str) -> dict[str, str]:
 
 def _named(name: str) -> str:
     """Return a file's name as RFC 6266 writes it."""
-    plain = re.sub(r"[^ !#-\[\]-~]", "_", name)
-    return f'filename="{plain}"' + ("" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}")
+    plain = re.fullmatch(r"[ !#-\[\]-~]+", name)
+    return f'filename="{name}"' if plain else f"filename*=UTF-8''{quote(name, safe='')}"

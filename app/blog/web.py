@@ -1,77 +1,75 @@
-"""Routes. Every page but the search comes from memory; the one POST is a browser's report."""
+"""Routes. Every page but the search is a file of a rendered site; the one POST is a browser's report."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+import hashlib
+from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask, Response, redirect, request, send_file
+from flask import Flask, Response, g, redirect, request, send_file
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from blog.csp_report import summary
 from blog.files import file_headers
-from blog.headers import ASSET_CACHE, PLAIN_ASSET_CACHE, UNCACHED, secure
-from blog.live import Clock, Live, utc_now
-from content.model import HTML, Content, Page
-from content.redirects import plain
-from content.search import MAX_QUERY, search
-from content.templates import make_environment
+from blog.folder import Clock, Folder, Found, utc_now
+from blog.headers import ASSET_CACHE, PAGE_CACHE, PLAIN_ASSET_CACHE, UNCACHED, secure
+from blog.shelf import Shelf
+from content.media import HTML
+from content.model import ROOT
+from content.search import MAX_QUERY
 
 MAX_BODY_BYTES = 16 * 1024
+CACHED = datetime.timedelta(seconds=3)
+"""How long before the site changes by itself no page may be stored: PAGE_CACHE stores one for two seconds."""
 
 
-def create_blog_app(content: Content, url: str, release: str, clock: Clock = utc_now) -> Flask:
-    """Make the application that serves `content`.
+def create_blog_app(
+    own: Path, url: str, release: str, clock: Clock = utc_now, released: Path | None = None
+) -> Flask:
+    """Make the application that serves a rendered site.
 
     Args:
-        content: what `rendering` made.
+        own: the site inside the image.
         url: the site's address without a trailing slash, for feeds and the like; empty: the address of each request.
-        release: the id that pages and the header X-Freehold-App carry.
+        release: the id that the header X-Freehold-App carries.
         clock: tells the time in UTC, for posts dated ahead; default: the machine's.
+        released: the folder with the sites of releases (shelf.py), which go before the image's; default: none.
+
+    Raises:
+        NotRendered: there is no site, and no folder where one will be.
     """
     app = Flask("blog", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    live = Live(content, url, release, clock)
-    errors = {status: page.at(url or None, release) for status, page in content.errors.items()}
-    results = make_environment(content.site, content.addresses, content.navigation).get_template("search.html")
+    shelf = Shelf(released, own, clock)
 
-    def here() -> str:
-        return url or request.url_root.rstrip("/")
-
-    def finished(page: Page) -> Page:
-        return page.at(here(), release) if page.needs_root else page
+    @app.before_request
+    def choose() -> None:
+        g.key, g.folder = shelf.folder(request.headers.get("X-Freehold-Content"))
 
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
     def page(path: str) -> BaseResponse:
-        pages = live.pages
-        found = pages.get(f"/{path}")
+        folder = _folder()
+        found = folder.find(f"/{path}")
         if found:
-            return _conditional(finished(found), live.cache_control)
-        moved = _moved(f"/{path}", pages, content)
-        return _redirect(moved, live.cache_control) if moved else file(f"/{path}")
-
-    def file(path: str) -> Response:
-        found = content.files.get(path)
-        if not found:
+            return _page(found, folder, url) if found.page else _asset(found, f"/{path}")
+        moved = folder.moved(f"/{path}")
+        if not moved:
             raise NotFound
-        response = send_file(found.path, mimetype=found.mimetype, conditional=True, etag=True)
-        response.headers["Content-Type"] = found.mimetype
-        response.headers["Cache-Control"] = ASSET_CACHE if found.immutable else PLAIN_ASSET_CACHE
-        response.headers.update(file_headers(path, found.mimetype))
-        return response
+        return _redirect(moved, folder)
 
     @app.get("/posts")
     @app.get("/posts/")
     def posts() -> BaseResponse:
-        return _redirect("/archive", live.cache_control)
+        return _redirect("/archive", _folder())
 
     @app.get("/search")
     def find() -> Response:
         query = request.args.get("q", "").strip()[:MAX_QUERY]
-        html = results.render(query=query, results=search(live.entries, query))
-        return _uncached(Response(finished(Page(html.encode(), HTML).at(None, release)).body, content_type=HTML))
+        html = _folder().searching.page(query)
+        return _uncached(Response(_addressed(html.encode(), url), content_type=HTML))
 
     @app.post("/csp-report")
     def report() -> Response:
@@ -87,8 +85,8 @@ def create_blog_app(content: Content, url: str, release: str, clock: Clock = utc
         status = error.code or 500
         if status < 400:
             return error.get_response()
-        page = finished(errors.get(status) or errors[400])
-        response = _uncached(Response(page.body, status=status, content_type=page.mimetype))
+        body = g.folder.error(status) if g.get("folder") else f"{status}\n".encode()
+        response = _uncached(Response(_addressed(body, url), status=status, content_type=HTML))
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
@@ -98,30 +96,46 @@ def create_blog_app(content: Content, url: str, release: str, clock: Clock = utc
     return app
 
 
-def _moved(path: str, pages: Mapping[str, Page], content: Content) -> str | None:
-    """Return where a former address, or another form of a page's, leads. Not to a page that is still to appear."""
-    known = plain(path)
-    if path in content.files:
-        return None
-    if known in pages:
-        return known
-    new = content.redirects.get(known)
-    address = (new or "").partition("#")[0]
-    return new if address in pages or address in content.files or address == "/posts" else None
+def _folder() -> Folder:
+    """Return the site that this request is about. Raises NotFound where there is none yet."""
+    folder: Folder | None = g.folder
+    if folder is None:
+        raise NotFound
+    return folder
 
 
-def _redirect(address: str, cache_control: str) -> BaseResponse:
-    """Answer 301 without the query string: no page has one, and each would be another copy in the cache."""
-    response = redirect(quote(address, safe="/#~"), 301)
-    response.headers["Cache-Control"] = cache_control
+def _addressed(body: bytes, url: str) -> bytes:
+    """Return a page with the site's address, where it was not known when the page was rendered."""
+    return body.replace(ROOT.encode(), (url or request.url_root.rstrip("/")).encode())
+
+
+def _stored(folder: Folder) -> str:
+    """Return how long a page may be stored: not past the moment that changes it."""
+    left = folder.until_change()
+    return UNCACHED if left is not None and left < CACHED else PAGE_CACHE
+
+
+def _page(found: Found, folder: Folder, url: str) -> Response:
+    body = _addressed(found.file.read_bytes(), url)
+    response = Response(body, content_type=found.mimetype)
+    response.headers["Cache-Control"] = _stored(folder)
+    response.set_etag(hashlib.sha256(body).hexdigest()[:16])
+    response.make_conditional(request)
     return response
 
 
-def _conditional(page: Page, cache_control: str) -> Response:
-    response = Response(page.body, content_type=page.mimetype)
-    response.headers["Cache-Control"] = cache_control
-    response.set_etag(page.etag)
-    response.make_conditional(request)
+def _asset(found: Found, path: str) -> Response:
+    response = send_file(found.file, mimetype=found.mimetype, conditional=True, etag=True)
+    response.headers["Content-Type"] = found.mimetype
+    response.headers["Cache-Control"] = ASSET_CACHE if found.immutable else PLAIN_ASSET_CACHE
+    response.headers.update(file_headers(path, found.mimetype))
+    return response
+
+
+def _redirect(address: str, folder: Folder) -> BaseResponse:
+    """Answer 301 without the query string: no page has one, and each would be another copy in the cache."""
+    response = redirect(quote(address, safe="/#~"), 301)
+    response.headers["Cache-Control"] = _stored(folder)
     return response
 
 

@@ -1,4 +1,4 @@
-"""What Gunicorn loads: the blog that was rendered when the image was built."""
+"""What Gunicorn loads: the blog as it was rendered, for a release or when the image was built."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import sys
 from pathlib import Path
 
 from blog.web import create_blog_app
-from content.store import NotRendered, load
+from content.store import NotRendered
 
-folder = Path(os.environ.get("FREEHOLD_SITE") or Path(__file__).resolve().parent.parent / "site")
+own = Path(os.environ.get("FREEHOLD_SITE") or Path(__file__).resolve().parent.parent / "site")
+released = Path(os.environ.get("FREEHOLD_CONTENT") or "/srv/content")
 try:
     app = create_blog_app(
-        load(folder), os.environ.get("FREEHOLD_URL", "").rstrip("/"), os.environ.get("FREEHOLD_RELEASE") or "local"
+        own,
+        os.environ.get("FREEHOLD_URL", "").rstrip("/"),
+        os.environ.get("FREEHOLD_RELEASE") or "local",
+        released=released,
     )
 except NotRendered as error:
     sys.exit(f"The blog cannot start. {error}")

@@ -1,19 +1,13 @@
-"""What there is to serve, rendered and complete."""
+"""What the two sides of the site's folder know of it: `rendering` writes the folder, `blog` serves it."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = "https://root.invalid"
-"""Stands in rendered pages for the site's address, which only the server knows."""
-
-RELEASE = "release.invalid"
-"""Stands in rendered pages for the id of the release: it is the git tree's, so it cannot be in the tree."""
-
-HTML = "text/html; charset=utf-8"
+"""Stands in pages for the site's address where that was not known when they were rendered."""
 
 
 @dataclass(frozen=True)
@@ -24,27 +18,6 @@ class Site:
     tagline: str
     author: str
     language: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page that needs no input. `etag` is the hash of its body."""
-
-    body: bytes
-    mimetype: str
-    etag: str = ""
-
-    def at(self, root: str | None, release: str) -> Page:
-        """Return the page with the release's id and, where `root` is known, the site's address in it."""
-        body = self.body.replace(RELEASE.encode(), release.encode())
-        if root is not None:
-            body = body.replace(ROOT.encode(), root.encode())
-        return replace(self, body=body, etag=hashlib.sha256(body).hexdigest()[:16])
-
-    @property
-    def needs_root(self) -> bool:
-        """Whether the site's address is still to be put in."""
-        return ROOT.encode() in self.body
 
 
 @dataclass(frozen=True)
@@ -75,40 +48,26 @@ class Entry:
 
 @dataclass(frozen=True)
 class Later:
-    """What changes at a moment (UTC) that lay ahead when the blog was rendered.
-
-    Attributes:
-        pages: new ones and those that are different from then on, by path.
-        entries: the posts that appear, newest first.
-    """
+    """The posts that appear at a moment (UTC) which lay ahead when the blog was rendered, newest first."""
 
     moment: datetime.datetime
-    pages: dict[str, Page]
     entries: list[Entry]
 
 
 @dataclass(frozen=True)
-class Content:
-    """Everything that there is to serve.
+class Searched:
+    """What the app needs to answer a search.
 
     Attributes:
         site: what every page says about the blog.
-        pages: by path.
-        errors: the pages for 404 and the like, by status.
-        files: by path.
-        entries: the posts, newest first, for the search.
-        addresses: paths of assets by name, for what is rendered later (the search).
+        entries: the posts, newest first.
+        addresses: paths of assets by name, for the page of results.
         navigation: path and title of each page in the menu.
-        later: what changes later, in the order of time.
-        redirects: new addresses by old ones in their plain form (redirects.py).
+        later: the posts that appear later, in the order of time.
     """
 
     site: Site
-    pages: dict[str, Page]
-    errors: dict[int, Page]
-    files: dict[str, File]
     entries: list[Entry]
     addresses: dict[str, str]
     navigation: list[tuple[str, str]]
     later: list[Later]
-    redirects: dict[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
@@ -16,6 +16,10 @@ MAX_QUERY = 200
 MAX_RESULTS = 20
 EXCERPT = 180
 """Characters of text around the first hit."""
+
+Folded = tuple[tuple[int, str], ...]
+_KNOWN: WeakKeyDictionary[Entry, Folded] = WeakKeyDictionary()
+"""Gone with the release that the posts are of."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,13 @@ def search(posts: Sequence[Entry], query: str) -> list[Result]:
     return [Result(post, excerpt(post, words)) for _, post in hits[:MAX_RESULTS]]
 
 
-@cache
-def _folded(post: Entry) -> tuple[tuple[int, str], ...]:
+def _folded(post: Entry) -> Folded:
     """Fold the post's fields, with their weights, once: folding a long text takes milliseconds."""
-    fields = ((10, post.title), (5, " ".join(post.tags)), (3, post.summary), (1, post.text))
-    return tuple((weight, fold(text)) for weight, text in fields)
+    found = _KNOWN.get(post)
+    if found is None:
+        fields = ((10, post.title), (5, " ".join(post.tags)), (3, post.summary), (1, post.text))
+        found = _KNOWN[post] = tuple((weight, fold(text)) for weight, text in fields)
+    return found
 
 
 def _score(post: Entry, words: Sequence[str]) -> int:

@@ -1,4 +1,7 @@
-"""The folder that `rendering` writes and the app reads: `content.json`, and the files it names."""
+"""The folder of a rendered site: where its parts are, and how those that are data are written.
+
+`site/` has every page and file by its address, `later/MOMENT/` the pages that are different from a later moment on.
+"""
 
 from __future__ import annotations
 
@@ -8,82 +11,83 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from content.model import Content, Entry, File, Later, Page, Site
+from content.model import Entry, Later, Searched, Site
 
-INDEX = "content.json"
+SITE = "site"
+LATER = "later"
+ERRORS = "errors"
+TEMPLATES = "templates"
+INDEX = "index.html"
+SEARCH = "search.json"
+REDIRECTS = "redirects.json"
+ABOUT = "release.json"
 
 
 class NotRendered(Exception):
     """There is no rendered blog in the folder."""
 
 
-def save(content: Content, folder: Path) -> None:
-    """Write the index of `content`; `rendering` has already put the files themselves below `folder`."""
-    index = {
-        "site": asdict(content.site),
-        "pages": _stored(content.pages),
-        "errors": {str(status): [page.mimetype, page.body.decode()] for status, page in content.errors.items()},
-        "files": {
-            path: [str(file.path.relative_to(folder)), file.mimetype, file.immutable]
-            for path, file in content.files.items()
-        },
-        "entries": [_dated(entry) for entry in content.entries],
-        "later": [
-            {
-                "moment": later.moment.isoformat(),
-                "pages": _stored(later.pages),
-                "entries": [_dated(entry) for entry in later.entries],
-            }
-            for later in content.later
-        ],
-        "addresses": content.addresses,
-        "navigation": content.navigation,
-        "redirects": content.redirects,
-    }
-    (folder / INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+def place(path: str, mimetype: str) -> str:
+    """Return where the page of an address is, below site/: `/about` in about/index.html, `/feed.xml` as it is.
+
+    A page's own name is none of its address, so that the server of files needs no rule for endings.
+    """
+    return f"{path}/{INDEX}".lstrip("/") if mimetype.startswith("text/html") else path.lstrip("/")
 
 
-def load(folder: Path) -> Content:
-    """Read what `save` wrote.
+def read_json(folder: Path, name: str) -> Any:
+    """Read a data file of the folder.
 
     Raises:
-        NotRendered: `folder` has no index.
+        NotRendered: there is none.
     """
     try:
-        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        return json.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise NotRendered(f"{folder} has no rendered blog; make it with `python3 -m rendering {folder}`") from None
-    return Content(
-        site=Site(**index["site"]),
-        pages={path: _page(page) for path, page in index["pages"].items()},
-        errors={int(status): _page(page) for status, page in index["errors"].items()},
-        files={path: File(folder / name, kind, fixed) for path, (name, kind, fixed) in index["files"].items()},
-        entries=[_entry(entry) for entry in index["entries"]],
-        addresses=index["addresses"],
-        navigation=[(path, title) for path, title in index["navigation"]],
-        later=[
-            Later(
-                moment=datetime.datetime.fromisoformat(later["moment"]),
-                pages={path: _page(page) for path, page in later["pages"].items()},
-                entries=[_entry(entry) for entry in later["entries"]],
-            )
-            for later in index["later"]
+
+
+def write_json(folder: Path, name: str, value: object) -> None:
+    """Write a data file of the folder; the same bytes for the same value."""
+    (folder / name).write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def save_searched(searched: Searched, folder: Path) -> None:
+    """Write what the search needs."""
+    value = {
+        "site": asdict(searched.site),
+        "entries": [_dated(entry) for entry in searched.entries],
+        "addresses": searched.addresses,
+        "navigation": searched.navigation,
+        "later": [
+            {"moment": later.moment.isoformat(), "entries": [_dated(entry) for entry in later.entries]}
+            for later in searched.later
         ],
-        redirects=index["redirects"],
+    }
+    write_json(folder, SEARCH, value)
+
+
+def load_searched(folder: Path) -> Searched:
+    """Read what `save_searched` wrote.
+
+    Raises:
+        NotRendered: there is no such file.
+    """
+    value = read_json(folder, SEARCH)
+    return Searched(
+        site=Site(**value["site"]),
+        entries=[_entry(entry) for entry in value["entries"]],
+        addresses=value["addresses"],
+        navigation=[(path, title) for path, title in value["navigation"]],
+        later=[
+            Later(datetime.datetime.fromisoformat(later["moment"]), [_entry(entry) for entry in later["entries"]])
+            for later in value["later"]
+        ],
     )
-
-
-def _stored(pages: dict[str, Page]) -> dict[str, list[str]]:
-    return {path: [page.mimetype, page.body.decode()] for path, page in pages.items()}
 
 
 def _dated(entry: Entry) -> dict[str, Any]:
     return {**asdict(entry), "date": entry.date.isoformat()}
-
-
-def _page(stored: list[str]) -> Page:
-    mimetype, body = stored
-    return Page(body.encode(), mimetype)
 
 
 def _entry(stored: dict[str, Any]) -> Entry:

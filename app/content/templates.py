@@ -8,13 +8,11 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from content.model import RELEASE, ROOT, Site
-
-FOLDER = Path(__file__).resolve().parent.parent / "templates"
+from content.model import ROOT, Site
 
 
 def make_environment(
-    site: Site, addresses: Mapping[str, str], navigation: list[tuple[str, str]], folder: Path = FOLDER
+    site: Site, addresses: Mapping[str, str], navigation: list[tuple[str, str]], folder: Path
 ) -> jinja2.Environment:
     """Make an environment in which an unknown name is an error and `asset(name)` is the address of a file in static/.
 
@@ -22,7 +20,7 @@ def make_environment(
         site: what every page says about the blog.
         addresses: paths of assets by name.
         navigation: path and title of each page in the menu.
-        folder: where the templates are; default: app/templates.
+        folder: where the templates are.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
@@ -38,6 +36,6 @@ def make_environment(
         return addresses[name]
 
     environment.globals.update(
-        site=site, asset=asset, navigation=navigation, root=ROOT, release=RELEASE, safe=Markup, here=""
+        site=site, asset=asset, navigation=navigation, root=ROOT, safe=Markup
     )
     return environment

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
+from content.media import TYPES, VIDEOS
 from content.model import File
 from rendering.addresses import slug_of
 from rendering.errors import Problems
 from rendering.leftovers import is_leftover
-from rendering.media import PICTURES, TYPES, VIDEOS, unserved, video_problem
+from rendering.media import PICTURES, unserved, video_problem
 from rendering.pictures import UnreadablePicture, right_sized, svg_size
 from rendering.self_contained import figure_problem
 

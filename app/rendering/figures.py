@@ -13,10 +13,11 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from content.media import VIDEOS
 from rendering import debris
 from rendering.assets import Asset
 from rendering.interactive import STILLS, frame, still_of, video
-from rendering.media import PICTURES, VIDEOS
+from rendering.media import PICTURES
 from rendering.pictures import COLUMN
 
 SIZES = f"(max-width: {COLUMN // 16}rem) 100vw, {COLUMN // 16}rem"

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from content.model import HTML
+from content.media import ATOM, HTML, TEXT, XML
 from rendering.posts import Post
 from rendering.taxonomy import Series, Tag
 
 ON_INDEX = 10
 IN_FEED = 20
 """Posts of the last months; feed readers ask daily."""
-
-ATOM = "application/atom+xml; charset=utf-8"
-XML = "application/xml; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
 
 ERRORS = {
     400: ("Not understood", "The server could not make sense of this request."),

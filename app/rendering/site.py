@@ -7,19 +7,17 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from content import store
-from content.model import Content, Entry, File, Later, Page
-from content.search import search
-from content.templates import make_environment
-from rendering import redirects
+from content.model import Entry, File
+from rendering import output, redirects
 from rendering.assets import Assets
 from rendering.errors import Problems
 from rendering.links import check_links
+from rendering.output import Options, Prepared, Written, write
 from rendering.plan import Planned, plan_errors, plan_pages
 from rendering.posts import Post, read_folder
 from rendering.schedule import Stage, changes, stages
 from rendering.settings import read_site
 from rendering.taxonomy import series, tags
-from rendering.templates import Render, make_render
 
 TAKEN = ("posts", "tags", "archive", "search", "static", "release")
 """First parts of addresses that a page in pages/ cannot have."""
@@ -32,7 +30,8 @@ def render_site(
     drafts: bool = False,
     cache: Path | None = None,
     now: datetime.datetime | None = None,
-) -> Content:
+    options: Options | None = None,
+) -> Written:
     """Render the whole blog.
 
     Args:
@@ -41,12 +40,20 @@ def render_site(
         drafts: whether drafts and posts dated ahead are shown as if published; default: no.
         cache: a folder that keeps scaled figures between builds; default: none.
         now: the time, in UTC: posts with a later one appear then; default: the machine's.
+        options: how it is written; default: for an app that stands alone.
 
     Raises:
         UserError: has all problems of posts, figures, settings and links, or else those of templates.
     """
+    return write(prepare_site(root, out, drafts=drafts, cache=cache, now=now), out, options or Options())
+
+
+def prepare_site(
+    root: Path, out: Path, *, drafts: bool, cache: Path | None, now: datetime.datetime | None
+) -> Prepared:
+    """Read and check the whole blog; files with a hash in their names are written to `out`. See `render_site`."""
     problems = Problems()
-    assets = Assets(out, cache, problems)
+    assets = Assets(out / store.SITE, cache, problems)
     with problems.collect():
         site = read_site(root / "site.toml")
     assets.read(root / "static", "static")
@@ -64,31 +71,23 @@ def render_site(
     moved = _redirects(root, written, pages, plans, assets, problems)
     problems.check()
 
-    addresses = {name: asset.address for name, asset in assets.found.items()}
-    navigation = [(f"/{page.slug}", page.title) for page in pages]
-    folder = root / "templates"
-    render = make_render(make_environment(site, addresses, navigation, folder), folder)
-    _try_search(render, _entries(posts))
-    content = Content(
+    return Prepared(
         site=site,
-        pages={page.path: _page(render, page) for page in plans[0]},
-        errors={status: _page(render, page) for status, page in plan_errors().items()},
-        files={**assets.files, **_icon(assets)},
-        entries=_entries(parts[0].posts),
-        addresses=addresses,
-        navigation=navigation,
-        later=[
-            Later(
-                moment=parts[index].moment,
-                pages={page.path: _page(render, page) for page in changes(plans[index - 1], plans[index])},
-                entries=_entries(parts[index].appear),
+        stages=[
+            output.Stage(
+                part.moment,
+                plans[index] if index == 0 else changes(plans[index - 1], plans[index]),
+                _entries(part.appear),
             )
-            for index in range(1, len(parts))
+            for index, part in enumerate(parts)
         ],
+        errors=plan_errors(),
+        files={**assets.files, **_icon(assets)},
+        addresses={name: asset.address for name, asset in assets.found.items()},
+        navigation=[(f"/{page.slug}", page.title) for page in pages],
         redirects=moved,
+        templates=root / "templates",
     )
-    store.save(content, out)
-    return content
 
 
 def _redirects(
@@ -110,16 +109,6 @@ def _redirects(
 
 def _entries(posts: Sequence[Post]) -> list[Entry]:
     return [Entry(p.slug, p.title, p.date, p.summary, p.tags, p.text) for p in posts]
-
-
-def _page(render: Render, planned: Planned) -> Page:
-    return Page(render(planned.template, **planned.values).encode(), planned.mimetype)
-
-
-def _try_search(render: Render, entries: Sequence[Entry]) -> None:
-    """Render the search now, to find mistakes in its template: on the server it is rendered for each reader."""
-    for query in ("", "a", "\N{SNOWMAN}"):
-        render("search.html", query=query, results=search(entries, query))
 
 
 def _icon(assets: Assets) -> dict[str, File]:

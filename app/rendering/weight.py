@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from content.model import Content, Page
 
 WARN_BYTES = 1_000_000
 """A minute at 128 kbit/s, a phone's rate once its volume is used up."""
@@ -28,27 +27,24 @@ class Weight:
         return f"{self.path} weighs {self.total / 1e6:.1f} MB, {name} {size / 1e6:.1f} MB of it"
 
 
-def weigh(content: Content) -> list[Weight]:
-    """Weigh every page, also of those to come, heaviest first."""
-    pages = dict(content.pages)
-    for later in content.later:
-        pages |= later.pages
-    sizes = {path: file.path.stat().st_size for path, file in content.files.items()}
-    weights = [_weigh(path, page, sizes) for path, page in pages.items() if page.mimetype.startswith("text/html")]
-    return sorted(weights, key=lambda weight: (-weight.total, weight.path))
+def weigh(path: str, body: bytes, sizes: Mapping[str, int]) -> Weight:
+    """Weigh a page.
 
-
-def _weigh(path: str, page: Page, sizes: dict[str, int]) -> Weight:
-    loaded = {one or other for one, other in LOADED.findall(page.body.decode())}
-    parts = [("its text", len(page.body)), *((name, sizes.get(name, 0)) for name in sorted(loaded))]
+    Args:
+        path: its address.
+        body: its HTML.
+        sizes: bytes of the files that it may load, by address.
+    """
+    loaded = {one or other for one, other in LOADED.findall(body.decode())}
+    parts = [("its text", len(body)), *((name, sizes.get(name, 0)) for name in sorted(loaded))]
     return Weight(path, sum(size for _, size in parts), max(parts, key=lambda part: part[1]))
 
 
-def warnings(content: Content) -> list[str]:
-    """Return a line for each page above WARN_BYTES, heaviest first."""
+def warnings(weights: Sequence[Weight]) -> list[str]:
+    """Return a line for each of these pages that is above WARN_BYTES."""
     limit = f"{WARN_BYTES / 1e6:g} MB"
     return [
         f"warning: {weight}; above {limit} readers on the road wait: scale it down, or link to it"
-        for weight in weigh(content)
+        for weight in weights
         if weight.total > WARN_BYTES
     ]

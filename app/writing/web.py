@@ -17,7 +17,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blog.headers import POLICY
 from blog.web import create_blog_app
-from content.store import load
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -90,7 +89,7 @@ class Writing:
         self.problem = "" if made.returncode == 0 else made.stderr.strip()
         print(self.problem or made.stdout.strip(), flush=True)
         if not self.problem:
-            self.app = create_blog_app(load(out), "", "writing")
+            self.app = create_blog_app(out, "", "writing")
 
     def _answer(self, environ: WSGIEnvironment) -> BaseResponse:
         path = environ.get("PATH_INFO", "")

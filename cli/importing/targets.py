@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
+from content.media import TYPES
 from content.redirects import plain
 from importing.entries import Entry
 from importing.files import suffix_of, unusable
@@ -16,7 +17,6 @@ from importing.generators import Blog
 from importing.old_addresses import old_address
 from rendering.addresses import slug_of
 from rendering.html_tags import SCHEMES
-from rendering.media import TYPES
 from rendering.redirects import FEED, FEEDS
 
 SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)

@@ -15,7 +15,6 @@ sys.path[:0] = [str(APP), str(APP / "server"), str(APP.parent / "cli")]
 sys.dont_write_bytecode = True
 
 from blog.web import create_blog_app  # noqa: E402
-from content.store import load  # noqa: E402
 from rendering.errors import UserError  # noqa: E402
 from rendering.site import render_site  # noqa: E402
 
@@ -70,7 +69,7 @@ def serve(root: Path, url: str = "", release: str = "0123456789ab", *, drafts: b
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
     render_site(root, out, drafts=drafts)
-    return create_blog_app(load(out), url, release).test_client()
+    return create_blog_app(out, url, release).test_client()
 
 
 def build_error(root: Path) -> str:

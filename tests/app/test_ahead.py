@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 
 from blog.web import create_blog_app
 from conftest import build_error
-from content.store import load
 from rendering.errors import UserError
 from rendering.site import render_site
 
@@ -40,7 +39,7 @@ def serve_at(root: Path, clock: Clock, *, drafts: bool = False) -> FlaskClient:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
     render_site(root, out, now=BUILT, drafts=drafts)
-    return create_blog_app(load(out), "https://blog.example", "0123456789ab", clock).test_client()
+    return create_blog_app(out, "https://blog.example", "0123456789ab", clock).test_client()
 
 
 def test_a_post_appears_at_its_moment_everywhere(root: Path) -> None:

@@ -134,7 +134,7 @@ def test_the_build_tells_all_that_is_wrong_and_keeps_what_it_made_before(root: P
         'posts/y.md:1: the front matter has no end; close it with a line "---"\n'
     )
     assert sorted(file.name for file in root.glob("site*")) == ["site", "site.toml"]
-    assert (root / "site" / "content.json").exists()
+    assert (root / "site" / "release.json").exists()
 
 
 def test_the_build_takes_nobody_elses_folder(root: Path) -> None:

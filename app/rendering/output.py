@@ -1,0 +1,172 @@
+"""Writes what was planned into the folder that the app and nginx serve (content/store.py)."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from content import store
+from content.media import HTML
+from content.model import ROOT, Entry, File, Later, Searched, Site
+from content.search import search
+from content.templates import make_environment
+from rendering.compressed import copies
+from rendering.plan import Planned
+from rendering.templates import Render, make_render
+from rendering.weight import Weight, weigh
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The pages that are different from `moment` on, and the posts that appear then, newest first."""
+
+    moment: datetime.datetime
+    pages: Sequence[Planned]
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A blog that was read and found good: nothing is rendered yet.
+
+    Attributes:
+        site: what every page says about the blog.
+        stages: now, with every page, and then each later moment.
+        errors: the pages for 404 and the like, by status.
+        files: by address; those with a hash are below site/ already.
+        addresses: paths of assets by name.
+        navigation: path and title of each page in the menu.
+        redirects: new addresses by old ones in their plain form.
+        templates: the folder that they are in.
+    """
+
+    site: Site
+    stages: Sequence[Stage]
+    errors: Mapping[int, Planned]
+    files: Mapping[str, File]
+    addresses: dict[str, str]
+    navigation: list[tuple[str, str]]
+    redirects: dict[str, str]
+    templates: Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a blog is written.
+
+    Attributes:
+        url: the site's address without a trailing slash; empty: the app puts it in at each request.
+        release: whether it is for a server that renders again when a post appears: with compressed copies, without
+            what appears later.
+    """
+
+    url: str = ""
+    release: bool = False
+
+
+@dataclass
+class Written:
+    """What was written: how many posts and pages there are now, each page's weight, heaviest first, what is to come."""
+
+    posts: int
+    pages: int
+    weights: list[Weight] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
+
+
+class Output:
+    """Renders pages into `out`."""
+
+    def __init__(self, blog: Prepared, out: Path, options: Options) -> None:
+        environment = make_environment(blog.site, blog.addresses, blog.navigation, blog.templates)
+        self.render: Render = make_render(environment, blog.templates)
+        self._out, self._options = out, options
+        self._sizes = {path: file.path.stat().st_size for path, file in blog.files.items()}
+        self.weights: list[Weight] = []
+
+    def page(self, page: Planned, layer: str) -> None:
+        """Render a page into the folder `layer`."""
+        body = self.text(page)
+        name = store.place(page.path, page.mimetype)
+        self.put(f"{layer}/{name}", body)
+        if page.mimetype == HTML:
+            self.weights.append(weigh(page.path, body, self._sizes))
+
+    def later(self, page: Planned, moment: datetime.datetime) -> None:
+        """Render a page that is different from a moment on; for a release only to find mistakes in its template."""
+        if self._options.release:
+            self.text(page)
+        else:
+            self.page(page, f"{store.LATER}/{moment.isoformat()}")
+
+    def text(self, page: Planned) -> bytes:
+        """Render a page."""
+        body = self.render(page.template, **page.values)
+        return (body.replace(ROOT, self._options.url) if self._options.url else body).encode()
+
+    def put(self, name: str, body: bytes) -> None:
+        """Write a file, for a release with its copies."""
+        target = self._out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+        self.compress(name, body)
+
+    def compress(self, name: str, body: bytes) -> None:
+        """Write the copies of a file that is there."""
+        top, _, below = name.partition("/")
+        for ending, copy in copies(below, body).items() if self._options.release and top == store.SITE else ():
+            (self._out / f"{name}{ending}").write_bytes(copy)
+
+
+def write(blog: Prepared, out: Path, options: Options) -> Written:
+    """Write the whole site into `out`, which has the files with a hash already.
+
+    Raises:
+        UserError: a template fails.
+    """
+    output = Output(blog, out, options)
+    now = blog.stages[0]
+    _try_search(output.render, now.entries)
+    for page in now.pages:
+        output.page(page, store.SITE)
+    for stage in blog.stages[1:]:
+        for page in stage.pages:
+            output.later(page, stage.moment)
+    for status, page in blog.errors.items():
+        output.put(f"{store.ERRORS}/{status}.html", output.text(page))
+    for file in {file.path for file in blog.files.values()}:
+        output.compress(file.relative_to(out).as_posix(), file.read_bytes() if options.release else b"")
+    _link_plain_names(blog.files, out / store.SITE)
+    shutil.copytree(blog.templates, out / store.TEMPLATES)
+    coming = [Later(stage.moment, stage.entries) for stage in blog.stages[1:]]
+    searched = Searched(blog.site, now.entries, blog.addresses, blog.navigation, [] if options.release else coming)
+    store.save_searched(searched, out)
+    store.write_json(out, store.REDIRECTS, blog.redirects)
+    following = coming[0].moment.strftime("%Y-%m-%dT%H:%M:%SZ") if coming else None
+    store.write_json(out, store.ABOUT, {"posts": len(now.entries), "pages": len(now.pages), "next": following})
+    weights = sorted(output.weights, key=lambda weight: (-weight.total, weight.path))
+    return Written(len(now.entries), len(now.pages), weights, coming)
+
+
+def _try_search(render: Render, entries: Sequence[Entry]) -> None:
+    """Render the search now, to find mistakes in its template: on the server it is rendered for each reader."""
+    for query in ("", "a", "\N{SNOWMAN}"):
+        render("search.html", query=query, results=search(entries, query))
+
+
+def _link_plain_names(files: Mapping[str, File], site: Path) -> None:
+    """Give each file its name without the hash, too, and its copies theirs."""
+    for address, file in files.items():
+        name = site / address[1:]
+        if name == file.path or name.is_dir():
+            continue
+        name.parent.mkdir(parents=True, exist_ok=True)
+        for ending in ("", ".gz", ".br"):
+            copy = file.path.with_name(file.path.name + ending)
+            name.with_name(name.name + ending).unlink(missing_ok=True)
+            if copy.exists():
+                os.link(copy, name.with_name(name.name + ending))
