@@ -69,6 +69,8 @@ class Folder:
         parts = address.split("/")[1:]
         if "\0" in address or any(part.startswith(".") for part in parts) or (address != "/" and "" in parts):
             return None
+        if store.COPY.fullmatch(address):
+            return None
         if address.startswith(STATIC):
             return self._file(address, bool(HASH.search(address)))
         return self._page(address) or self._file(address, False)

@@ -12,7 +12,7 @@ from content.templates import make_environment
 
 
 class Searching:
-    """The posts' words and the template of one rendered site. Holds the words in memory, about as much as posts have."""
+    """The posts' words and the template of one rendered site. The words are in memory."""
 
     def __init__(self, searched: Searched, templates: Path, clock: Callable[[], datetime.datetime]) -> None:
         environment = make_environment(searched.site, searched.addresses, searched.navigation, templates)

@@ -39,7 +39,7 @@ class Shelf:
             self._own = None
 
     def folder(self, named: str | None) -> tuple[str, Folder | None]:
-        """Return the key and the folder for a request: `named` by nginx, else the live one, else the image's own ("")."""
+        """Return key and folder for a request: that `named` by nginx, else the live one, else the image's own ("")."""
         for key in (named or "", self._live()):
             found = self._release(key)
             if found:

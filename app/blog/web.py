@@ -25,9 +25,7 @@ CACHED = datetime.timedelta(seconds=3)
 """How long before the site changes by itself no page may be stored: PAGE_CACHE stores one for two seconds."""
 
 
-def create_blog_app(
-    own: Path, url: str, release: str, clock: Clock = utc_now, released: Path | None = None
-) -> Flask:
+def create_blog_app(own: Path, url: str, release: str, clock: Clock = utc_now, released: Path | None = None) -> Flask:
     """Make the application that serves a rendered site.
 
     Args:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ SEARCH = "search.json"
 REDIRECTS = "redirects.json"
 ABOUT = "release.json"
 
+COPY = re.compile(r"/static/.+\.[0-9a-f]{10}\.[a-z0-9]+\.(?:br|gz)|/(?!static/).*\.(?:br|gz)")
+"""Compressed copies beside pages and hashed files, as addresses: they are none. An author's own data.csv.gz is one."""
+
 
 class NotRendered(Exception):
     """There is no rendered blog in the folder."""
@@ -35,7 +39,7 @@ def place(path: str, mimetype: str) -> str:
     return f"{path}/{INDEX}".lstrip("/") if mimetype.startswith("text/html") else path.lstrip("/")
 
 
-def read_json(folder: Path, name: str) -> Any:
+def read_json(folder: Path, name: str) -> Any:  # noqa: ANN401 - what JSON has
     """Read a data file of the folder.
 
     Raises:

@@ -35,7 +35,5 @@ def make_environment(
             raise jinja2.TemplateRuntimeError(f'there is no file "{name}" in static/')
         return addresses[name]
 
-    environment.globals.update(
-        site=site, asset=asset, navigation=navigation, root=ROOT, safe=Markup
-    )
+    environment.globals.update(site=site, asset=asset, navigation=navigation, root=ROOT, safe=Markup)
     return environment

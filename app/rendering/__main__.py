@@ -1,10 +1,11 @@
-"""`python3 -m rendering OUT [--drafts | --release]`: renders the blog into the folder OUT, or prints all that is wrong with it.
+"""`python3 -m rendering OUT [--drafts | --release]`: renders the blog into OUT, or prints what is wrong.
 
-The image's build runs it, so that mistakes show seconds after the push and before any container starts. Scaled figures
-are kept in FREEHOLD_CACHE, where it is set. Ends with status 1 and leaves no OUT where anything is wrong.
+The image's build runs it, so that mistakes show seconds after the push and before any container starts. What need not
+be made anew (scaled figures) is kept in FREEHOLD_CACHE, where it is set. Ends with status 1 and leaves no OUT where
+anything is wrong.
 
-With --release it writes what a server's nginx serves: with the site's address (FREEHOLD_URL) in the pages and compressed
-copies beside them. OUT must be an empty folder then; after a failure it has a part of the site and must be thrown away.
+With --release it writes what a server's nginx serves: with the site's address (FREEHOLD_URL) in the pages and
+compressed copies beside them. OUT must be an empty folder then; after a failure it has a part of the site.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from rendering.compressed import copies
 from rendering.plan import Planned
 from rendering.templates import Render, make_render
 from rendering.weight import Weight, weigh
+
+HASHED = re.compile(r"\.[0-9a-f]{10}\.[a-z0-9]+(?:\.(?:br|gz))?$")
 
 
 @dataclass(frozen=True)
@@ -159,14 +162,12 @@ def _try_search(render: Render, entries: Sequence[Entry]) -> None:
 
 
 def _link_plain_names(files: Mapping[str, File], site: Path) -> None:
-    """Give each file its name without the hash, too, and its copies theirs."""
+    """Give each file its name without the hash, too, without copies: an author's data.csv.gz is none of data.csv."""
     for address, file in files.items():
         name = site / address[1:]
-        if name == file.path or name.is_dir():
+        # A name that looks hashed and is not the file's own would be kept by browsers for ever.
+        if name == file.path or name.is_dir() or HASHED.search(name.name):
             continue
         name.parent.mkdir(parents=True, exist_ok=True)
-        for ending in ("", ".gz", ".br"):
-            copy = file.path.with_name(file.path.name + ending)
-            name.with_name(name.name + ending).unlink(missing_ok=True)
-            if copy.exists():
-                os.link(copy, name.with_name(name.name + ending))
+        name.unlink(missing_ok=True)
+        os.link(file.path, name)

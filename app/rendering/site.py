@@ -48,9 +48,7 @@ def render_site(
     return write(prepare_site(root, out, drafts=drafts, cache=cache, now=now), out, options or Options())
 
 
-def prepare_site(
-    root: Path, out: Path, *, drafts: bool, cache: Path | None, now: datetime.datetime | None
-) -> Prepared:
+def prepare_site(root: Path, out: Path, *, drafts: bool, cache: Path | None, now: datetime.datetime | None) -> Prepared:
     """Read and check the whole blog; files with a hash in their names are written to `out`. See `render_site`."""
     problems = Problems()
     assets = Assets(out / store.SITE, cache, problems)

@@ -22,7 +22,8 @@ def test_a_page_weighs_what_it_loads(root: Path, tmp_path: Path) -> None:
     out.mkdir()
     found = {weight.path: weight for weight in render_site(root, out).weights}["/posts/first-light"]
     page = (out / "site/posts/first-light/index.html").read_bytes()
-    style, dot = (next((out / "site/static").glob(name)) for name in ("style.??????????.css", "posts/dot.??????????.svg"))
+    static = out / "site/static"
+    style, dot = next(static.glob("style.??????????.css")), next(static.glob("posts/dot.??????????.svg"))
     assert found.total == len(page) + style.stat().st_size + dot.stat().st_size
 
 
