@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from blog.folder import HASH
+from content.media import HASH
 
 SHOWN = re.compile(r"(?:image|font|video)/.*|text/(?:html|css|plain)\b.*")
 """What pages are made of, and text. Everything else is saved, never shown. (Kinds of content/media.py.)"""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,10 +10,9 @@ from pathlib import Path
 
 from blog.searching import Searching
 from content import store
-from content.media import STATIC, type_of
+from content.media import HASH, STATIC, type_of
 from content.redirects import plain
 
-HASH = re.compile(r"\.[0-9a-f]{10}(?=\.[a-z0-9]+$)")
 Clock = Callable[[], datetime.datetime]
 
 

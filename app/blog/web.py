@@ -126,6 +126,8 @@ def _asset(found: Found, path: str) -> Response:
     response = send_file(found.file, mimetype=found.mimetype, conditional=True, etag=True)
     response.headers["Content-Type"] = found.mimetype
     response.headers["Cache-Control"] = ASSET_CACHE if found.immutable else PLAIN_ASSET_CACHE
+    # Werkzeug's "inline" says what is so without it.
+    del response.headers["Content-Disposition"]
     response.headers.update(file_headers(path, found.mimetype))
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 VIDEOS = {".mp4": "video/mp4", ".webm": "video/webm"}
@@ -74,6 +75,8 @@ TYPES = SHOWN | SAVED
 
 FEED = "/feed.xml"
 STATIC = "/static/"
+HASH = re.compile(r"\.[0-9a-f]{10}(?=\.[a-z0-9]+$)")
+"""In a file's name, that of its content."""
 
 
 def type_of(address: str) -> str:

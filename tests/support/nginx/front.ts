@@ -98,17 +98,18 @@ export class Front {
   /**
    * @param subnet of the network that the requests come from: its first address is the client's. Private by default, which
    *   limits.conf does not limit.
-   * @param more a file for conf.d beside the real ones; whether HTTPS is there, too, as blog.test
+   * @param more a file for conf.d beside the real ones; whether HTTPS is there, too, as blog.test; a folder with `content` and
+   *   `content.d`, as a server has them for a release (support/nginx/content.ts)
    */
   static async start(
     name: string,
     subnet = "10.213.77.0/28",
-    { more = "", tls = false }: { more?: string; tls?: boolean } = {},
+    { more = "", tls = false, content }: { more?: string; tls?: boolean; content?: string } = {},
   ): Promise<Front> {
     const front = new Front(`freehold-nginx-${name}`, mkdtempSync(join(tmpdir(), "freehold-nginx-")));
     try {
       await front.prepare(more, tls);
-      front.startContainer(subnet);
+      front.startContainer(subnet, content);
       await until("nginx", 30, () => front.ask("/").catch(() => undefined));
     } catch (error) {
       const said = await run("docker", ["logs", front.name]);
@@ -172,13 +173,15 @@ export class Front {
     else send();
   }
 
-  private startContainer(subnet: string): void {
+  private startContainer(subnet: string, content: string | undefined): void {
     command("docker", ["build", "-q", "-t", "freehold/nginx:test", nginx]);
     command("docker", ["network", "create", "--subnet", subnet, this.name]);
     const mounts = ["conf:/etc/nginx/conf.d", "tls:/etc/nginx/tls.d", "stub:/stub", "www:/srv/www"];
     const { memory, temporary } = stackLimits();
     const limits = ["--read-only", "--cap-drop", "ALL", "--user", "33:33", "--tmpfs", `/tmp:size=${temporary}`];
-    const volumes = mounts.flatMap((mount) => ["-v", `${this.folder}/${mount}:ro`]);
+    const released = content ? [`${content}/content:/srv/content`, `${content}/content.d:/etc/nginx/content.d`] : [];
+    const places = [...mounts.map((mount) => `${this.folder}/${mount}`), ...released];
+    const volumes = places.flatMap((place) => ["-v", `${place}:ro`]);
     const network = ["--network", this.name, "-p", "127.0.0.1::8080"];
     const all = [...limits, "-m", memory, ...network, ...volumes];
     command("docker", ["run", "-d", "--name", this.name, ...all, "freehold/nginx:test"]);
