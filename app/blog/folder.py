@@ -51,6 +51,10 @@ class Folder:
         names = sorted(folder.name for folder in later.iterdir()) if later.is_dir() else []
         self._moments = [(datetime.datetime.fromisoformat(name), later / name) for name in names]
 
+    def is_there(self) -> bool:
+        """Return whether the folder is still on the disk: a server removes those of old and of unpublished releases."""
+        return _is_file(self.path / store.ABOUT)
+
     def until_change(self) -> datetime.timedelta | None:
         """Return how long the site stays as it is; None where nothing is to come."""
         now = self._clock()

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
+import jinja2
+
 from content.model import Entry, Searched
 from content.search import search
 from content.templates import make_environment
@@ -15,7 +17,9 @@ class Searching:
     """The posts' words and the template of one rendered site. The words are in memory."""
 
     def __init__(self, searched: Searched, templates: Path, clock: Callable[[], datetime.datetime]) -> None:
-        environment = make_environment(searched.site, searched.addresses, searched.navigation, templates)
+        environment = make_environment(
+            searched.site, searched.addresses, searched.navigation, templates, jinja2.Environment
+        )
         self._template = environment.get_template("search.html")
         self._clock = clock
         self._later = sorted(searched.later, key=lambda later: later.moment)

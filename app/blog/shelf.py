@@ -55,6 +55,9 @@ class Shelf:
     def _release(self, key: str) -> Folder | None:
         if not self._released or not KEY.fullmatch(key):
             return None
+        held = self._held.get(key)
+        if held and not held.is_there():
+            del self._held[key]
         if key not in self._held:
             try:
                 found = Folder(self._released / key, self._clock)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import jinja2
 from markupsafe import Markup
 
 from content.model import ROOT, Site
 
+Kind = TypeVar("Kind", bound=jinja2.Environment)
+
 
 def make_environment(
-    site: Site, addresses: Mapping[str, str], navigation: list[tuple[str, str]], folder: Path
-) -> jinja2.Environment:
+    site: Site, addresses: Mapping[str, str], navigation: list[tuple[str, str]], folder: Path, kind: type[Kind]
+) -> Kind:
     """Make an environment in which an unknown name is an error and `asset(name)` is the address of a file in static/.
 
     Args:
@@ -21,8 +24,9 @@ def make_environment(
         addresses: paths of assets by name.
         navigation: path and title of each page in the menu.
         folder: where the templates are.
+        kind: the environment's class.
     """
-    environment = jinja2.Environment(
+    environment = kind(
         loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
         autoescape=True,

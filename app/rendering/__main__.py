@@ -1,84 +1,18 @@
-"""`python3 -m rendering OUT [--drafts | --release]`: renders the blog into OUT, or prints what is wrong.
-
-The image's build runs it, so that mistakes show seconds after the push and before any container starts. What need not
-be made anew (scaled figures) is kept in FREEHOLD_CACHE, where it is set. Ends with status 1 and leaves no OUT where
-anything is wrong.
-
-With --release it writes what a server's nginx serves: with the site's address (FREEHOLD_URL) in the pages and
-compressed copies beside them. OUT must be an empty folder then; after a failure it has a part of the site.
-"""
+"""`python3 -m rendering OUT [--drafts | --release]`: command.py, whose imports are compiled once."""
 
 from __future__ import annotations
 
-import argparse
 import os
-import shutil
-import sys
-import time
 from pathlib import Path
 
-from content.store import ABOUT
-from rendering.errors import UserError
-from rendering.output import Options, Written
-from rendering.site import render_site
-from rendering.weight import warnings
+from rendering.bytecode import keep_bytecode, sources_id
 
+ROOT = Path(__file__).resolve().parent.parent
+kept = os.environ.get("FREEHOLD_CACHE")
+identity = sources_id(ROOT)
+if kept:
+    keep_bytecode(ROOT, Path(kept), identity)
 
-def arguments() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python3 -m rendering", description="Renders the blog.")
-    parser.add_argument("out", type=Path, help="folder to write; replaced where it was rendered before")
-    kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--drafts", action="store_true", help="show drafts as if published")
-    kind.add_argument("--release", action="store_true", help="render for a server; OUT is an empty folder")
-    return parser.parse_args()
+from rendering.command import main  # noqa: E402 - see above
 
-
-def main() -> None:
-    """Render, and print what was made."""
-    started = time.process_time()
-    given = arguments()
-    out: Path = given.out
-    if out.exists() and any(out.iterdir()) and (given.release or not (out / ABOUT).exists()):
-        sys.exit(f"{out} is not empty and was not made by this program; name another folder")
-    if given.release:
-        out.mkdir(parents=True, exist_ok=True)
-        written = _render(out, given)
-    else:
-        unfinished = out.with_name(f"{out.name}.new")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        written = _render(unfinished, given)
-        shutil.rmtree(out, ignore_errors=True)
-        unfinished.rename(out)
-    _tell(written, time.process_time() - started)
-
-
-def _render(out: Path, given: argparse.Namespace) -> Written:
-    cache = os.environ.get("FREEHOLD_CACHE")
-    url = os.environ.get("FREEHOLD_URL", "").rstrip("/")
-    if given.release and not url:
-        sys.exit("FREEHOLD_URL must be the site's address, as in https://blog.example")
-    options = Options(url=url if given.release else "", release=given.release)
-    root = Path(__file__).resolve().parent.parent
-    try:
-        return render_site(root, out, drafts=given.drafts, cache=Path(cache) if cache else None, options=options)
-    except UserError as error:
-        if not given.release:
-            shutil.rmtree(out)
-        count = len(error.problems)
-        sys.exit(f"The blog cannot be built: {count} problem{'s' if count > 1 else ''}.\n{error}")
-
-
-def _tell(written: Written, seconds: float) -> None:
-    print(f"{written.posts} posts, {written.pages} pages, rendered in {seconds:.2f} s of processor time")
-    if written.later:
-        count = sum(len(later.entries) for later in written.later)
-        print(f"{count} posts appear later, the first at {written.later[0].moment:%Y-%m-%d %H:%M} UTC")
-    heaviest, heavy = written.weights[0], warnings(written.weights)
-    print(f"heaviest page: {heaviest.path}, {heaviest.total / 1e6:.1f} MB")
-    print("\n".join(heavy), end="\n" if heavy else "")
-
-
-if __name__ == "__main__":
-    main()
+main(ROOT, Path(kept) if kept else None, identity)

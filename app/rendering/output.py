@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import re
 import shutil
@@ -13,9 +14,12 @@ from pathlib import Path
 from content import store
 from content.media import HTML
 from content.model import ROOT, Entry, File, Later, Searched, Site
-from content.search import search
+from content.search import MAX_RESULTS, search
 from content.templates import make_environment
 from rendering.compressed import copies
+from rendering.inputs import Watching
+from rendering.kept import Kept
+from rendering.kept_pages import Made, Pages, common
 from rendering.plan import Planned
 from rendering.templates import Render, make_render
 from rendering.weight import Weight, weigh
@@ -65,10 +69,12 @@ class Options:
         url: the site's address without a trailing slash; empty: the app puts it in at each request.
         release: whether it is for a server that renders again when a post appears: with compressed copies, without
             what appears later.
+        kept: what need not be made anew; default: all must.
     """
 
     url: str = ""
     release: bool = False
+    kept: Kept = field(default_factory=lambda: Kept(None, ""))
 
 
 @dataclass
@@ -85,19 +91,29 @@ class Output:
     """Renders pages into `out`."""
 
     def __init__(self, blog: Prepared, out: Path, options: Options) -> None:
-        environment = make_environment(blog.site, blog.addresses, blog.navigation, blog.templates)
+        environment = make_environment(blog.site, blog.addresses, blog.navigation, blog.templates, Watching)
+        environment.bytecode_cache = options.kept.templates()
         self.render: Render = make_render(environment, blog.templates)
+        environment.watch("asset")
+        environment.watch("feed_html")
         self._out, self._options = out, options
         self._sizes = {path: file.path.stat().st_size for path, file in blog.files.items()}
+        shared = common(blog.site, blog.navigation, blog.templates, options.url, options.release)
+        self._pages = Pages(options.kept, environment, blog.addresses, shared)
         self.weights: list[Weight] = []
 
     def page(self, page: Planned, layer: str) -> None:
-        """Render a page into the folder `layer`."""
-        body = self.text(page)
+        """Write a page into the folder `layer`."""
         name = store.place(page.path, page.mimetype)
-        self.put(f"{layer}/{name}", body)
-        if page.mimetype == HTML:
-            self.weights.append(weigh(page.path, body, self._sizes))
+        made = self._pages.page(page, lambda: self._make(page, name))
+        self._put(f"{layer}/{name}", made.body, made.copies)
+        if made.weight:
+            self.weights.append(made.weight)
+
+    def _make(self, page: Planned, name: str) -> Made:
+        body = self.text(page)
+        weight = weigh(page.path, body, self._sizes) if page.mimetype == HTML else None
+        return Made(body, copies(name, body) if self._options.release else {}, weight)
 
     def later(self, page: Planned, moment: datetime.datetime) -> None:
         """Render a page that is different from a moment on; for a release only to find mistakes in its template."""
@@ -111,18 +127,27 @@ class Output:
         body = self.render(page.template, **page.values)
         return (body.replace(ROOT, self._options.url) if self._options.url else body).encode()
 
-    def put(self, name: str, body: bytes) -> None:
-        """Write a file, for a release with its copies."""
+    def error(self, status: int, page: Planned) -> None:
+        """Write the page of a status."""
+        self._put(f"{store.ERRORS}/{status}.html", self.text(page), {})
+
+    def _put(self, name: str, body: bytes, beside: Mapping[str, bytes]) -> None:
         target = self._out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)
-        self.compress(name, body)
+        for ending, copy in beside.items():
+            target.with_name(target.name + ending).write_bytes(copy)
 
-    def compress(self, name: str, body: bytes) -> None:
-        """Write the copies of a file that is there."""
-        top, _, below = name.partition("/")
-        for ending, copy in copies(below, body).items() if self._options.release and top == store.SITE else ():
-            (self._out / f"{name}{ending}").write_bytes(copy)
+    def compress(self, file: Path) -> None:
+        """Write the copies of a file with a hash in its name."""
+        name, body = file.relative_to(self._out / store.SITE).as_posix(), file.read_bytes()
+        key = ("copies", name, hashlib.sha256(body).hexdigest())
+        found = self._options.kept.get(*key)
+        made = found if isinstance(found, dict) else copies(name, body)
+        if found is None:
+            self._options.kept.put(made, *key)
+        for ending, copy in made.items():
+            file.with_name(file.name + ending).write_bytes(copy)
 
 
 def write(blog: Prepared, out: Path, options: Options) -> Written:
@@ -140,9 +165,9 @@ def write(blog: Prepared, out: Path, options: Options) -> Written:
         for page in stage.pages:
             output.later(page, stage.moment)
     for status, page in blog.errors.items():
-        output.put(f"{store.ERRORS}/{status}.html", output.text(page))
-    for file in {file.path for file in blog.files.values()}:
-        output.compress(file.relative_to(out).as_posix(), file.read_bytes() if options.release else b"")
+        output.error(status, page)
+    for file in {file.path for file in blog.files.values()} if options.release else ():
+        output.compress(file)
     _link_plain_names(blog.files, out / store.SITE)
     shutil.copytree(blog.templates, out / store.TEMPLATES)
     coming = [Later(stage.moment, stage.entries) for stage in blog.stages[1:]]
@@ -151,12 +176,15 @@ def write(blog: Prepared, out: Path, options: Options) -> Written:
     store.write_json(out, store.REDIRECTS, blog.redirects)
     following = coming[0].moment.strftime("%Y-%m-%dT%H:%M:%SZ") if coming else None
     store.write_json(out, store.ABOUT, {"posts": len(now.entries), "pages": len(now.pages), "next": following})
+    options.kept.tidy()
     weights = sorted(output.weights, key=lambda weight: (-weight.total, weight.path))
     return Written(len(now.entries), len(now.pages), weights, coming)
 
 
 def _try_search(render: Render, entries: Sequence[Entry]) -> None:
     """Render the search now, to find mistakes in its template: on the server it is rendered for each reader."""
+    # A few posts: the words of all take as long as everything else, where little has changed.
+    entries = entries[:MAX_RESULTS]
     for query in ("", "a", "\N{SNOWMAN}"):
         render("search.html", query=query, results=search(entries, query))
 

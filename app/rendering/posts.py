@@ -6,11 +6,12 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendering import front_matter, markdown, notebook_file, notebooks, reading_time
+from rendering import front_matter, kept_posts, markdown, notebook_file, notebooks, reading_time
 from rendering.assets import Asset, Assets
 from rendering.budget import CPU_SECONDS, BudgetSpent, budget
 from rendering.document import Link
 from rendering.errors import Problems, UserError, user_error
+from rendering.kept import Kept
 from rendering.sources import Source, check_names, raw, sources, text
 
 
@@ -56,13 +57,16 @@ class Post:
         return reading_time.minutes(self.text)
 
 
-def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = False) -> list[Post]:
+def read_folder(
+    folder: Path, assets: Assets, problems: Problems, kept: Kept | None = None, page: bool = False
+) -> list[Post]:
     """Read and render what is in `folder`, newest first, drafts too.
 
     Args:
         folder: `posts` or `pages`.
         assets: gets the files beside the posts.
         problems: gets what is wrong; such a post is left out.
+        kept: has what is as it was at an earlier rendering; default: nothing.
         page: whether they are pages, which have neither date nor tags; default: posts.
     """
     found = list(sources(folder))
@@ -75,7 +79,7 @@ def read_folder(folder: Path, assets: Assets, problems: Problems, page: bool = F
     posts: list[Post] = []
     for source in found:
         with problems.collect():
-            posts.append(_post(source, assets, problems, page))
+            posts.append(_kept_post(source, assets, problems, kept or Kept(None, ""), page))
     return sorted(posts, key=lambda post: (post.moment, post.slug), reverse=True)
 
 
@@ -83,7 +87,15 @@ def _title(front: front_matter.FrontMatter | None) -> str:
     return front.title if front else ""
 
 
-def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Post:
+def _kept_post(source: Source, assets: Assets, problems: Problems, kept: Kept, page: bool) -> Post:
+    found = assets.found.items()
+    beside = {name.removeprefix(source.prefix): asset for name, asset in found if name.startswith(source.prefix)}
+    return kept_posts.read(
+        source, page, beside, problems, kept, lambda watched: _post(source, assets, watched, problems, page)
+    )
+
+
+def _post(source: Source, assets: Assets, beside: dict[str, Asset], problems: Problems, page: bool) -> Post:
     notebook = None
     if source.file.suffix == ".ipynb":
         saved = raw(source, notebook_file.MAX_BYTES)
@@ -93,7 +105,9 @@ def _post(source: Source, assets: Assets, problems: Problems, page: bool) -> Pos
         head, body, line = notebook.head, notebook.body, 1
     else:
         head, body, line = front_matter.split(source.shown, text(source))
-    beside = {name.removeprefix(source.prefix): a for name, a in assets.found.items() if name.startswith(source.prefix)}
+    if notebook:
+        # With the pictures that were taken from it.
+        beside |= {n.removeprefix(source.prefix): a for n, a in assets.found.items() if n.startswith(source.prefix)}
     front = None
     with problems.collect():
         front = front_matter.read(f"{source.shown} cell 1" if notebook else source.shown, head, page)

@@ -11,6 +11,7 @@ from content.model import Entry, File
 from rendering import output, redirects
 from rendering.assets import Assets
 from rendering.errors import Problems
+from rendering.kept import Kept
 from rendering.links import check_links
 from rendering.output import Options, Prepared, Written, write
 from rendering.plan import Planned, plan_errors, plan_pages
@@ -45,18 +46,21 @@ def render_site(
     Raises:
         UserError: has all problems of posts, figures, settings and links, or else those of templates.
     """
-    return write(prepare_site(root, out, drafts=drafts, cache=cache, now=now), out, options or Options())
+    options = options or Options()
+    return write(prepare_site(root, out, options.kept, drafts=drafts, cache=cache, now=now), out, options)
 
 
-def prepare_site(root: Path, out: Path, *, drafts: bool, cache: Path | None, now: datetime.datetime | None) -> Prepared:
+def prepare_site(
+    root: Path, out: Path, kept: Kept, *, drafts: bool, cache: Path | None, now: datetime.datetime | None
+) -> Prepared:
     """Read and check the whole blog; files with a hash in their names are written to `out`. See `render_site`."""
     problems = Problems()
     assets = Assets(out / store.SITE, cache, problems)
     with problems.collect():
         site = read_site(root / "site.toml")
     assets.read(root / "static", "static")
-    written = read_folder(root / "posts", assets, problems)
-    pages = sorted(read_folder(root / "pages", assets, problems, page=True), key=lambda page: page.slug)
+    written = read_folder(root / "posts", assets, problems, kept)
+    pages = sorted(read_folder(root / "pages", assets, problems, kept, page=True), key=lambda page: page.slug)
     posts = [post for post in written if drafts or not post.draft]
     tags(posts, problems)
     for page in pages:
