@@ -128,7 +128,7 @@ def test_only_what_changed_is_made(tmp_path: Path, counted: list[str]) -> None:
     file = root / "posts" / "p2.md"
     file.write_text(file.read_text().replace("Some words.", "Some wards."))
     render(root, Kept(cache, "1"))
-    # The summary is the beginning of the text, so lists and the tag have changed, too; the texts of other posts have not.
+    # The summary is the beginning of the text, so lists and the tag have changed, too.
     assert {one for one in counted if one.endswith(".md")} == {"posts/p2.md"}
     counted.clear()
     file.write_text(file.read_text() + "\nMore.\n")
