@@ -6,15 +6,28 @@ export interface Run {
   readonly rotate: boolean;
   /** Folder with base images for a rehearsed server that cannot pull them. Absent where an image registry answers. */
   readonly baseImages?: string;
+  /** File that the program makes where Oracle refuses a server its second public address (FH-ADDRESS-ONE). */
+  readonly oneAddressMark?: string;
 }
 
-const names = { rebuild: "FREEHOLD_REBUILD", rotate: "FREEHOLD_ROTATE", baseImages: "FREEHOLD_BASE_IMAGES" } as const;
+const names = {
+  rebuild: "FREEHOLD_REBUILD",
+  rotate: "FREEHOLD_ROTATE",
+  baseImages: "FREEHOLD_BASE_IMAGES",
+  oneAddressMark: "FREEHOLD_ONE_ADDRESS_MARK",
+} as const;
 
 /** Reads what the environment says of this run. Pure. */
 export function readRun(environment: NodeJS.ProcessEnv): Run {
   const baseImages = environment[names.baseImages];
+  const oneAddressMark = environment[names.oneAddressMark];
   const is = (name: string) => environment[name] === "1";
-  return { rebuild: is(names.rebuild), rotate: is(names.rotate), ...(baseImages ? { baseImages } : {}) };
+  return {
+    rebuild: is(names.rebuild),
+    rotate: is(names.rotate),
+    ...(baseImages ? { baseImages } : {}),
+    ...(oneAddressMark ? { oneAddressMark } : {}),
+  };
 }
 
 /** Returns the variables that `readRun` reads. Pure. */
@@ -23,5 +36,6 @@ export function runVariables(run: Partial<Run>): Record<string, string> {
     ...(run.rebuild ? { [names.rebuild]: "1" } : {}),
     ...(run.rotate ? { [names.rotate]: "1" } : {}),
     ...(run.baseImages ? { [names.baseImages]: run.baseImages } : {}),
+    ...(run.oneAddressMark ? { [names.oneAddressMark]: run.oneAddressMark } : {}),
   };
 }

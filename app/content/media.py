@@ -1,4 +1,4 @@
-"""Which type a file of the site has, by its name: what the app says and what nginx says are one table."""
+"""Which type a file of the site has, by its name: nginx has the same list."""
 
 from __future__ import annotations
 

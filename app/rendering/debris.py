@@ -75,11 +75,13 @@ def find(shown: str, held: str | None = None) -> Iterator[tuple[int, str]]:
         shown: the text as readers see it.
         held: of the same length, with HOLE for what was escaped; default: nothing was.
     """
-    taken: list[tuple[int, int]] = []
+    # A byte for each character: a list of places would be searched through for each of thousands on one line.
+    taken = bytearray(len(shown))
     for kind in KINDS:
         for found in kind.pattern.finditer(shown if kind.always or held is None else held):
-            if not any(start < found.end() and found.start() < end for start, end in taken):
-                taken.append(found.span())
+            begin, end = found.span()
+            if taken.find(1, begin, end) < 0:
+                taken[begin:end] = b"\1" * (end - begin)
                 line = shown.count("\n", 0, found.start())
                 quoted = " ".join(found[0].split())[:60].replace(HOLE, "…").replace(LINK, "")
                 yield line, f'"{quoted}" would be shown to readers: {kind.advice}'

@@ -49,6 +49,10 @@ KINDS = (
         always=True,
     ),
     _kind(r"\$[^$\n]*\\[A-Za-z]+[^$\n]*\$", "write the formula as $x$, without a blank or digit next to the dollars"),
+    _kind(
+        r"(?<![\w\\$])\$(?![\s\d$])[^$\n]*[_^][^$\n]*\$(?![\d$])",
+        "no formula is read here: in HTML there are none; outside of it write $x$, without a blank next to the dollars",
+    ),
     _kind(r"\$\ufffc\$", "write a formula in a sentence as $x$, one displayed between two lines $$"),
     _kind(r"\\(?:cite\w*|ref|eqref|label|autoref)\{[^\n]*", "write the reference out, as a link or a footnote [^1]"),
     _kind(r"\\[A-Za-z]{2,}\{[^\n]*", f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}"),
@@ -96,6 +100,11 @@ KINDS = (
     _kind(
         r"(?<!\*)\*\*[^*]{1,200}\*\*(?!\*)",
         f"bold is **bold**, without blanks inside, or <strong>bold</strong>; {AS_CODE}",
+    ),
+    # Not 2**3 and not 0.45**, the stars of significance.
+    _kind(
+        r"(?<![\w*)\]])\*\*(?=[\w\"\u201c\u2018(\[$\ufffc])|(?<=[.,:;!?])\*\*(?![\w*])",
+        f"bold without its other half: write **bold**, or \\*\\* for two asterisks; {AS_CODE}",
     ),
     _kind(r"```", "the lines ``` that begin and end code stand alone, and so does `code` within text"),
     _kind(r"``[^`\n]{1,60}(?:''|\"|”)", 'quotation marks are "…"'),

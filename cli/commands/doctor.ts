@@ -32,8 +32,8 @@ export function report(findings: readonly Finding[]): string {
 }
 
 async function versionOf(command: string, ...args: string[]): Promise<string | undefined> {
-  const { code, output } = await execute(command, args, { timeout: 20 });
-  return code === 0 ? output.trim().split("\n")[0] : undefined;
+  const { code, stdout } = await execute(command, args, { timeout: 20 });
+  return code === 0 ? stdout.trim().split("\n")[0] : undefined;
 }
 
 function pluginFinding(name: PluginName, origin: Origin | undefined): Finding {

@@ -20,6 +20,7 @@ import {
 } from "../pulumi/stack";
 import { reconcile } from "../recovery/engine-drift";
 import { guardedRefresh, readServer } from "../recovery/guarded-refresh";
+import { upWithOneAddress } from "../recovery/one-address";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
 import { siteProblems } from "../site-state";
@@ -56,9 +57,13 @@ export async function up(
   await prepare(stack);
   await ensureStack(stack);
   await reconcile(stack);
-  if (targetOf(stack) === "oracle" && (await readServer(placeOf(stack))) !== 0) return 1;
-  const environment = { ...pulumiEnvironment(stack), ...runVariables(run), ...more };
-  const status = await pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
+  const once = (told: Partial<Run> = {}) => {
+    const environment = { ...pulumiEnvironment(stack), ...runVariables({ ...run, ...told }), ...more };
+    return pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
+  };
+  const oracle = targetOf(stack) === "oracle";
+  if (oracle && (await readServer(placeOf(stack))) !== 0) return 1;
+  const status = oracle ? await upWithOneAddress(stack, once) : await once();
   return status === 0 ? reportPage(stack, outputOf(stack, "url")) : status;
 }
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../infra/user-error";
-import { execute, must } from "../execute";
+import { must } from "../execute";
 import { hashOf, writeWhole } from "../files";
 import { cacheDir } from "../paths";
 import { runStep } from "../step";
-import { ensurePython, pythonProblem } from "./python";
+import { ensurePython, pythonProblem, pythonVersion } from "./python";
 
 /**
  * A Python with locked packages, in the cache: another lock or another Python, another place.
@@ -14,7 +14,7 @@ import { ensurePython, pythonProblem } from "./python";
  * @returns its `python`
  */
 export async function ensurePackages(purpose: string, files: readonly string[]): Promise<string> {
-  const version = (await execute("python3", ["--version"])).output;
+  const version = await pythonVersion();
   const problem = pythonProblem(version);
   if (problem !== undefined) throw new UserError(problem);
   const folder = join(cacheDir, `${purpose}-${hashOf(version, ...files.map((file) => readFileSync(file)))}`);

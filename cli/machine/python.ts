@@ -7,6 +7,10 @@ import { installPackages } from "./debian-packages";
 /** The oldest Python for which the locked packages exist. */
 const oldest = { major: 3, minor: 10 } as const;
 
+/** What `python3 --version` prints, on standard output alone: pyenv's shim is a shell script, which warns of a missing locale. */
+export const pythonVersion = async (env: NodeJS.ProcessEnv = process.env): Promise<string> =>
+  (await execute("python3", ["--version"], { env })).stdout;
+
 /** What is wrong with a Python, given what `python3 --version` prints, or undefined. Pure. */
 export function pythonProblem(printed: string, platform: string = process.platform): string | undefined {
   const [, major, minor] = /^Python (\d+)\.(\d+)/.exec(printed.trim()) ?? [];

@@ -139,6 +139,8 @@ def test_what_readers_would_see_as_it_is_written(body: str, line: int, words: st
         "a\\[0\\]\\[1\\], \\*\\*kwargs and \\*\\*more, it costs $5 and $6",
         "mail ada@example.org, or @ada",
         "sudo --help, x == y, a || b",
+        "2**3 is 8, and 0.45** is significant (**: p < 0.01)",
+        "from $5_000 to $6_000, US$ and A$",
     ],
 )
 def test_what_is_no_debris(body: str) -> None:
@@ -332,6 +334,9 @@ def test_what_other_editors_write(body: str, shown: list[str]) -> None:
         ("a `b", 6, "a backtick without its pair"),
         ("<p>It is *not* so</p>", 6, "emphasis is *words*"),
         ("a\n[](https://e.example/)", 7, "has no text"),
+        ("<figure>\n<figcaption>Text $x_1$</figcaption>\n</figure>", 7, "no formula is read here"),
+        ("It is **bold only", 6, "bold without its other half"),
+        ("Only here.** And on", 6, "bold without its other half"),
     ],
 )
 def test_what_is_debris_in_public_blogs(body: str, line: int, words: str) -> None:

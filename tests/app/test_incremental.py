@@ -15,6 +15,7 @@ from conftest import APP, DOT
 from rendering import output, posts
 from rendering.kept import Kept
 from rendering.output import Options
+from rendering.plan import Planned
 from rendering.site import render_site
 from rendering.sources import Source
 
@@ -107,7 +108,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append(source.shown)
         return read(source, *others)  # type: ignore[arg-type] # handed on
 
-    def page(self: output.Output, planned: output.Planned) -> bytes:
+    def page(self: output.Output, planned: Planned) -> bytes:
         made.append(planned.path)
         return text(self, planned)
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -145,6 +145,16 @@ test("a server that Oracle ended: npm run up makes another, with the same addres
   expect(cloud.inventory.all("Instance").map(({ id }) => id)).not.toContain(machine.id);
   expect(address()).toBe(before);
   expect(await live()).toBe(site.git("rev-parse", "HEAD"));
+});
+
+test("npm run field-report writes one file, without an OCID or an address", async () => {
+  const run = await toolchain(site, "field-report");
+  ok(run);
+  const [name = ""] = readdirSync(site.folder).filter((file) => file.startsWith("field-report-"));
+  const text = readFileSync(join(site.folder, name), "utf8");
+  rmSync(join(site.folder, name));
+  expect(text).not.toMatch(/ocid1\.|\b\d{1,3}(\.\d{1,3}){3}\b/);
+  expect(text).toContain("home region");
 });
 
 test("destroy leaves nothing in the cloud and no container", async () => {

@@ -1,6 +1,5 @@
-import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../../support/rehearsal/checkout";
@@ -77,33 +76,33 @@ describe("a laptop that is not ready ends `up` before anything is made", () => {
     );
   });
 
-  it("a repository without a commit", async () => {
+  /** Runs something while the checkout has no `.git`. */
+  const withoutGit = async (work: () => Promise<void>) => {
+    const [own, aside] = [join(site.folder, ".git"), join(site.folder, "../git")];
     site.configure(good);
-    const git = join(site.folder, ".git");
-    const empty = mkdtempSync(join(tmpdir(), "freehold-empty-"));
-    ask("git", ["init", "--quiet", empty]);
-    const env = { ...site.env, GIT_DIR: join(empty, ".git") };
-    expectRefusal(
-      await site.pulumiWith({ env }, "up", "--yes", "--skip-preview"),
-      "has no commit yet; a release is a commit",
-    );
-    rmSync(empty, { recursive: true });
-    expect(ask("git", ["--git-dir", git, "rev-parse", "--is-bare-repository"])).toBe("false");
-  });
-
-  it("no repository at all", async () => {
-    site.configure(good);
-    const aside = join(site.folder, "../git");
-    renameSync(join(site.folder, ".git"), aside);
+    renameSync(own, aside);
     try {
-      expectRefusal(await site.up(), "FH-GIT-NONE: ", "is no git repository; a release is a commit");
+      await work();
     } finally {
-      renameSync(aside, join(site.folder, ".git"));
+      rmSync(own, { recursive: true, force: true });
+      renameSync(aside, own);
     }
-  });
+  };
 
-  it("a repository that git is pointed away from", async () => {
-    const env = { ...site.env, GIT_DIR: "/nowhere" };
-    expectRefusal(await site.up({ env }), "FH-GIT-FAILED: ", "fatal: not a git repository: '/nowhere'");
-  });
+  it("a repository without a commit", () =>
+    withoutGit(async () => {
+      ask("git", ["init", "--quiet", site.folder]);
+      expectRefusal(await site.pulumi("up", "--yes", "--skip-preview"), "has no commit yet; a release is a commit");
+    }));
+
+  it("no repository at all", () =>
+    withoutGit(async () => {
+      expectRefusal(await site.up(), "FH-GIT-NONE: ", "is no git repository; a release is a commit");
+    }));
+
+  it("a repository that git cannot read", () =>
+    withoutGit(async () => {
+      writeFileSync(join(site.folder, ".git"), "gitdir: /nowhere\n");
+      expectRefusal(await site.up(), "FH-GIT-FAILED: ", "fatal: not a git repository: /nowhere");
+    }));
 });

@@ -35,7 +35,7 @@ describe.runIf(canMount())("in a lived-in home", () => {
     const up = succeeded(await site.toolchain("up"));
     expect(up.output).toMatch(/the blog is at http:\/\/localhost:\d+\n/);
     const release = /release *: "([0-9a-f]{40})"/.exec(up.output)?.[1];
-    expect(release).toBe((await site.must("git", ["rev-parse", "HEAD"])).trim());
+    expect(release).toBe((await site.git(["rev-parse", "HEAD"])).trim());
     const key = statSync(join(site.folder, ".freehold/lived/operator"));
     expect(key.mode & 0o777).toBe(0o600);
   });
@@ -47,17 +47,16 @@ describe.runIf(canMount())("in a lived-in home", () => {
     expect(lines).toHaveLength(2);
     for (const line of lines) await site.must("bash", ["-ec", line]);
     const second = join(site.base, "second worktree");
-    await site.must("git", ["worktree", "add", "--quiet", "-b", "post", second]);
-    await site.must("git", ["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "From a worktree"], second);
-    await site.must("git", ["tag", "-a", "v1", "-m", "v1"], second);
+    await site.git(["worktree", "add", "--quiet", "-b", "post", second]);
+    await site.git(["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "From a worktree"], second);
+    await site.git(["tag", "-a", "v1", "-m", "v1"], second);
     const mine = ["-c", "push.gpgSign=false", "-c", "push.pushOption=", "-c", "push.followTags=false"];
     const ssh = ["-c", "protocol.ssh.allow=always", "-c", "ssh.variant=ssh"];
-    const unset = Object.keys(site.env).flatMap((name) => (name.startsWith("GIT_") ? ["-u", name] : []));
-    const git = (...args: string[]) => site.must("env", [...unset, "git", ...mine, ...ssh, ...args], second);
+    const git = (...args: string[]) => site.git([...mine, ...ssh, ...args], second);
     await git("push", "--no-verify", "ssh://freehold-lived/blog", "HEAD:main");
-    const commit = (await site.must("git", ["rev-parse", "HEAD"], second)).trim();
+    const commit = (await site.git(["rev-parse", "HEAD"], second)).trim();
     expect(await git("ls-remote", "ssh://freehold-lived/blog", "refs/heads/main")).toContain(commit);
-    await site.must("git", ["merge", "--quiet", "--ff-only", "post"]);
+    await site.git(["merge", "--quiet", "--ff-only", "post"]);
   });
 
   it("up again changes nothing but what was lost", async () => {

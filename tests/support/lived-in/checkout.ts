@@ -34,10 +34,10 @@ export class LivedInCheckout {
   /** Another clone of the same commit, with the same stack's file. */
   async clone(folder: string): Promise<void> {
     mkdirSync(folder);
-    await this.must("git", ["clone", "--quiet", `file://${origin}`, "."], folder);
+    await this.git(["clone", "--quiet", `file://${origin}`, "."], folder);
     for (const shared of ["node_modules", ".toolchain"]) symlinkSync(join(origin, shared), join(folder, shared));
-    await this.must("git", ["config", "user.email", "ada@example.org"], folder);
-    await this.must("git", ["config", "user.name", "Ada"], folder);
+    await this.git(["config", "user.email", "ada@example.org"], folder);
+    await this.git(["config", "user.name", "Ada"], folder);
     const config = { "freehold:httpPort": await freePort(), "freehold:sshPort": await freePort() };
     writeFileSync(join(folder, `Pulumi.${this.stack}.yaml`), `config: ${JSON.stringify(config)}\n`);
   }
@@ -52,6 +52,12 @@ export class LivedInCheckout {
     const { status, output } = await this.run(command, args, cwd);
     if (status !== 0) throw new Error(`${command} ${args.join(" ")}: status ${status}\n${output}`);
     return output;
+  }
+
+  /** git in a terminal of its own: with the user's settings, without the variables that a hook or another program has exported. */
+  git(args: readonly string[], cwd = this.folder): Promise<string> {
+    const unset = Object.keys(this.env).flatMap((name) => (name.startsWith("GIT_") ? ["-u", name] : []));
+    return this.must("env", [...unset, "git", ...args], cwd);
   }
 
   /** A command of the toolchain, as `npm run` calls it. */

@@ -16,7 +16,7 @@ const noneLeft = (plan: Plan) =>
 /** What is said where Oracle refuses the second public address of a server. Pure. */
 export const oneAddressText = (plan: Plan) =>
   `FH-ADDRESS-ONE: Oracle gives the server ${plan.name} one public address, which it has. Go without a reserved one: ` +
-  `pulumi config set freehold:address own --stack ${plan.stack}, then npm run up -- --stack ${plan.stack}. ${cost}`;
+  `pulumi config set freehold:address own --stack ${plan.stack}, then npm run up -- --stack ${plan.stack} (npm run up does both by itself). ${cost}`;
 
 /**
  * Which address readers come to. An account without a reserved one that is free makes a stack do without, aloud; a stack that has one keeps

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import type { Instance } from "@pulumi/oci/core/instance";
 import { PrivateIp } from "@pulumi/oci/core/privateIp";
 import { PublicIp } from "@pulumi/oci/core/publicIp";
@@ -81,7 +82,9 @@ export function makeAddress(name: string, args: AddressArgs, opts: pulumi.Custom
       hooks: {
         onError: [
           new pulumi.ErrorHook(`${name}-address`, ({ errors: [newest = ""] }) => {
-            if (isOneAddress(newest)) void pulumi.log.error(oneAddressText(plan));
+            if (!isOneAddress(newest)) return false;
+            void pulumi.log.error(oneAddressText(plan));
+            if (plan.oneAddressMark !== undefined) writeFileSync(plan.oneAddressMark, "");
             return false;
           }),
         ],
