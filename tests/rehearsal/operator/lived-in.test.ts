@@ -52,7 +52,9 @@ describe.runIf(canMount())("in a lived-in home", () => {
     await site.git(["tag", "-a", "v1", "-m", "v1"], second);
     const mine = ["-c", "push.gpgSign=false", "-c", "push.pushOption=", "-c", "push.followTags=false"];
     const ssh = ["-c", "protocol.ssh.allow=always", "-c", "ssh.variant=ssh"];
-    const git = (...args: string[]) => site.git([...mine, ...ssh, ...args], second);
+    // The longest match counts: past the user's own rule for "ssh://freehold-".
+    const address = ["-c", "url.ssh://freehold-lived/.pushInsteadOf=ssh://freehold-lived/"];
+    const git = (...args: string[]) => site.git([...mine, ...ssh, ...address, ...args], second);
     await git("push", "--no-verify", "ssh://freehold-lived/blog", "HEAD:main");
     const commit = (await site.git(["rev-parse", "HEAD"], second)).trim();
     expect(await git("ls-remote", "ssh://freehold-lived/blog", "refs/heads/main")).toContain(commit);
