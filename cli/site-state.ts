@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { serverName, sshConfig } from "../infra/names";
 import { execute } from "./execute";
-import { root } from "./paths";
+import { sshTo } from "./ssh-to";
 
 interface Status {
   readonly whole: boolean;
@@ -21,8 +19,7 @@ export function parseStatus(text: string): Status | undefined {
 
 /** Asks the server of a stack for its status, with the author's key. */
 async function askStatus(stack: string): Promise<string> {
-  const config = join(root, sshConfig(stack));
-  const words = ["-F", config, "-o", "BatchMode=yes", "-l", "author", serverName(stack), "--", "status", "--json"];
+  const words = [...sshTo(stack, "author", ["BatchMode=yes"]), "status", "--json"];
   return (await execute("ssh", words, { timeout: 60 })).stdout;
 }
 

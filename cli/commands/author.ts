@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { serverName, sshConfig } from "../../infra/names";
 import { laptopVersion, serverTooOld, serverVersion } from "../../infra/release/protocol.mjs";
 import { overFree } from "../../infra/targets/oracle/guard/over";
 import { UserError } from "../../infra/user-error";
@@ -11,14 +9,15 @@ import { root } from "../paths";
 import { placeOf } from "../pulumi/environment";
 import { recordedUse, targetOf } from "../pulumi/stack";
 import { keepSecrets } from "../setup";
+import { sshConfigPath, sshTo } from "../ssh-to";
 import { say } from "../step";
 
 /** `npm run status`, `releases`, `rollback`, `logs`: what an author may ask the server, over SSH with the pinned host key. */
 export async function author({ stack, rest }: Arguments): Promise<number> {
-  const config = join(root, sshConfig(stack));
-  if (!existsSync(config)) throw new UserError(`Stack ${stack} has no server yet: \`npm run up\` makes it.`);
+  if (!existsSync(sshConfigPath(stack)))
+    throw new UserError(`Stack ${stack} has no server yet: \`npm run up\` makes it.`);
   keepSecrets();
-  const server = ["-F", config, "-l", "author", serverName(stack), "--"];
+  const server = sshTo(stack, "author");
   const words = rest.length > 0 ? rest : ["help"];
   await compareVersions(server, words[0] as string, stack);
   const status = await handOver("ssh", [...server, ...words]);

@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { serverName, sshConfig } from "../../infra/names";
 import { handOver } from "../hand-over";
-import { root } from "../paths";
+import { sshConfigPath, sshTo } from "../ssh-to";
 import { say } from "../step";
 
 const program = "/usr/local/lib/freehold/watch/repair";
@@ -24,20 +22,8 @@ export function judgeServerRepair(stack: string, status: number): { readonly sta
 
 /** Has the server put its own files and units back as `up` sent them, and run setup. Nothing to do where there is no server. */
 export async function repairServer(stack: string): Promise<number> {
-  const config = join(root, sshConfig(stack));
-  if (!existsSync(config)) return 0;
-  const server = [
-    "-F",
-    config,
-    "-o",
-    "BatchMode=yes",
-    "-o",
-    "ConnectTimeout=15",
-    "-l",
-    "operator",
-    serverName(stack),
-    "--",
-  ];
+  if (!existsSync(sshConfigPath(stack))) return 0;
+  const server = sshTo(stack, "operator", ["BatchMode=yes", "ConnectTimeout=15"]);
   // sudo itself ends with 1 where there is no such program.
   const { status, words } = judgeServerRepair(
     stack,

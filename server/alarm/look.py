@@ -17,7 +17,7 @@ from release.health import Facts, Problem
 from release.places import STATE, site_url
 from release.records import Entry
 from release.state import utc
-from shared.files import read_text, write_whole
+from shared.files import read_json, write_whole
 
 FILE = STATE / "alarm.json"
 SECRETS = "/etc/freehold/secrets.json"
@@ -28,19 +28,13 @@ REASON = 300
 
 def secrets() -> dict[str, str]:
     """Return the operator's addresses: ``alarmUrl`` and ``heartbeatUrl``, where they are set."""
-    try:
-        found: dict[str, str] = json.loads(read_text(SECRETS) or "{}")
-    except ValueError:
-        return {}
-    return found
+    found: dict[str, str] | None = read_json(SECRETS)
+    return found or {}
 
 
 def state() -> State:
     """Return what is remembered."""
-    try:
-        return from_data(json.loads(read_text(FILE) or ""))
-    except ValueError:
-        return State()
+    return from_data(read_json(FILE))
 
 
 def line(message: Message) -> dict[str, Any]:

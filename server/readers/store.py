@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from readers.countries import countries
 from readers.day import Day, from_data, summary
 from release.places import STACK, STATE, site_url
-from shared.files import read_text, write_whole
+from shared.files import read_json, write_whole
 
 FOLDER = STATE / "readers"
 JOURNAL_DAYS = 60
@@ -37,10 +37,7 @@ def counted(date: datetime.date) -> Day:
 
 def kept(date: datetime.date) -> Day | None:
     """Return a day that was counted, or None."""
-    try:
-        return from_data(json.loads(read_text(FOLDER / f"{date}.json") or ""))
-    except ValueError:
-        return None
+    return from_data(read_json(FOLDER / f"{date}.json"))
 
 
 def count_finished(today: datetime.date) -> list[str]:

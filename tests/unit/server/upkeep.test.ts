@@ -36,3 +36,10 @@ it("upkeep upgrades all that unattended-upgrades leaves alone, where it is insta
   expect(taken).toEqual(heldBack());
   expect(taken).toEqual(packages.slice(0, 7));
 });
+
+it("upkeep does not wait for a unit that takes the turn: it holds that itself until it has ended", () => {
+  expect(read("server/upkeep/upkeep")).toContain("release/alone");
+  expect(read("server/release/site_main.py") + read("server/release/site")).toContain("alone");
+  const waited = read("server/upkeep/upkeep").match(/systemctl (?:re)?start (?!--no-block).*freehold-.*/g);
+  expect(waited).toBeNull();
+});
