@@ -37,5 +37,6 @@ test("an answer that never ends is no answer, and is not held in memory", async 
     more();
   });
   expect(await askRelease(url)).toBe(undefined);
-  expect(sent).toBeLessThan(4_000_000);
+  // What the kernel's own buffers of a loopback connection hold (tcp_wmem and tcp_rmem: 4 and 6 MB) may be under way.
+  expect(sent).toBeLessThan(16_000_000);
 });

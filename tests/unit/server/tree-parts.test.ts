@@ -61,7 +61,7 @@ test.each<[string, string, string[]]>([
   expect(changed({ [path]: "2" })).toEqual(images);
 });
 
-test.each<[string, Files, string | undefined]>([
+test.each<[string, Files, string]>([
   [
     "without a renderer",
     Object.fromEntries(Object.entries(blog).filter(([path]) => !path.includes("rendering/"))),
