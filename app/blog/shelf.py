@@ -21,7 +21,7 @@ class Shelf:
         """Look at both places.
 
         Args:
-            released: has a folder for each release, and the file `live` with the name of one; None: there is none.
+            released: has a folder for each release, and the link `live` to one; None: there is none.
             own: the site inside the image.
             clock: tells the time in UTC.
 
@@ -48,8 +48,8 @@ class Shelf:
 
     def _live(self) -> str:
         try:
-            return (self._released / LIVE).read_text(encoding="ascii").strip() if self._released else ""
-        except (OSError, UnicodeDecodeError):
+            return str((self._released / LIVE).readlink()) if self._released else ""
+        except OSError:
             return ""
 
     def _release(self, key: str) -> Folder | None:

@@ -20,7 +20,7 @@ SERVED = ("/srv/www", "/srv/challenge", "/srv/content", "/usr/share/freehold", "
 WRITTEN = ("/tmp", "/var/cache/nginx")  # noqa: S108 (of the container)
 KEY_FOLDER = "tls.d"
 INCLUDED = re.compile(
-    r"/etc/nginx/(mime\.types|conf\.d/[A-Za-z0-9_*.-]+|tls\.d/(\*\.conf|http\*\.inc)|content\.d/(\*\.conf|(root|before)\.inc))"
+    r"/etc/nginx/(mime\.types|conf\.d/[A-Za-z0-9_*.-]+|tls\.d/(\*\.conf|http\*\.inc))"
     r"|mime\.types"
 )
 LOGS = re.compile(r"off|stderr|/dev/(stdout|stderr|null)")
@@ -60,9 +60,7 @@ def reason(name: str, arguments: Sequence[str]) -> str | None:
     if name in ("root", "alias") and not below(first, SERVED):
         return f"must name one of {', '.join(SERVED)}, or a folder below, without variables"
     if name == "include" and not INCLUDED.fullmatch(first):
-        return (
-            "must name files of /etc/nginx/conf.d, mime.types, tls.d/*.conf, tls.d/http*.inc, content.d/*.conf or *.inc"
-        )
+        return "must name files of /etc/nginx/conf.d, mime.types, tls.d/*.conf or tls.d/http*.inc"
     if name in ("access_log", "error_log") and not LOGS.fullmatch(first):
         return "must be off, stderr, /dev/stdout, /dev/stderr or /dev/null"
     if (name.endswith(("_temp_path", "_cache_path")) or name in ("pid", "lock_file")) and not below(first, WRITTEN):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from release import content, stack
+from release import content
 from release.docker import nginx_containers
 from release.places import NGINX, STACK
 from release.processes import quietly
+from release.reload import reload_nginx
 from release.steps import step
 from release.wait import await_tasks
 
@@ -37,5 +38,5 @@ def empty(conf: Path) -> None:
         quietly(["docker", "service", "update", "--detach", "--force", f"{STACK}_nginx"])
         await_tasks([f"{STACK}_nginx"])
     else:
-        stack.reload_nginx()
+        reload_nginx()
     DUE.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import json
 import subprocess
 from collections.abc import Sequence
 
-from release.content import CONTENT, SWITCH
+from release.content import CONTENT
 from release.docker import remove_container
 from release.places import NGINX
 from release.prepare import Release
@@ -45,7 +45,7 @@ def _nginx_alone(release: Release, words: Sequence[str]) -> list[str]:
         *("--pids-limit", "64", "--memory", "160m", "--tmpfs", "/tmp:size=64m"),  # noqa: S108 (inside of it)
         *("--tmpfs", "/var/cache/nginx:size=64m,mode=1777"),
         *("--volume", f"{release.home}/conf:/etc/nginx/conf.d:ro", "--volume", f"{NGINX}/tls:/etc/nginx/tls.d:ro"),
-        *("--volume", f"{SWITCH}:/etc/nginx/content.d:ro", "--volume", f"{CONTENT}:/srv/content:ro"),
+        *("--volume", f"{CONTENT}:/srv/content:ro"),
         *("--entrypoint", "nginx", release.images[1], *words),
     ]
 

@@ -1,7 +1,7 @@
-"""Rendered content: which folder a release has, and which one nginx and the app are pointed to.
+"""Rendered content: which folder a release has, and which one readers have.
 
-A folder is complete when it is there, and never changes. What changes is which one is named: in three small files of
-nginx' configuration, read by a reload, and in `live`, for an app that nginx tells nothing.
+A folder is complete when it is there, and never changes. What changes is where the link `live` beside it points: nginx
+follows it at each request (nginx/conf/site.inc), so nothing is reloaded; the app, where nginx tells it nothing.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ import re
 import shutil
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
-from release.places import NGINX, RELEASES, STATE, site_url
+from release.places import RELEASES, STATE, site_url
 from shared.files import read_text, sync_folder, write_whole
 
 CONTENT = STATE / "content"
-LIVE = CONTENT / "live"
-# nginx/conf includes them where it serves content; an image of nginx has files of the same names that name no folder.
-SWITCH = NGINX / "content"
-HEAD = "# Written by Freehold's release; changes are lost.\n"
+# Links to a release's folder, or to NONE: what readers have now, and had before.
+LIVE, BEFORE = CONTENT / "live", CONTENT / "before"
+NONE = "none"
+NOTHING = CONTENT / NONE / "site"
+KEY = re.compile(r"[0-9a-f]{40}-[0-9a-f]{8}", re.ASCII)
 # What rendering keeps between releases: finished posts, scaled figures.
 KEPT = STATE / "render-cache"
 # Changed where another version of the server would render or store the same release differently.
@@ -78,67 +80,64 @@ def advance(commit: str) -> str:
     return name
 
 
-def root_of(name: str) -> str:
-    """Return the text that names a folder as nginx' root. Pure."""
-    return f"{HEAD}root /srv/content/{f'{name}/site' if name else 'none'};\n"
-
-
-def files_of(name: str) -> dict[str, str]:
-    """Return nginx' files for a folder; no name: an app that is not rendered, so nginx has no site of its own. Pure."""
-    named = f'{HEAD}map "" $freehold_content {{\n  default "{name}";\n}}\n'
-    return {"root.inc": root_of(name), "live.conf": named}
-
-
 def shown() -> str:
-    """Return the name of the folder that nginx' files name, or nothing."""
-    found = re.search(r"/srv/content/([0-9a-f]{40}-[0-9a-f]{8})/site", read_text(SWITCH / "root.inc") or "")
-    return found[1] if found else ""
+    """Return the name of the folder that readers have, or nothing."""
+    return _named(LIVE)
 
 
 def is_shown(name: str) -> bool:
-    """Return whether nginx' files and the app's name that folder."""
-    same = all(read_text(SWITCH / file) == text for file, text in files_of(name).items())
-    return same and (SWITCH / "before.inc").exists() and (read_text(LIVE) or "").strip() == name
+    """Return whether readers have that folder (no name: none), and no file or folder is where nginx and the app look for it."""
+    whole = all(path.is_symlink() for path in (LIVE, BEFORE)) and NOTHING.is_dir()
+    return whole and shown() == name and (bool(name) or str(LIVE.readlink()) == NONE)
 
 
-def point_app(name: str) -> None:
-    """Name the folder that the app serves where nginx names none."""
-    if name:
-        write_whole(LIVE, f"{name}\n")
-    elif LIVE.exists():
-        LIVE.unlink()
-        sync_folder(CONTENT)
-
-
-def point_nginx(name: str) -> None:
-    """Name the folder that nginx serves, from its next reload on, and the one before: pages that are open find their files."""
+def point(name: str) -> None:
+    """Give readers a folder, from their next request on, or none. The one before stays: pages that are open find their files."""
+    make_places()
     before = shown()
-    if before != name or not (SWITCH / "before.inc").exists():
-        write_whole(SWITCH / "before.inc", root_of(before if before != name else ""))
-    for file, text in files_of(name).items():
-        write_whole(SWITCH / file, text)
+    if before != name:
+        link(BEFORE, before)
+    link(LIVE, name)
 
 
 def forget_before() -> None:
     """Name no site before the live one, and drop what was kept of its posts: one of them may not be shown any more."""
-    write_whole(SWITCH / "before.inc", root_of(""))
+    link(BEFORE, "")
     shutil.rmtree(KEPT, ignore_errors=True)
 
 
 def make_places() -> None:
-    """Create what containers mount, where it is missing. nginx finds files, which its configuration includes."""
-    for folder in (CONTENT, SWITCH):
-        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-    if not all((SWITCH / file).exists() for file in (*files_of(""), "before.inc")):
-        point_nginx(shown())
+    """Create what containers mount, where it is missing: nginx needs something at the end of each link."""
+    NOTHING.mkdir(mode=0o755, parents=True, exist_ok=True)
+    for path in (LIVE, BEFORE):
+        if not path.is_symlink():
+            link(path, "")
+
+
+def _named(link: Path) -> str:
+    try:
+        target = str(link.readlink())
+    except OSError:
+        return ""
+    return target if KEY.fullmatch(target) else ""
+
+
+def link(path: Path, name: str) -> None:
+    """Let a link name a folder beside it, at once and for good. An empty folder in its place is removed, a full one fails."""
+    staged = path.with_name(f".{path.name}.new")
+    staged.unlink(missing_ok=True)
+    staged.symlink_to(name or NONE)
+    if path.is_dir() and not path.is_symlink():
+        path.rmdir()
+    staged.replace(path)
+    sync_folder(path.parent)
 
 
 def prune(kept: Iterable[str]) -> None:
     """Remove the folders that no kept release has at today's address, and that nobody is pointed to."""
     kept = set(kept)
-    needed = {name_of(commit) for commit in kept} | {(read_text(LIVE) or "").strip(), shown()}
-    before = read_text(SWITCH / "before.inc") or ""
+    needed, before = {name_of(commit) for commit in kept} | {shown()}, _named(BEFORE)
     for path in CONTENT.glob("*-*"):
         # The one before is another one of a kept release, where the address or a moment has changed.
-        if path.name not in needed and not (path.name[:40] in kept and f"/{path.name}/" in before):
+        if path.name not in needed and not (path.name[:40] in kept and path.name == before):
             shutil.rmtree(path, ignore_errors=True)

@@ -13,6 +13,7 @@ from release.page import AGREED, AGREED_WITHOUT_TASKS, await_page
 from release.places import NGINX, RELEASES
 from release.prepare import prepare
 from release.records import Entry
+from release.reload import reload_nginx
 from release.render import have as have_content, missing_image
 from release.state import Intent
 from release.steps import Refused, say, step
@@ -63,7 +64,7 @@ class Server:
         step(text)
 
     def show(self, commit: str) -> None:
-        """Make readers see a release: tasks, then nginx' configuration and content, then release.json; and fetch the page."""
+        """Make readers see a release: tasks, then nginx' configuration, then content and release.json; and fetch the page."""
         if not whole(commit):
             rebuild(commit)
         name = have_content(commit)
@@ -78,7 +79,8 @@ class Server:
         if later:
             self._change_conf(commit)
         if not content.is_shown(name):
-            self._change_content(name)
+            step("switching the content")
+            content.point(name)
         if conf.RELOAD_DUE.exists():
             self._reload(tested=not later)
         if caches.DUE.exists():
@@ -114,22 +116,13 @@ class Server:
         """Do what of the content must come before new tasks start: with them, or after them, comes the rest."""
         content.make_places()
         live = self.live()
-        if name and not content.has_any(live):
-            # No nginx names a folder yet: the first app that has one must find it.
-            content.point_app(name)
-        elif name and commit == live and not content.is_shown(name):
-            # What is decided is shown at once, also where the tasks of an undone release still run.
-            self._change_content(name)
-            self._reload()
-
-    def _change_content(self, name: str) -> None:
-        """Point nginx and the app to another folder; the mark stays until nginx has read which."""
-        write_whole(conf.RELOAD_DUE, f"{name}\n")
-        content.point_nginx(name)
-        content.point_app(name)
+        # The first app that has content must find it; and what is decided is shown at once, also where the tasks of an undone
+        # release still run.
+        if name and (commit == live or not content.has_any(live)) and not content.is_shown(name):
+            content.point(name)
 
     def _reload(self, tested: bool = False) -> None:
-        stack.reload_nginx(tested)
+        reload_nginx(tested)
         conf.RELOAD_DUE.unlink()
 
     def show_nothing(self) -> None:

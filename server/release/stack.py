@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from release import conf, content
-from release.docker import ask, nginx_containers, of_stack, run_inside
+from release.docker import ask, nginx_containers, of_stack
 from release.places import RELEASES, STACK, STATE, site_url
 from release.processes import limited, output_of, quietly
 from release.steps import Refused, say, step
@@ -152,17 +152,3 @@ def remove() -> None:
     while time.monotonic() < deadline and any(n["Name"].startswith(f"{STACK}_") for n in ask("/networks")):
         time.sleep(0.5)
     DEPLOYED.unlink(missing_ok=True)
-
-
-def reload_nginx(tested: bool = False) -> None:
-    """Let nginx read its configuration. ``tested``: nginx need not read it beforehand to say whether it is right."""
-    step("reloading nginx")
-    for container in nginx_containers()[:1]:
-        if tested:
-            # What `nginx -s reload` ends with. The page tells whether it was read.
-            ask(f"/containers/{container['Id']}/kill?signal=HUP", "POST")
-            continue
-        status, text = run_inside(container["Id"], ["nginx", "-s", "reload"])
-        if status != 0:
-            say(text.rstrip("\n"))
-            raise Refused("FH-NGINX-RELOAD: nginx could not be reloaded (see above)")

@@ -76,7 +76,7 @@ def released(root: Path, tmp_path: Path) -> Path:
     render(root, folder / OLD)
     (root / "posts" / "first-light.md").write_text("---\ntitle: Changed\ndate: 2026-01-02\n---\nA supernova.\n")
     render(root, folder / NEW)
-    (folder / "live").write_text(f"{OLD}\n")
+    (folder / "live").symlink_to(OLD)
     return folder
 
 
@@ -134,7 +134,7 @@ def test_an_authors_packed_file_is_no_copy_of_another(root: Path, tmp_path: Path
     (root / "posts" / "data.csv").write_text("a,b\n" * 500)
     (root / "posts" / "data.csv.gz").write_bytes(b"another")
     out = render(root, tmp_path / "content" / OLD)
-    (tmp_path / "content" / "live").write_text(OLD)
+    (tmp_path / "content" / "live").symlink_to(OLD)
     client = client_of(root, tmp_path / "content")
     assert client.get("/static/posts/data.csv.gz").data == b"another"
     assert client.get("/static/posts/data.csv").data == b"a,b\n" * 500

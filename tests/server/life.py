@@ -99,7 +99,7 @@ class Run:
         elif what == "content":
             shutil.rmtree(content.CONTENT, ignore_errors=True)
         elif what == "switch":
-            (content.SWITCH / self.random.choice(["root.inc", "live.conf", "before.inc"])).unlink(missing_ok=True)
+            self.random.choice([content.LIVE, content.BEFORE]).unlink(missing_ok=True)
         elif what == "next":
             self.a_post_appears()
         elif what == "address":
@@ -146,7 +146,7 @@ class Run:
         assert bool(name) == bool(renderer)
         assert not content.is_due(name)
         assert self.world.shown() == (live, app[:12], name)
-        assert self.world.nginx == (f"freehold.invalid/nginx:{nginx}", text, content.root_of(name))
+        assert self.world.nginx == (f"freehold.invalid/nginx:{nginx}", text)
         assert content.is_shown(name)
         assert not list(places.STATE.glob("render.*"))
         assert not conf.RELOAD_DUE.exists()

@@ -22,26 +22,41 @@ def rendered(commit: str, upcoming: str = "null") -> str:
     return name
 
 
-def test_nginx_reads_three_files_that_name_the_folder() -> None:
+def links() -> tuple[str, str]:
+    """Where `live` and `before` point."""
+    return str(content.LIVE.readlink()), str(content.BEFORE.readlink())
+
+
+def test_two_links_name_the_live_folder_and_the_one_before() -> None:
     content.make_places()
-    assert {p.name: p.read_text().split("\n", 1)[1] for p in content.SWITCH.iterdir()} == {
-        "root.inc": "root /srv/content/none;\n",
-        "before.inc": "root /srv/content/none;\n",
-        "live.conf": 'map "" $freehold_content {\n  default "";\n}\n',
-    }
+    assert links() == ("none", "none")
+    assert content.NOTHING.is_dir()
+    assert content.is_shown("")
     one, two = rendered(ONE), rendered(TWO)
-    content.point_nginx(one)
-    content.point_nginx(two)
-    assert content.shown() == two
-    assert f"/srv/content/{one}/site;" in (content.SWITCH / "before.inc").read_text()
+    content.point(one)
+    content.point(two)
+    assert links() == (two, one)
     # Said again, after a power cut: the one before stays.
-    content.point_nginx(two)
-    assert f"/srv/content/{one}/site;" in (content.SWITCH / "before.inc").read_text()
-    assert not content.is_shown(two)
-    content.point_app(two)
-    assert content.is_shown(two)
-    content.point_app("")
-    assert not content.LIVE.exists()
+    content.point(two)
+    assert links() == (two, one)
+    assert content.shown() == two
+    content.point("")
+    assert links() == ("none", two)
+
+
+@pytest.mark.parametrize("target", ["", "..", "2" * 40, "/etc"])
+def test_a_link_to_something_else_is_not_shown_and_is_put_right(target: str) -> None:
+    content.make_places()
+    content.LIVE.unlink()
+    if target:
+        content.LIVE.symlink_to(target)
+    else:
+        content.LIVE.mkdir()
+    assert not content.is_shown("")
+    assert content.shown() == ""
+    one = rendered(ONE)
+    content.point(one)
+    assert links() == (one, "none")
 
 
 def test_the_name_changes_with_what_changes_the_pages(state: Path) -> None:
@@ -58,12 +73,11 @@ def test_the_name_changes_with_what_changes_the_pages(state: Path) -> None:
 def test_what_may_not_be_shown_any_more_is_not_the_site_before() -> None:
     content.make_places()
     one, two = rendered(ONE), rendered(TWO)
-    content.point_nginx(one)
-    content.point_nginx(two)
+    content.point(one)
+    content.point(two)
     content.KEPT.mkdir()
     content.forget_before()
-    assert "root /srv/content/none;" in (content.SWITCH / "before.inc").read_text()
-    assert content.shown() == two
+    assert links() == (two, "none")
     assert not content.KEPT.exists()
 
 
@@ -88,9 +102,8 @@ def test_a_moment_that_has_passed_makes_another_folder(upcoming: str, due: bool)
 def test_only_what_kept_releases_need_stays() -> None:
     content.make_places()
     one, two, three = rendered(ONE), rendered(TWO), rendered("3" * 40)
-    content.point_nginx(two)
-    content.point_nginx(three)
-    content.point_app(three)
+    content.point(two)
+    content.point(three)
     content.prune([ONE, "3" * 40])
     # Two is what was before, but unpublished.
     assert sorted(p.name for p in content.CONTENT.glob("*-*")) == [one, three]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from world import Commit, Killed, World
 
-from release import caches, git, posts, processes, records, release_main, rollback_main, stack, state, unpublish_main
+from release import caches, git, posts, processes, records, release_main, rollback_main, state, unpublish_main
 from release.posts import files_of, only_of, text_files
 from release.server import Server
 from release.steps import Refused
@@ -136,7 +136,7 @@ def test_caches_that_cannot_be_emptied_go_with_their_container(
 
     monkeypatch.setattr(caches, "quietly", ran)
     monkeypatch.setattr(caches, "nginx_containers", lambda: [{"Id": "n"}])
-    monkeypatch.setattr(stack, "reload_nginx", lambda: done.append("reload"))
+    monkeypatch.setattr(caches, "reload_nginx", lambda: done.append("reload"))
     monkeypatch.setattr(caches, "await_tasks", lambda names: done.append(f"await {names[0]}"))
     (tmp_path / "cache.conf").write_text("proxy_cache_path /tmp/pages levels=1:2;")
     caches.DUE.parent.mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,7 @@ class World:
         self.stale_lock = False
         self.specification: dict[str, Any] = {}
         # What nginx has read: its image, the text of its configuration, and the server's file about the content.
-        self.nginx: tuple[str, str, str] = ("", "", "")
+        self.nginx: tuple[str, str] = ("", "")
         self.images: set[str] = set()
         self.commits: dict[str, Commit] = {}
         self.points_left: int | None = None
@@ -106,7 +106,7 @@ class World:
             patch.setattr(git, name, deed)
         patch.setattr(stack, "deploy", self.around(self.deploy))
         patch.setattr(stack, "remove", self.around(self.remove))
-        patch.setattr(stack, "reload_nginx", self.around(lambda _tested: self.read_conf()))
+        patch.setattr(server, "reload_nginx", self.around(lambda _tested: self.read_conf()))
         patch.setattr(stack, "mounted_folders", lambda: {self.folder()} if self.specification else set())
         patch.setattr(stack, "of_stack", lambda _: [])
         patch.setattr(stack, "lost", lambda *_: [] if self.specification else ["all"])
@@ -185,10 +185,9 @@ class World:
 
     def read_conf(self) -> None:
         """What nginx does when it starts, and when it is told to reload."""
-        texts = [
-            f.read_text() if f.exists() else "" for f in (self.folder() / "site.conf", content.SWITCH / "root.inc")
-        ]
-        self.nginx = (self.specification["services"]["nginx"]["image"], *texts)
+        file = self.folder() / "site.conf"
+        text = file.read_text() if file.exists() else ""
+        self.nginx = (self.specification["services"]["nginx"]["image"], text)
 
     def deploy(self, text: str) -> None:
         stack.DEPLOYED.unlink(missing_ok=True)
@@ -198,14 +197,14 @@ class World:
             self.read_conf()
 
     def remove(self) -> None:
-        self.specification, self.nginx = {}, ("", "", "")
+        self.specification, self.nginx = {}, ("", "")
         stack.DEPLOYED.unlink(missing_ok=True)
 
     def await_tasks(self, _names: list[str]) -> None:
         # nginx may be restarted while tasks start: it must have the new image with its configuration, or what is live;
         # or nothing, where somebody took that away (`Run.harm`) and nobody repaired it yet.
         self.read_conf()
-        pair, live = self.nginx[:2], state.live_release()
+        pair, live = self.nginx, state.live_release()
         right = [
             (f"freehold.invalid/nginx:{one.nginx}", one.text)
             for c, one in self.commits.items()
@@ -230,5 +229,5 @@ class World:
     def shown(self) -> tuple[str, str, str]:
         """What a reader sees: the commit that release.json names, the app's own header, and the content's folder."""
         app = self.specification["services"]["app"]["image"].split(":")[1][:12] if self.specification else ""
-        served = next((p.name for p in content.CONTENT.glob("*-*") if f"/{p.name}/site" in self.nginx[2]), "")
+        served = content.shown()
         return state.page_release(), app, served

@@ -27,7 +27,6 @@ MOUNTS = [
     mount("nginx/www", "/srv/www"),
     mount("nginx/tls", "/etc/nginx/tls.d"),
     mount("nginx/challenge", "/srv/challenge"),
-    mount("nginx/content", "/etc/nginx/content.d"),
     CONTENT,
 ]
 PORTS = [{"target": t, "published": p, "protocol": "tcp", "mode": "host"} for t, p in ((8080, 80), (8443, 443))]

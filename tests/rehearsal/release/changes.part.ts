@@ -22,9 +22,9 @@ describe("while the site is read", () => {
       releaseFixture.author.push(),
     );
     expect(push).toMatchObject({ status: 0 });
-    for (const step of ["rendering the content", "reloading nginx", "asking the page"])
+    for (const step of ["rendering the content", "switching the content", "asking the page"])
       expect(push.output).toMatch(new RegExp(`\\[ *\\d+ s\\] ${step}`));
-    expect(push.output).not.toMatch(/building|starting beside/);
+    expect(push.output).not.toMatch(/building|starting beside|reloading/);
     expect(await containers(releaseFixture.author, "app")).toEqual(app);
     expect(push.output).toContain(`live: ${releaseFixture.site.url}  release ${commit.slice(0, 12)}`);
     expect(reasons(report)).toEqual({});

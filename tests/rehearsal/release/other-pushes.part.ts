@@ -111,8 +111,13 @@ describe("other pushes", () => {
     await refused(["HEAD:main"], "'app/static/shadow' is a symbolic link out of app/ (to '../../etc/shadow')");
   });
 
-  it("file names with spaces, quotes, newlines and emoji are only names", async () => {
-    const names = ["a b", "it's", 'say "hi"', "$(id)", "two\nlines", "-rf", "🔭"];
+  it("a file whose name has a line's end", async () => {
+    releaseFixture.site.commit("A name of two lines", { "app/static/two\nlines.csv": "1\n" });
+    await refused(["HEAD:main"], "FH-RENDER-OUTPUT: what rendering/ wrote cannot be served: 'site/static/two\\nlines");
+  });
+
+  it("file names with spaces, quotes and emoji are only names", async () => {
+    const names = ["a b", "it's", 'say "hi"', "$(id)", "-rf", "🔭"];
     const files = Object.fromEntries(names.map((name) => [`app/static/${name}.csv`, `${name}\n`]));
     const commit = releaseFixture.site.commit("Names", files);
     const push = await releaseFixture.author.push();

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
@@ -68,7 +68,7 @@ export class Content {
     content.python = await ensureTestPython();
     for (const name of ["blog", "content", "pages", "rendering", "site.toml", "static", "templates"])
       cpSync(join(root, "app", name), join(content.app, name), { recursive: true });
-    for (const name of ["posts", "../content", "../content.d"]) mkdirSync(join(content.app, name));
+    for (const name of ["posts", "../content/none/site"]) mkdirSync(join(content.app, name), { recursive: true });
     for (const [name, body] of Object.entries({ ...besides, ...posts })) content.write(`posts/${name}`, body);
     return content;
   }
@@ -85,17 +85,16 @@ export class Content {
     execFileSync("chmod", ["-R", "a+rX", this.folder]);
   }
 
-  /** Names the release and the one before it to nginx, as a server does; a reload is needed. */
+  /** Points to the release and to the one before it, as a server does. */
   show(key: string, before = "none"): void {
-    const place = (name: string) => `root /srv/content/${name === "none" ? name : `${name}/site`};\n`;
-    const named = `map "" $freehold_content { default "${key === "none" ? "" : key}"; }\n`;
-    for (const [name, text] of [
-      ["root.inc", place(key)],
-      ["before.inc", place(before)],
-      ["live.conf", named],
-    ] as const)
-      writeFileSync(join(this.folder, "content.d", name), text);
-    execFileSync("chmod", ["-R", "a+rX", this.folder]);
+    for (const [name, target] of [
+      ["live", key],
+      ["before", before],
+    ] as const) {
+      const link = join(this.folder, "content", name);
+      symlinkSync(target, `${link}.new`);
+      renameSync(`${link}.new`, link);
+    }
   }
 
   /** What the app answers, with all releases in its reach: status, headers in small letters, body as latin1. */

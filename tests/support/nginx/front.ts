@@ -98,8 +98,8 @@ export class Front {
   /**
    * @param subnet of the network that the requests come from: its first address is the client's. Private by default, which
    *   limits.conf does not limit.
-   * @param more a file for conf.d beside the real ones; whether HTTPS is there, too, as blog.test; a folder with `content` and
-   *   `content.d`, as a server has them for a release (support/nginx/content.ts)
+   * @param more a file for conf.d beside the real ones; whether HTTPS is there, too, as blog.test; a folder with `content`,
+   *   as a server has it for a release (support/nginx/content.ts)
    */
   static async start(
     name: string,
@@ -179,7 +179,7 @@ export class Front {
     const mounts = ["conf:/etc/nginx/conf.d", "tls:/etc/nginx/tls.d", "stub:/stub", "www:/srv/www"];
     const { memory, temporary } = stackLimits();
     const limits = ["--read-only", "--cap-drop", "ALL", "--user", "33:33", "--tmpfs", `/tmp:size=${temporary}`];
-    const released = content ? [`${content}/content:/srv/content`, `${content}/content.d:/etc/nginx/content.d`] : [];
+    const released = content ? [`${content}/content:/srv/content`] : [];
     const places = [...mounts.map((mount) => `${this.folder}/${mount}`), ...released];
     const volumes = places.flatMap((place) => ["-v", `${place}:ro`]);
     const network = ["--network", this.name, "-p", "127.0.0.1::8080"];

@@ -12,7 +12,7 @@ export const moments = {
   "build reads the tree": /load build context/,
   "post is rendered": /\d+ posts, \d+ pages/,
   "image is written": /exporting to image/,
-  "nginx is reloaded": /reloading nginx/,
+  "content is switched": /switching the content/,
   "switch begins": /starting beside the old site/,
   "first task starts": /blog_app: 0 of 2 ready/,
   "first task is ready": /blog_app: 1 of 2 ready/,

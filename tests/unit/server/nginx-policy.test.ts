@@ -27,16 +27,15 @@ include /etc/nginx/tls.d/*.conf; ssl_certificate_key /etc/nginx/tls.d/site.key;`
   expect(judge(text)).toEqual({ status: 0, stdout: "" });
 });
 
-test("and what serves the content that is live, with the server's own files", () => {
-  const text = `include /etc/nginx/content.d/*.conf; include /etc/nginx/content.d/root.inc; include /etc/nginx/content.d/before.inc;
-root /srv/content/${"a".repeat(40)}-${"b".repeat(8)}/site; try_files $uri/index.html $uri @app;
+test("and what serves the content that is live", () => {
+  const text = `root /srv/content/live/site; set $x $realpath_root; try_files $uri/index.html $uri @app;
 load_module modules/ngx_http_brotli_static_module.so;`;
   expect(judge(text)).toEqual({ status: 0, stdout: "" });
 });
 
 test.each([
   ["the content's folder from a variable", "root /srv/content/$freehold_content/site;"],
-  ["another file of the server", "include /etc/nginx/content.d/x.inc;"],
+  ["the content's folder as it was resolved", "root $realpath_root;"],
   ["a module beside the one for brotli", "load_module modules/ngx_http_brotli_static_module.so.so;"],
   ["the key's folder", "location /k/ { alias /etc/nginx/tls.d/; autoindex on; }"],
   ["everything", "root /;"],

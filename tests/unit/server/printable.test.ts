@@ -56,6 +56,21 @@ test("a line has at most 4,096 bytes and says where it was cut; the next one is 
   expect(through(Buffer.alloc(20_000_000, 0x61)).length).toBe(4096);
 });
 
+test("JSON stays JSON, however long, and no terminal obeys it either", () => {
+  const data = { subject: "\u009b31m \u202e \u{e0041} Größe", long: "a".repeat(10_000) };
+  const out = spawnSync(printable, ["--json"], {
+    input: `${JSON.stringify(data)}\n{"b":"\ufeff"}\n`,
+  }).stdout.toString();
+  const [first, second] = out.split("\n");
+  expect(JSON.parse(first ?? "")).toEqual(data);
+  expect(out).toContain("\\u009b31m \\u202e \\udb40\\udc41 Größe");
+  expect(second).toBe('{"b":"\\ufeff"}');
+  const bytes = Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0x9b]), Buffer.from('"}')]);
+  expect(JSON.parse(spawnSync(printable, ["--json"], { input: bytes }).stdout.toString())).toEqual({
+    a: "\ufffd\ufffd",
+  });
+});
+
 /** All that a text was made of, in one process: whole, and in the given pieces. */
 const code = `
 import base64, json, runpy, sys

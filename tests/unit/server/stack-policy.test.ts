@@ -73,7 +73,6 @@ test("what is deployed: the server's images, release, mounts and capabilities, a
           { type: "bind", source: "/var/lib/freehold/nginx/www", target: "/srv/www", read_only: true },
           { type: "bind", source: "/var/lib/freehold/nginx/tls", target: "/etc/nginx/tls.d", read_only: true },
           { type: "bind", source: "/var/lib/freehold/nginx/challenge", target: "/srv/challenge", read_only: true },
-          { type: "bind", source: "/var/lib/freehold/nginx/content", target: "/etc/nginx/content.d", read_only: true },
           { type: "bind", source: "/var/lib/freehold/content", target: "/srv/content", read_only: true },
         ],
       },
