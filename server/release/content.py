@@ -102,6 +102,7 @@ def point(name: str) -> None:
 
 def forget_before() -> None:
     """Name no site before the live one, and drop what was kept of its posts: one of them may not be shown any more."""
+    make_places()
     link(BEFORE, "")
     shutil.rmtree(KEPT, ignore_errors=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from release import reload
+from release.docker import DockerError
 
 TITLES = ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]
 MASTER = "nginx: master process nginx -g daemon off;"
@@ -49,7 +50,7 @@ def test_it_waits_for_the_worker_of_before(monkeypatch: pytest.MonkeyPatch) -> N
 def test_where_docker_cannot_tell_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     def ask(path: str, method: str = "GET") -> None:
         if method == "GET":
-            raise reload.DockerError(f"{path}: 404")
+            raise DockerError(f"{path}: 404")
 
     monkeypatch.setattr(reload, "ask", ask)
     monkeypatch.setattr(reload, "nginx_containers", lambda: [{"Id": "n"}])
