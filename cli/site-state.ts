@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { printable } from "../infra/release/printable.mjs";
 import { execute } from "./execute";
 import { sshTo } from "./ssh-to";
 
@@ -35,7 +36,7 @@ export async function siteProblems(
   for (let left = tries; ; left--) {
     const status = parseStatus(await ask(stack));
     if (status?.whole) return [];
-    if (left <= 1) return status?.problems.map((one) => `${one.code}: ${one.text}\n  To do: ${one.do}`);
+    if (left <= 1) return status?.problems.map((one) => printable(`${one.code}: ${one.text}\n  To do: ${one.do}`));
     await pause(pauseMs);
   }
 }

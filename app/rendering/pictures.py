@@ -68,6 +68,9 @@ def right_sized(suffix: str, body: bytes, cache: Path | None = None) -> Sized:
 
 
 def _no_picture(body: bytes) -> str:
+    """Say what stands in a picture's place. A pointer of Git LFS is text; the picture is on another server."""
+    if body.startswith(b"version https://git-lfs."):
+        return "is a pointer of Git LFS, not the picture: git lfs migrate export --everything --include='*'"
     return "is no PNG, JPEG, WebP or GIF picture; save it again" if body else "is empty; save it again"
 
 

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { handOver } from "../hand-over";
 import { keepSecrets } from "../setup";
-import { sshConfigPath, sshTo } from "../ssh-to";
+import { requireServer, sshTo } from "../ssh-to";
 
 /**
  * `npm run alarm -- test`: the server sends a message to `alarmUrl` and `heartbeatUrl` and says whether it was taken.
@@ -15,8 +14,7 @@ export async function alarm({ stack, rest }: Arguments): Promise<number> {
       `FH-ALARM-COMMAND: unknown command "alarm ${rest.join(" ")}". Available commands: npm run alarm -- test [--stack NAME]`,
     );
   }
-  if (!existsSync(sshConfigPath(stack)))
-    throw new UserError(`FH-NO-SERVER: stack ${stack} has no server yet. Run: npm run up`);
+  requireServer(stack);
   keepSecrets();
   const program = "sudo -n /usr/local/lib/freehold/alarm/alarm test";
   return handOver("ssh", [...sshTo(stack, "operator"), program]);

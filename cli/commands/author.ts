@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { printable } from "../../infra/release/printable.mjs";
 import { laptopVersion, serverTooOld, serverVersion } from "../../infra/release/protocol.mjs";
 import { overFree } from "../../infra/targets/oracle/guard/over";
 import { UserError } from "../../infra/user-error";
@@ -9,13 +9,12 @@ import { root } from "../paths";
 import { placeOf } from "../pulumi/environment";
 import { recordedUse, targetOf } from "../pulumi/stack";
 import { keepSecrets } from "../setup";
-import { sshConfigPath, sshTo } from "../ssh-to";
+import { requireServer, sshTo } from "../ssh-to";
 import { say } from "../step";
 
 /** `npm run status`, `releases`, `rollback`, `logs`: what an author may ask the server, over SSH with the pinned host key. */
 export async function author({ stack, rest }: Arguments): Promise<number> {
-  if (!existsSync(sshConfigPath(stack)))
-    throw new UserError(`Stack ${stack} has no server yet: \`npm run up\` makes it.`);
+  requireServer(stack);
   keepSecrets();
   const server = sshTo(stack, "author");
   const words = rest.length > 0 ? rest : ["help"];
@@ -34,7 +33,7 @@ const noConnection = 255;
 async function compareVersions(server: readonly string[], word: string, stack: string): Promise<void> {
   const { code, stdout, output } = await execute("ssh", [...server, "hello", String(laptopVersion(root))]);
   const refused = /^FH-LAPTOP-OLD: .*$/m.exec(output);
-  if (refused) throw new UserError(refused[0]);
+  if (refused) throw new UserError(printable(refused[0]));
   const version = serverVersion({ status: code, stdout });
   const reason = version === undefined ? undefined : serverTooOld(word, version, stack);
   if (reason) throw new UserError(reason);

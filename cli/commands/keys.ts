@@ -1,13 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { sshConfig } from "../../infra/names";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { must } from "../execute";
 import { checkAlone, checkSwitched, install } from "../keys/server";
 import { admitStaged, completeStaged, type Staged, stage } from "../keys/staged";
-import { root } from "../paths";
 import { pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
+import { requireServer } from "../ssh-to";
 import { say } from "../step";
 import { prepare, up } from "./pulumi";
 
@@ -28,8 +25,7 @@ export async function keys({ stack, rest }: Arguments): Promise<number> {
  */
 async function rotate(stack: string): Promise<number> {
   await prepare(stack);
-  if (!existsSync(join(root, sshConfig(stack))))
-    throw new UserError(`FH-NO-SERVER: stack ${stack} has no server whose keys could be rotated. Run: npm run up`);
+  requireServer(stack);
   const staged = await stage(stack);
   if (staged.resumed) say(`keys: finishing the rotation that was begun on ${staged.since.toISOString()}`);
   admitStaged(stack, staged);

@@ -1,6 +1,5 @@
 import { scriptEnvironment, scripts } from "../../infra/release/scripts";
 import { type Run, runVariables } from "../../infra/run";
-import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { must } from "../execute";
 import { handOver } from "../hand-over";
@@ -24,6 +23,7 @@ import { upWithOneAddress } from "../recovery/one-address";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
 import { siteProblems } from "../site-state";
+import { noServer } from "../ssh-to";
 import { say } from "../step";
 
 async function pulumi(
@@ -121,7 +121,7 @@ export async function rebuild({ stack, rest }: Arguments): Promise<number> {
   await prepare(stack);
   await reconcile(stack);
   const server = serverOfState(stack);
-  if (!server) throw new UserError(`Stack ${stack} has no server to rebuild. \`npm run up\` makes one.`);
+  if (!server) throw noServer(stack);
   await fetchMain(stack);
   if (server.protected)
     await must(pulumiCommand(), ["state", "unprotect", server.urn, "--yes", "--stack", stack], here(stack));

@@ -7,6 +7,7 @@ import { readFound } from "../pulumi/found";
 import { summary } from "../pulumi/plugins";
 import { setUp } from "../setup";
 import { runStep, say } from "../step";
+import { announceRun, leftovers, lookForThings, otherRuns } from "../testing/leftovers";
 import { none, sum, summaryLine, type Tally } from "../testing/test-results";
 import { rehearseSuite, type Suite, suites } from "../testing/test-suites";
 
@@ -85,12 +86,37 @@ export async function rehearse({ stack, rest }: Arguments): Promise<number> {
   return runAll([rehearseSuite], rest, true);
 }
 
+/**
+ * Runs tests and fails them for every container, network, volume, image and temporary file that was not there before. Where another
+ * run of this project's tests is under way nobody can say whose it is: then it is left at a word.
+ */
+async function leavingNothing(hasDocker: boolean, work: () => Promise<Tally>): Promise<Tally> {
+  const ended = announceRun();
+  try {
+    const others = otherRuns();
+    const before = await lookForThings(hasDocker);
+    const tally = await work();
+    const left = leftovers(before, await lookForThings(hasDocker));
+    if (left.length === 0) return tally;
+    if (others.length + otherRuns().length > 0) {
+      say(`tests: left behind by this run or another one at the same time:\n  ${left.join("\n  ")}`);
+      return tally;
+    }
+    const failures = left.map((thing) => `leftovers: FH-TESTS-LEFT: ${thing} was not there before the tests`);
+    return sum([tally, { ...none, failed: 1, failures }]);
+  } finally {
+    ended();
+  }
+}
+
 async function runAll(chosen: readonly Suite[], filters: readonly string[], hasDocker: boolean): Promise<number> {
   const found = await findBrowser();
   const env = { ...pulumiEnvironment(), ...(found ? { FREEHOLD_BROWSER: found } : {}) };
   const tallies: Tally[] = [];
-  for (const suite of chosen) tallies.push(await runSuite(suite, env, filters, hasDocker));
-  const total = sum(tallies);
+  const total = await leavingNothing(hasDocker, async () => {
+    for (const suite of chosen) tallies.push(await runSuite(suite, env, filters, hasDocker));
+    return sum(tallies);
+  });
   for (const failure of total.failures) process.stdout.write(`FAILED ${failure}\n\n`);
   process.stdout.write(`${summaryLine(total)}\n`);
   return total.failed > 0 ? 1 : 0;

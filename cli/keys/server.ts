@@ -1,28 +1,26 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { serverName, sshConfig } from "../../infra/names";
+import { printable } from "../../infra/release/printable.mjs";
 import { UserError } from "../../infra/user-error";
 import { endOf, execute, type Finished } from "../execute";
+import { sshConfigPath, sshTo } from "../ssh-to";
 import type { Staged } from "./staged";
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Runs a command on the server as the operator. Nobody is asked anything. */
 const ssh = (stack: string, config: string, command: string, input = "") =>
-  execute("ssh", ["-F", config, "-o", "BatchMode=yes", "-l", "operator", serverName(stack), command], {
-    input,
-    timeout: 120,
-  });
+  execute("ssh", [...sshTo(stack, "operator", ["BatchMode=yes"], config), command], { input, timeout: 120 });
 
 const failed = (code: string, what: string, { code: status, output }: Finished) =>
-  new UserError(`${code}: ${what} (status ${status}):\n${endOf(output, 5).replaceAll(/^/gm, "  ")}`);
+  new UserError(`${code}: ${what} (status ${status}):\n${endOf(printable(output), 5).replaceAll(/^/gm, "  ")}`);
 
 /** Switches the running server to the staged keys; the present operator key still gets in beside the new one. */
 export async function install(stack: string, staged: Staged): Promise<void> {
   const script = readFileSync(`${__dirname}/install.sh`, "utf8");
   // The private half by stdin: an argument can be read in /proc.
   const command = `sudo bash -c ${quoted(script)} install ${quoted(staged.operator)} ${quoted(staged.host)}`;
-  const done = await ssh(stack, sshConfig(stack), command, staged.hostPrivate);
+  const done = await ssh(stack, sshConfigPath(stack), command, staged.hostPrivate);
   if (done.code === 0) return;
   throw failed(
     "FH-ROTATE-INSTALL",
@@ -45,7 +43,7 @@ export async function checkSwitched(stack: string, { config }: Staged): Promise<
 /** Makes sure that no key but the staged one is left for the operator. */
 export async function checkAlone(stack: string, { operator }: Staged): Promise<void> {
   // By the files that this `up` may have written anew: the server's address or port may have changed with it.
-  const answer = await ssh(stack, sshConfig(stack), "cat /etc/freehold/keys/operator");
+  const answer = await ssh(stack, sshConfigPath(stack), "cat /etc/freehold/keys/operator");
   if (answer.code === 0 && answer.stdout.trim() === operator) return;
   throw failed("FH-ROTATE-OLD-KEY", "the server still admits another operator key. Run this again", answer);
 }

@@ -14,6 +14,7 @@ interface Needed {
 
 const needed: Readonly<Record<"up" | "test", readonly Needed[]>> = {
   up: [
+    { command: "bash", packageName: "bash", purpose: "the stack's own scripts", elsewhere: "bash" },
     { command: "git", packageName: "git", purpose: "releases", elsewhere: "git" },
     { command: "ssh", packageName: "openssh-client", purpose: "reaching the server", elsewhere: "OpenSSH" },
     { command: "ssh-keygen", packageName: "openssh-client", purpose: "making the server's keys", elsewhere: "OpenSSH" },

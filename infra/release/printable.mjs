@@ -21,6 +21,12 @@ export function printable(text) {
   return lines.replaceAll(obeyed, (character) => (allowed.has(character) ? character : escaped(character)));
 }
 
+/**
+ * Characters after which a line is broken: the `command` plugin stops for ever at a line of 64 KiB that it logs (bufio.Scanner), and
+ * a character has at most 3 bytes for each unit of a string.
+ */
+export const longestLine = 4096;
+
 /** The text with a newline after `most` characters that have none, and at its end. Pure. */
 function lines(text, most) {
   const cut = text.replaceAll(new RegExp(`[^\\n]{${most}}(?!\\n)`, "g"), "$&\n");
@@ -28,10 +34,22 @@ function lines(text, most) {
 }
 
 /**
- * Copies a stream's text to `write` as `printable` text, line by line as it comes; resolves when the stream has ended.
- * A line that is longer than `most` characters becomes several: Pulumi's `command` stops for ever at one of 64 kB.
+ * Writes a message of a script that Pulumi's `command` runs: as printable text, in lines that the plugin can take. These scripts use
+ * nothing else to print.
+ *
+ * @param {string} text
+ * @param {NodeJS.WritableStream} stream
  */
-export async function copyPrintable(stream, write, most = 4096) {
+export const report = (text, stream = process.stdout) => void stream.write(lines(printable(text), longestLine));
+
+/** The same for warnings and errors. */
+export const warn = (text) => report(text, process.stderr);
+
+/**
+ * Copies a stream's text to `write` as `printable` text, line by line as it comes; resolves when the stream has ended.
+ * A line that is longer than `most` characters becomes several.
+ */
+export async function copyPrintable(stream, write, most = longestLine) {
   const decoder = new TextDecoder();
   let held = "";
   for await (const chunk of stream) {

@@ -2,7 +2,7 @@
 import { decide, firstRelease, warnings } from "./decision.mjs";
 import { ownGit } from "./own-git.mjs";
 import { waitForPage } from "./page.mjs";
-import { printable } from "./printable.mjs";
+import { report, warn } from "./printable.mjs";
 import { pushUntilTaken, wasLive } from "./retry.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
@@ -36,7 +36,7 @@ function chooseFirst() {
   const before = releasedBefore();
   const commit = firstRelease({ commit: COMMIT, before, beforeIsAncestor: before && isAncestor(before, COMMIT) });
   if (commit !== COMMIT)
-    console.error(
+    warn(
       `warning: the old server had commits that this branch lacks; its main (${commit.slice(0, 12)}) goes to the new one. ` +
         `To have them here: git merge refs/freehold/${STACK}/main`,
     );
@@ -44,10 +44,10 @@ function chooseFirst() {
 }
 
 async function push(commit) {
-  const { released, status } = await pushUntilTaken(server, commit, { say: (text) => console.error(printable(text)) });
+  const { released, status } = await pushUntilTaken(server, commit, { say: warn });
   const short = commit.slice(0, 12);
   if (released && status !== 0)
-    console.error(`warning: git push ended with status ${status} (see above); ${short} is live all the same`);
+    warn(`warning: git push ended with status ${status} (see above); ${short} is live all the same`);
   if (released) return;
   throw new Error(
     `commit ${short} was not released (git's and the server's words are above); what was live is live.${hint()}`,
@@ -68,10 +68,10 @@ try {
   const verdict = decide(situation);
   const live = verdict !== "push" ? situation.main : situation.main === undefined ? chooseFirst() : COMMIT;
   if (verdict === "push") await push(live);
-  else if (verdict !== "same") console.error(`warning: ${warnings[verdict]}`);
+  else if (verdict !== "same") warn(`warning: ${warnings[verdict]}`);
   await waitForPage(URL, live);
-  console.log(`released ${live}`);
+  report(`released ${live}`);
 } catch (error) {
-  console.error(printable(error.message));
+  warn(error.message);
   process.exitCode = 1;
 }

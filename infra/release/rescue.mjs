@@ -1,6 +1,7 @@
 // Run before the server goes (destroy, or another server in its place): no author's commit goes down with it, nor its certificate.
 import { savedCertificate } from "../setup/saved-certificate.mjs";
 import { ownGit } from "./own-git.mjs";
+import { report, warn } from "./printable.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
 const { STACK } = process.env;
@@ -9,20 +10,18 @@ const server = serverRepository(process.env);
 
 try {
   if (server.main() === undefined) {
-    console.log("the server has no release; nothing to fetch");
+    report("the server has no release; nothing to fetch");
   } else {
     server.fetch(ref);
     const commit = ownGit("rev-parse", ref).stdout.trim();
     const known = isAncestor(commit, "HEAD");
-    console.log(`fetched the server's main (${commit.slice(0, 12)}) to ${ref}`);
-    if (!known) console.error(`warning: it has commits that this branch lacks. To have them here: git merge ${ref}`);
+    report(`fetched the server's main (${commit.slice(0, 12)}) to ${ref}`);
+    if (!known) warn(`warning: it has commits that this branch lacks. To have them here: git merge ${ref}`);
   }
 } catch (error) {
   // A server that is gone must not keep its own destroy from ending.
-  console.error(
-    `warning: the server's main could not be fetched (${String(error.message).trim()}); going on without it`,
-  );
+  warn(`warning: the server's main could not be fetched (${String(error.message).trim()}); going on without it`);
 }
 
 const saved = savedCertificate(process.env);
-if (saved.save()) console.log(`saved the server's certificate in ${saved.file}: the next server takes it from there`);
+if (saved.save()) report(`saved the server's certificate in ${saved.file}: the next server takes it from there`);

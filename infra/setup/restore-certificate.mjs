@@ -1,4 +1,5 @@
 // Run before a new server's setup: puts back the certificate that was saved of the server before it, where there is one.
+import { report, warn } from "../release/printable.mjs";
 import { savedCertificate } from "./saved-certificate.mjs";
 
 const saved = savedCertificate(process.env);
@@ -12,6 +13,6 @@ async function restore({ tries = 120, pauseMs = 5000 } = {}) {
   return false;
 }
 
-if (!saved.exists()) console.log("no certificate was saved; the server asks for its own");
-else if (await restore()) console.log(`put ${saved.file} on the server`);
-else console.error(`warning: ${saved.file} could not be put on the server; it asks for a new certificate`);
+if (!saved.exists()) report("no certificate was saved; the server asks for its own");
+else if (await restore()) report(`put ${saved.file} on the server`);
+else warn(`warning: ${saved.file} could not be put on the server; it asks for a new certificate`);

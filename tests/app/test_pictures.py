@@ -153,6 +153,11 @@ def test_results_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body:
     ("suffix", "body", "message"),
     [
         (".png", b"", "is empty; save it again"),
+        (
+            ".png",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+            "is a pointer of Git LFS, not the picture: git lfs migrate export --everything --include='*'",
+        ),
         (".png", b"no picture", "is no PNG, JPEG, WebP or GIF picture; save it again"),
         (".jpg", picture(50, 50), 'is a PNG picture; rename it so that it ends in ".png"'),
         (".png", picture(50, 50, "JPEG"), 'is a JPEG picture; rename it so that it ends in ".jpg"'),

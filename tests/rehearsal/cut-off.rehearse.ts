@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
-import { succeeded } from "../support/rehearsal/run";
+import { toolchain } from "../support/rehearsal/killed";
+import { succeeded, until } from "../support/rehearsal/run";
 
 /** The server goes away under `up`, and one that is not ours answers in its place. */
 let site: Checkout;
@@ -30,6 +31,34 @@ it("a server that reboots in the middle of setup: `up` says so, the next one goe
   expect(served.release).toBe(site.git("rev-parse", "HEAD"));
   expect((await site.inServer("systemctl --failed --no-legend --plain")).output).toBe("");
 });
+
+it.each(["SIGINT", "SIGKILL"] as const)(
+  "a release whose `up` gets %s goes on; the next `up` is right",
+  async (signal) => {
+    const commit = site.commit(`Under ${signal}`, { "app/note": `${signal}\n` });
+    let sent = false;
+    const up = await site.up({
+      onLine: (line, engine) => {
+        if (sent || !/Command push .*building app/.test(line)) return;
+        sent = true;
+        engine.kill(signal);
+      },
+    });
+    expect(sent).toBe(true);
+    expect(up.status).not.toBe(0);
+    // One Ctrl-C: Pulumi's own plugin kills the shell alone and waits, so the words of the release come first.
+    if (signal === "SIGINT") expect(up.output).toMatch(new RegExp(`released ${commit}[\\s\\S]*signal: killed`));
+    const released = async () => {
+      const { release } = (await (await fetch(`${site.url}/release.json`)).json()) as { release: string };
+      return release === commit || undefined;
+    };
+    await until("the release that nobody waits for is live", 120, released);
+    const next = succeeded(await toolchain(site, "up"));
+    expect(next.output).not.toMatch(/replaced|deleted/);
+    expect(await released()).toBe(true);
+    expect(succeeded(await toolchain(site, "up")).output).not.toMatch(/updated|created|replaced/);
+  },
+);
 
 it("a server with another host key is told nothing", async () => {
   const before = await keys();

@@ -1,4 +1,4 @@
-import { chownSync, readdirSync, statSync } from "node:fs";
+import { chownSync, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LivedInCheckout } from "../../support/lived-in/checkout";
@@ -31,7 +31,7 @@ describe.runIf(canMount())("in a lived-in home", () => {
     expect(up.output).toContain("FH-FOLDER-NAME: ");
   });
 
-  it("up makes the server, by the engine of the chosen context", async () => {
+  it("up makes the server, by the engine of the chosen context, past an agent with 30 keys", async () => {
     const up = succeeded(await site.toolchain("up"));
     expect(up.output).toMatch(/the blog is at http:\/\/localhost:\d+\n/);
     const release = /release *: "([0-9a-f]{40})"/.exec(up.output)?.[1];
@@ -41,27 +41,18 @@ describe.runIf(canMount())("in a lived-in home", () => {
   });
 
   it("an author's push from a second worktree, past tags and hooks of the user's own", async () => {
-    // A shell without the locale that the user chose warns first.
-    const printed = (await site.must("bash", ["-c", output("push")])).split("\n");
-    const lines = printed.filter((line) => line.startsWith("git "));
-    expect(lines).toHaveLength(2);
-    for (const line of lines) await site.must("bash", ["-ec", line]);
+    await site.obeyPrintedLines();
     const second = join(site.base, "second worktree");
     await site.git(["worktree", "add", "--quiet", "-b", "post", second]);
     await site.git(["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "From a worktree"], second);
     await site.git(["tag", "-a", "v1", "-m", "v1"], second);
-    const mine = ["-c", "push.gpgSign=false", "-c", "push.pushOption=", "-c", "push.followTags=false"];
-    const ssh = ["-c", "protocol.ssh.allow=always", "-c", "ssh.variant=ssh"];
-    // The longest match counts: past the user's own rule for "ssh://freehold-".
-    const address = ["-c", "url.ssh://freehold-lived/.pushInsteadOf=ssh://freehold-lived/"];
-    const git = (...args: string[]) => site.git([...mine, ...ssh, ...address, ...args], second);
-    await git("push", "--no-verify", "ssh://freehold-lived/blog", "HEAD:main");
-    const commit = (await site.git(["rev-parse", "HEAD"], second)).trim();
-    expect(await git("ls-remote", "ssh://freehold-lived/blog", "refs/heads/main")).toContain(commit);
+    await site.push(second);
     await site.git(["merge", "--quiet", "--ff-only", "post"]);
   });
 
-  it("up again changes nothing but what was lost", async () => {
+  it("up again changes nothing but what was lost, with an agent that has ended", async () => {
+    await site.agent.stop();
+    expect(existsSync(site.agent.socket)).toBe(true);
     ask("docker", ["rm", "-f", "freehold-lived-edge"]);
     ask("docker", ["stop", "--time", "1", "freehold-lived-link-local"]);
     const up = succeeded(await site.toolchain("up"));
@@ -85,8 +76,3 @@ describe.runIf(canMount())("in a lived-in home", () => {
     expect(readdirSync(site.folder)).not.toContain(".freehold");
   });
 });
-
-/** A command that prints the lines of one of the stack's outputs. */
-const output = (name: string) =>
-  `eval "$(node cli/run.mjs env --stack lived)" && pulumi stack output ${name} --json --stack lived | node -e ` +
-  `'JSON.parse(require("fs").readFileSync(0)).forEach((line) => console.log(line))'`;

@@ -23,13 +23,14 @@ def add_package(
     *,
     noarch: str | None = None,
     info: Mapping[str, object] = {},
+    build: str = "0",
     level: int = 9,
 ) -> Path:
     """Writes one .tar.bz2 package. A file is text, bytes, a Path to copy, or a symlink: ("->", target)."""
     index = {
         "name": name,
         "version": version,
-        "build": "0",
+        "build": build,
         "build_number": 0,
         "depends": list(depends),
         "subdir": subdir,
@@ -42,7 +43,7 @@ def add_package(
         "info/paths.json": {"paths": [_entry(path, what) for path, what in contents.items()], "paths_version": 1},
         **info,
     }
-    target = channel / subdir / f"{name}-{version}-0.tar.bz2"
+    target = channel / subdir / f"{name}-{version}-{build}.tar.bz2"
     target.parent.mkdir(parents=True, exist_ok=True)
     with tarfile.open(target, "w:bz2", compresslevel=level) as tar:
         for path, what in {**{path: json.dumps(text).encode() for path, text in about.items()}, **contents}.items():

@@ -3,27 +3,35 @@ import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { freePort } from "../rehearsal/checkout";
 import { ask, type Result, run } from "../rehearsal/run";
+import { Agent } from "./agent";
 import { type LivedInHome, livedInHome } from "./home";
 
 const origin = resolve(__dirname, "../../..");
 
 /**
- * A clone of HEAD in a folder with a name of all kinds, made and used under umask 027 in a lived-in home, whose Docker context is the
- * machine's engine behind another socket. Shares installed dependencies, tools and caches, which take long to make.
+ * A clone of HEAD in a folder with a name of all kinds, made and used under a umask in a lived-in home, whose Docker context is the
+ * machine's engine behind another socket, with an SSH agent of many keys. Shares installed dependencies, tools and caches, which take
+ * long to make.
  */
 export class LivedInCheckout {
   readonly home: LivedInHome = livedInHome();
   readonly base = mkdtempSync(join(tmpdir(), "freehold-lived-"));
   readonly folder = join(this.base, `Größe "b" it's $c`);
   readonly env: NodeJS.ProcessEnv;
+  readonly agent = new Agent(this.base);
 
-  constructor(readonly stack: string) {
+  constructor(
+    readonly stack: string,
+    private readonly umask = "027",
+  ) {
     const { PULUMI_BACKEND_URL: _, DOCKER_HOST: __, BASH_ENV: ___, ...env } = this.home.env;
     const real = { XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache") };
     this.env = { ...env, ...real, PULUMI_HOME: process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi") };
+    this.env["SSH_AUTH_SOCK"] = this.agent.socket;
   }
 
   async make(): Promise<void> {
+    await this.agent.start();
     const socket = join(this.base, "engine.sock");
     symlinkSync((process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock").replace("unix://", ""), socket);
     await this.must("docker", ["context", "create", "mine", "--docker", `host=unix://${socket}`], this.base);
@@ -44,7 +52,7 @@ export class LivedInCheckout {
 
   /** A command of this home. */
   run(command: string, args: readonly string[], cwd = this.folder): Promise<Result> {
-    const [first, words] = this.home.words(command, args);
+    const [first, words] = this.home.words(command, args, this.umask);
     return run(first, words, { cwd, env: this.env });
   }
 
@@ -65,9 +73,36 @@ export class LivedInCheckout {
     return this.run("node", ["cli/run.mjs", command, "--stack", this.stack], cwd);
   }
 
+  /** An author's push of a folder's HEAD, past what this home's git would do. Gives the commit, which is the server's main then. */
+  async push(folder: string): Promise<string> {
+    const mine = ["-c", "push.gpgSign=false", "-c", "push.pushOption=", "-c", "push.followTags=false"];
+    const ssh = ["-c", "protocol.ssh.allow=always", "-c", "ssh.variant=ssh"];
+    const server = `ssh://freehold-${this.stack}/`;
+    // The longest match counts: past the user's own rule for "ssh://freehold-".
+    const address = ["-c", `url.${server}.pushInsteadOf=${server}`];
+    const git = (...args: string[]) => this.git([...mine, ...ssh, ...address, ...args], folder);
+    await git("push", "--no-verify", `${server}blog`, "HEAD:main");
+    const commit = (await this.git(["rev-parse", "HEAD"], folder)).trim();
+    const main = await git("ls-remote", `${server}blog`, "refs/heads/main");
+    if (!main.includes(commit)) throw new Error(`the server's main is not ${commit}: ${main}`);
+    return commit;
+  }
+
+  /** Has the checkout's git use this project's ssh_config, by the lines that \`up\` prints. */
+  async obeyPrintedLines(): Promise<void> {
+    const output = `eval "$(node cli/run.mjs env --stack ${this.stack})" && pulumi stack output push --json --stack ${this.stack}`;
+    const print = "JSON.parse(require('fs').readFileSync(0)).forEach((line) => console.log(line))";
+    // A shell without the locale that the user chose warns first.
+    const printed = (await this.must("bash", ["-c", `${output} | node -e "${print}"`])).split("\n");
+    const lines = printed.filter((line) => line.startsWith("git "));
+    if (lines.length !== 2) throw new Error(printed.join("\n"));
+    for (const line of lines) await this.must("bash", ["-ec", line]);
+  }
+
   /** Takes everything away, whatever state it is in. */
   async remove(): Promise<void> {
     await this.toolchain("destroy");
+    await this.agent.stop();
     const label = ["--filter", `label=freehold=${this.stack}`];
     for (const [kind, all, force] of [
       ["container", ["-a"], ["-f", "-v"]],

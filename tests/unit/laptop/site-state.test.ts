@@ -30,6 +30,11 @@ test("what stays is named with what to do", async () => {
   expect(server.asked()).toBe(5);
 });
 
+test("a server in an intruder's hands writes nothing that a terminal obeys", async () => {
+  const problems = await siteProblems("dev", answers(lost.replace("wait", "\\u001b]0;title\\u0007wait")));
+  expect(problems).toEqual(["FH-SERVICE-LOST: the service app is gone\n  To do: \\x1b]0;title\\x07wait"]);
+});
+
 test("a server that cannot be asked is no broken site", async () => {
   expect(await siteProblems("dev", answers(""))).toBeUndefined();
 });

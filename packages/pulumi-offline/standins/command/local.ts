@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { killGroup } from "../provider/lifetime";
+import { leaving } from "../provider/lifetime";
 import type { Call } from "../provider/resource";
 import type { Plain } from "../provider/values";
 import { commandResource } from "./lifecycle";
@@ -38,7 +38,10 @@ function ending(code: number | null, signal: NodeJS.Signals | null): string {
   return `signal: ${words[signal] ?? `signal ${constants.signals[signal]}`}`;
 }
 
-/** The command gets its own process group, so that a cancelled run takes its children along. */
+/**
+ * A cancelled run kills the shell alone, as exec.CommandContext does: what the shell has started goes on, and is waited for while it
+ * holds the output. Where the plugin itself is ended, all of it goes on.
+ */
 async function run(call: Call, command: string, inputs: Plain, before: Captured): Promise<Captured> {
   const given: string[] = inputs["interpreter"] ?? [];
   const [program, ...args] = given.length > 0 ? given : ["/bin/sh", "-c"];
@@ -51,7 +54,7 @@ async function run(call: Call, command: string, inputs: Plain, before: Captured)
       detached: true,
       stdio: ["pipe", "pipe", "pipe"],
     });
-    const stop = () => child.pid !== undefined && killGroup(child.pid);
+    const stop = () => leaving.aborted || child.kill("SIGKILL");
     call.signal.addEventListener("abort", stop);
     child.stdout.on("data", capture.take("stdout"));
     child.stderr.on("data", capture.take("stderr"));

@@ -1,4 +1,4 @@
-/** Grace for commands to end by themselves after SIGTERM, in ms. */
+/** Time for work under way to end by itself before the plugin leaves, in ms. */
 const grace = 3000;
 
 /** How often the engine's life is looked at, in ms. A dead engine's orphan otherwise works on for minutes. */
@@ -18,11 +18,11 @@ export function cancelAll(): void {
   stop.abort(new Error("cancelled"));
 }
 
-/** Cancels all work and leaves: the children get SIGTERM at once and `grace` ms before their SIGKILL. */
+/** Cancels all work and leaves, after `grace` ms at the latest. Local commands go on without the plugin. */
 export function leave(): void {
-  cancelAll();
   end.abort(new Error("the engine is gone"));
-  setTimeout(() => process.exit(1), grace + 200);
+  cancelAll();
+  setTimeout(() => process.exit(1), grace);
   void settled().then(() => process.exit(1));
 }
 
@@ -38,19 +38,6 @@ export function track<T>(work: Promise<T>): Promise<T> {
 
 async function settled(): Promise<void> {
   await Promise.allSettled([...running]);
-}
-
-/** Kills a process group: SIGTERM, and SIGKILL after the grace for what is left. */
-export function killGroup(pid: number): void {
-  const kill = (signal: NodeJS.Signals) => {
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // Nobody of the group is left.
-    }
-  };
-  kill("SIGTERM");
-  setTimeout(() => kill("SIGKILL"), grace);
 }
 
 /** Leaves on SIGINT and SIGTERM, and when the process that started us is gone. */
