@@ -1,8 +1,8 @@
-"""Every formula of formula_list.py as browsers show it, from the blog under its own policy: nothing is cut off, brackets
-grow, no page is wider than the screen, and in Chromium nothing lies on anything else and each character comes from the
-font that is served with the page.
+"""Every formula of formula_list.py as browsers show it, from the blog under its own policy.
 
-It does not see whether brackets look right, only that they are as high as what they hold.
+Nothing is cut off, brackets grow, no page is wider than the screen; in Chromium nothing lies on anything else and each
+character comes from the font that is served with the page. Not seen: whether brackets look right, only that they are
+as high as what they hold.
 """
 
 from __future__ import annotations
