@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from content.media import VIDEOS
-from rendering import debris
+from rendering import debris, descriptions
 from rendering.assets import Asset
 from rendering.interactive import STILLS, frame, still_of, video
 from rendering.media import PICTURES
@@ -42,7 +42,10 @@ def place(token: Token, assets: Mapping[str, Asset]) -> str | None:
     asset = beside(source, assets)
     if not asset:
         return _missing(source, assets)
-    if not token.content.strip():
+    problem = descriptions.plain(token)
+    if problem:
+        return problem
+    if not token.content:
         return f'the image "{source}" has no description; write ![what it shows]({source})'
     suffix = PurePosixPath(asset.name).suffix.lower()
     if suffix == ".html" or suffix in VIDEOS:

@@ -1,7 +1,7 @@
 import type { Arguments } from "../arguments";
 import { execute } from "../execute";
 import { baseImages } from "../machine/base-images";
-import { commandsFor, findBrowser } from "../machine/commands-needed";
+import { browserNames, commandsFor, findBrowser } from "../machine/commands-needed";
 import { dockerEngine } from "../machine/docker-engine";
 import { offline } from "../offline";
 import { placeOf, sampleStack } from "../pulumi/environment";
@@ -104,7 +104,7 @@ async function gather(stack: string): Promise<Finding[]> {
     { part: `Go ${offline.goWanted()}`, found: await versionOf("go", "version") },
     { part: "Python", found: await versionOf("python3", "--version") },
     { part: "shellcheck", found: (await versionOf("shellcheck", "--version")) && "there" },
-    { part: "browser", found: await findBrowser() },
+    ...(await Promise.all(browserNames.map(async (name) => ({ part: name, found: await findBrowser(name) })))),
   ];
 }
 

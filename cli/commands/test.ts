@@ -1,6 +1,6 @@
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
-import { browser, commandsFor, findBrowser } from "../machine/commands-needed";
+import { browser, browserEnvironment, browserNames, commandsFor } from "../machine/commands-needed";
 import { engineVersion } from "../machine/docker-engine";
 import { pulumiEnvironment } from "../pulumi/environment";
 import { readFound } from "../pulumi/found";
@@ -39,8 +39,11 @@ export function testOptions(rest: readonly string[], known: readonly string[]): 
 async function setUpFor(chosen: readonly Suite[], stack: string): Promise<boolean> {
   const needs = new Set(chosen.map((suite) => suite.needs));
   if (needs.has("commands") || needs.has("pulumi") || needs.has("docker")) await runStep(commandsFor("test"));
-  if (!needs.has("pulumi") && !needs.has("docker")) return false;
-  await runStep(browser);
+  const whole = needs.has("pulumi") || needs.has("docker");
+  // Not for `npm run test:fast` on somebody's machine, which skips them; in CI nothing is skipped.
+  if (whole || (process.env["CI"] && needs.has("commands")))
+    for (const name of browserNames) await runStep(browser(name));
+  if (!whole) return false;
   try {
     await setUp(stack);
     say(`tests use: ${summary(readFound())}`);
@@ -110,8 +113,7 @@ async function leavingNothing(hasDocker: boolean, work: () => Promise<Tally>): P
 }
 
 async function runAll(chosen: readonly Suite[], filters: readonly string[], hasDocker: boolean): Promise<number> {
-  const found = await findBrowser();
-  const env = { ...pulumiEnvironment(), ...(found ? { FREEHOLD_BROWSER: found } : {}) };
+  const env = { ...pulumiEnvironment(), ...(await browserEnvironment()) };
   const tallies: Tally[] = [];
   const total = await leavingNothing(hasDocker, async () => {
     for (const suite of chosen) tallies.push(await runSuite(suite, env, filters, hasDocker));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importing import boxes, expressions, html_blocks, marks, pandoc
+from importing import boxes, expressions, formulas, html_blocks, marks, pandoc
 from importing.entries import Entry
 from importing.fences import known_languages
 from importing.html_tags import DEAD_START, DEAD_TAG, FRAME, REMOVED, TAG, Html
@@ -30,7 +30,7 @@ def convert(entry: Entry, targets: Targets) -> str:
         entry.notes.changed(line, "the table of contents is taken out: pages have none")
         return "\n" * found[0].count("\n")
 
-    body = boxes.keep_known(pandoc.convert(entry, entry.body, targets), entry.line, entry.notes)
+    body = boxes.keep_known(pandoc.convert(entry, formulas.unescape(entry.body), targets), entry.line, entry.notes)
     body = keep_text(expressions.convert(entry, body, targets), entry.line, entry.notes)
     body = take_out(body, entry.line, entry.notes)
     for pattern, change in (

@@ -15,6 +15,7 @@ CITATION = re.compile(r"-?@(?P<key>[\w][\w:.#$%&+?<>~/-]*\w)")
 AUTHOR = re.compile(r"author\s*=\s*[{\"]+(?P<name>[^,}\"]+)")
 YEAR = re.compile(r"(?:year|date)\s*=\s*[{\"]*(?P<year>\d{4})")
 NAMED = re.compile(r"(?P<name>[A-Za-z]+?)(?:etal)?[-_:]?(?P<year>(?:19|20)\d\d)")
+TEXTUAL = re.compile(r"(?<![\w.@/\\\[;-])@(?P<key>[A-Za-z][\w:.-]*\w)(?!\w)")
 SCHOLAR = re.compile(r"\{%-?\s*cite[tp]?\s+(?P<keys>[^%]*?)\s*-?%\}")
 
 
@@ -36,7 +37,17 @@ def convert(entry: Entry, body: str, targets: Targets) -> str:
     def scholar(found: re.Match[str], at: int) -> str:
         return told(found, at, "; ".join(named(key) for key in found["keys"].partition("--")[0].split()))
 
+    def textual(found: re.Match[str], at: int) -> str:
+        work = named(found["key"])
+        name, _, year = work.rpartition(" ")
+        # A reader's name, such as @ada, is no key.
+        if found["key"] not in targets.works and not (len(targets.works) > 1 and NAMED.fullmatch(found["key"])):
+            return found[0]
+        entry.notes.left(at, f"the citation {found[0]} is text now: link the work, or write a footnote [^1]")
+        return f"{name} ({year})" if name else work
+
     body = replace(body, entry.line, CITATIONS, pandoc)
+    body = replace(body, entry.line, TEXTUAL, textual) if "@" in body else body
     return replace(body, entry.line, SCHOLAR, scholar)
 
 

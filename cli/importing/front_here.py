@@ -16,7 +16,7 @@ SUMMARIES = ("summary", "description", "excerpt", "subtitle", "abstract", "lead"
 UPDATES = ("updated", "lastmod", "modified", "last_modified", "last_modified_at", "last_updated")
 TAGS = ("tags", "categories", "category", "keywords", "tag")
 MARKUP = re.compile(
-    r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)|[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|\{[{%].*?[}%]\}|\\[a-z]+\{([^{}]*)\}"
+    r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)|[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_(?=[^\s_])|(?<=[^\s_])_(?!\w)|\{[{%].*?[}%]\}|\\[a-z]+\{([^{}]*)\}"
 )
 
 

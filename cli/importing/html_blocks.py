@@ -8,7 +8,15 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 
 PARSER = MarkdownIt("commonmark")
-MARKED = re.compile(r"\]\([^)\s]+|\*\*\S|(?<!`)`[^`\n]+`(?!`)")
+MARKED = re.compile(r"\]\([^)\s]+|\*\*\S|(?<!`)`[^`\n]+`(?!`)|(?<![\w*\\])\*(?=[^\s*])[^*\n]+(?<=\S)\*(?![\w*])")
+READ = re.compile(
+    r"^([ \t]*<(?:div|section|article|aside|details|blockquote|figure)\b[^<>\n]*\bmarkdown\s*=[^<>\n]*>)[ \t]*\n"
+    r"(?=[^\n])",
+    re.MULTILINE,
+)
+"""kramdown reads what is in such a tag, and CommonMark what stands behind an empty line."""
+BREAK = re.compile(r"[ \t]*<(?:br|hr)\b[^<>]*>[ \t]*$", re.IGNORECASE)
+HEADING = re.compile(r"[ \t]*(#{2,6}[ \t]+\S.*)")
 CLOSING = re.compile(r"[ \t]*</(?:div|center|figure|table|details|section|p|ul|ol|blockquote)>[ \t]*$")
 FORMULA = re.compile(
     r"^(?P<open>[ \t]*<(?:figcaption|div|td|p|li|center)\b[^<>]*>)?(?P<text>[^<>]*\$[^<>]*?)(?P<close></\w+>)?[ \t]*$"
@@ -17,6 +25,7 @@ FORMULA = re.compile(
 
 def read_markdown(body: str) -> str:
     """Write the links, pictures, bold text and code of such blocks as HTML; give formulas paragraphs of their own."""
+    body = READ.sub(r"\1\n\n", body)
     lines = body.split("\n")
     for token in reversed(PARSER.parse(body)):
         if token.type != "html_block" or not token.map or token.level or "<!--" in token.content:
@@ -24,16 +33,23 @@ def read_markdown(body: str) -> str:
         first, end = token.map
         if re.match(r"\s*<(?:pre|script|style|textarea)\b", token.content, re.IGNORECASE):
             continue
-        lines[first:end] = [_line(line) + _end(line, after) for line, after in pairwise([*lines[first:end], ""])]
+        block = [*lines[first:end], ""]
+        lines[first:end] = [
+            _line(line) + _end(line, after, index == 0) for index, (line, after) in enumerate(pairwise(block))
+        ]
     return "\n".join(lines)
 
 
-def _end(line: str, after: str) -> str:
+def _end(line: str, after: str, first: bool) -> str:
     """Return an empty line behind the end of a block where Markdown follows, which would be a part of it."""
-    return "\n" if CLOSING.match(line) and re.match(r"[^\s<]", after) else ""
+    ends = CLOSING.match(line) or (first and BREAK.match(line))
+    return "\n" if ends and re.match(r"[^\s<]", after) and not HEADING.fullmatch(after) else ""
 
 
 def _line(line: str) -> str:
+    heading = HEADING.fullmatch(line)
+    if heading:
+        return f"\n{heading[1]}"
     formula = FORMULA.match(line) if line.count("$") > 1 else None
     if formula:
         parts = (formula["open"] or "", formula["text"].strip(), formula["close"] or "")

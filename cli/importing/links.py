@@ -67,6 +67,11 @@ class Links:
         if new is None:
             self.notes.left(line, f"the link to {raw} is taken out: {NOWHERE}")
             return text
+        if not text.strip():
+            text = next((post.title for post in self.targets.by_name.values() if post.path == new), "")
+            if not text:
+                self.notes.left(line, f"the link to {raw} is taken out: it has no text")
+                return ""
         changed = new != raw or text != found["text"] or found["angle"]
         return f"[{text}]({written(new)}{title})" if changed else found[0]
 

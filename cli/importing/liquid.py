@@ -17,7 +17,8 @@ HIGHLIGHT = re.compile(
 COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 LIQUID_TAG = re.compile(
-    r"\{%-?\s*(?P<name>post_url|post_link|ref|figure|image|asset_img|asset_path|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook|include_code)\s+(?P<rest>[^%]*?)\s*-?%\}"
+    r"\{%-?\s*(?P<name>post_url|post_link|ref|figure|image|asset_img|asset_path|link|include|youtube|gist|vimeo|tweet|twitter|img|video|notebook|include_code)\s+"
+    r"(?P<rest>(?:[^%]|%(?!\}))*?)\s*-?%\}"
 )
 OCTOPRESS = re.compile(
     r"""(?:(?:[\w-]+[ ]+)*?)(?P<path>(?:https?://)?[^\s"'\[\]<>()]*[./][^\s"'\[\]<>()]*)"""

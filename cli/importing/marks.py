@@ -35,6 +35,16 @@ BOLD = re.compile(
 SPACED = re.compile(
     r"(?<![\\$\w])\$(?:[ \t]+(?P<c>[^$\n]*[\\^_{][^$\n]*?)[ \t]*|(?P<d>[^$\s][^$\n]*[\\^_{][^$\n]*?)[ \t]+)\$(?![\d$])"
 )
+BOLD_END = re.compile(r"(?<![*\\\w])\*\*(?P<text>[^*\s][^*\n]{0,199}?)[ \t]+\*\*(?=\w)")
+HEADING = re.compile(r"^(?P<marks>#{2,6})(?=[^\s#!])", re.MULTILINE)
+QUOTED = re.compile(r"(?<!`)``(?P<two>[^`'\n]{1,120}?)''|(?<![`\w])`(?P<one>[^`'\n]{1,60}?)'(?![\w'`])")
+ALERT = re.compile(r"^(?P<quote>[ \t]*>[ \t]*)\[!(?P<kind>[A-Za-z][\w-]*)\][+-]?[ \t]*(?P<title>[^\n]*)$", re.MULTILINE)
+ALERTS = {
+    "note": "NOTE", "tip": "TIP", "important": "IMPORTANT", "warning": "WARNING", "caution": "CAUTION",
+    "hint": "TIP", "success": "TIP", "check": "TIP", "done": "TIP", "attention": "WARNING", "danger": "CAUTION",
+    "error": "CAUTION", "bug": "CAUTION", "failure": "CAUTION", "fail": "CAUTION", "missing": "CAUTION",
+}  # fmt: skip
+"""Boxes of Obsidian's, by GitHub's that come next to them; others are notes."""
 BOX = re.compile(r"^(?P<marks>:::+)[ \t]*(?P<kind>callout-\w+)[ \t]*$", re.MULTILINE)
 
 
@@ -49,11 +59,22 @@ def convert(body: str, line: int, notes: Notes) -> str:
         sign = NAMES.get(found["name"]) or _unicode(found["name"])
         return told(found, at, sign or f"`{found[0]}`")
 
+    def alert(found: re.Match[str], at: int) -> str:
+        kind = ALERTS.get(found["kind"].lower(), "NOTE")
+        title = found["title"].strip()
+        if not title and kind == found["kind"].upper():
+            return found[0]
+        return told(found, at, f"{found['quote']}[!{kind}]" + (f"\n{found['quote']}**{title}**\n>" if title else ""))
+
     for pattern, new in (
         (EMOJI, emoji),
         (SUB, lambda found, at: told(found, at, f"<sub>{found['low']}</sub>")),
         (SUP, lambda found, at: told(found, at, f"<sup>{found['high']}</sup>")),
         (MARK, lambda found, at: told(found, at, f"<mark>{found['text']}</mark>")),
+        (BOLD_END, lambda found, at: told(found, at, f"**{found['text']}** ")),
+        (HEADING, lambda found, _at: f"{found['marks']} "),
+        (QUOTED, lambda found, at: told(found, at, f'"{found["two"]}"' if found["two"] else f"'{found['one']}'")),
+        (ALERT, alert),
         (BOLD, lambda found, at: told(found, at, f"**{(found['a'] or found['b']).strip()}**")),
         (SPACED, lambda found, at: told(found, at, f"${(found['c'] or found['d']).strip()}$")),
         (BOX, lambda found, at: told(found, at, f"{found['marks']} {{.{found['kind']}}}")),

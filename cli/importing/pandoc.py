@@ -33,6 +33,9 @@ ATTRIBUTES = re.compile(
     rf"(?<=[)\]`*])\{{(?:[.#][^{{}}\n]*|[\w-]+={VALUE}[^{{}}\n]*)\}}"
     rf"|\{{:(?!\s*toc)(?:\s*(?:\.[A-Za-z][\w-]*|:?[\w-]+={VALUE}))+\s*\}}|\{{::/?[A-Za-z][^{{}}\n]*\}}"
 )
+CAPTION = re.compile(r"^(?:Table)?:[ \t]+(?P<text>[^\n]+?)[ \t]*(?:\{[#.][^{}\n]*\})?[ \t]*$", re.MULTILINE)
+ROW = re.compile(r"[ \t>]*(?:[|+].*|-{3,}[- ]*|`{3,}|~{3,}|:{3,}|</table>)[ \t]*")
+"""The line above a table's caption. Above a definition is its term."""
 WIKI = re.compile(r"(?<![!\w\]])\[\[(?P<name>[^\[\]|\n]+)(?:\|(?P<text>[^\[\]\n]+))?\]\](?!\()")
 
 
@@ -49,12 +52,17 @@ def convert(entry: Entry, body: str, targets: Targets) -> str:
         post = next((e for e in targets.by_name.values() if name in (e.title.casefold(), e.slug)), None)
         return told(found, at, f"[{words}]({post.path})" if post else words)
 
+    def caption(found: re.Match[str], at: int) -> str:
+        above = found.string[: found.start()].rstrip("\n").rpartition("\n")[2]
+        return told(found, at, f"\n{found['text']}") if ROW.fullmatch(above) else found[0]
+
     body = citations.convert(entry, body, targets)
     body = RAW.sub(lambda found: found["text"] if found["format"] == "html" else "\n" * found[0].count("\n"), body)
     for pattern, change in (
         (ICON, lambda found, at: told(found, at, "")),
         (KEYS, lambda found, at: told(found, at, f"<kbd>{found['keys']}</kbd>")),
         (REFERENCE, lambda found, at: told(found, at, KINDS[found["kind"]])),
+        (CAPTION, caption),
         (WIKI, wiki),
         (ATTRIBUTES, lambda _found, _at: ""),
     ):

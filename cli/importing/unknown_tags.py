@@ -8,9 +8,15 @@ from importing.prose import replace
 from importing.report import Notes
 from rendering.html_tags import FORMS, FRAMES, HEADINGS, INVISIBLE, PAGE, RENAMED, SAFE
 
-ANY = re.compile(r"""</?(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:\s+(?:"[^"]*"|'[^']*'|[^<>"'])*)?)/?>""")
+ANY = re.compile(r"""(?<!\\)</?(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:\s+(?:"[^"]*"|'[^']*'|[^<>"'])*)?)/?>""")
 WHOLE = re.compile(
     r"<(?P<name>svg|form|select|button|textarea|object|canvas|map)\b[^>]*>.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL
+)
+TYPES = re.compile(r"(?<![\\`])<[A-Za-z_][\w.:/+-]*(?:\.h(?:pp)?|,[ ]?[^<>=\"'\n]{1,60})>")
+"""<assert.h>, <K, V>: no tag, and not for readers as it is."""
+HIDDEN = re.compile(
+    r"<(?P<name>div|span|p)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>(?:(?!</?(?P=name)\b)[\s\S])*</(?P=name)\s*>",
+    re.IGNORECASE,
 )
 DECLARED = re.compile(r"<!DOCTYPE[^>]*>|<!--/?html_preserve-->", re.IGNORECASE)
 NATIVE = SAFE | RENAMED.keys() | FRAMES | HEADINGS | INVISIBLE | {"script", "style", "math", "svg"}
@@ -36,5 +42,11 @@ def without_unknown_tags(body: str, line: int, notes: Notes) -> str:
         notes.changed(at, f"{found[0]} is no tag of HTML: shown as code")
         return f"`{found[0]}`"
 
+    def hidden(found: re.Match[str], at: int) -> str:
+        notes.left(at, f"<{found['name'].lower()}> with what it hides is taken out: here it would be shown")
+        return "\n" * found[0].count("\n")
+
     body = replace(body, line, DECLARED, lambda _found, _line: "")
+    body = replace(body, line, HIDDEN, hidden)
+    body = replace(body, line, TYPES, lambda found, _line: f"`{found[0]}`")
     return replace(replace(body, line, WHOLE, whole), line, ANY, one)

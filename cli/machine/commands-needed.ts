@@ -26,17 +26,49 @@ const needed: Readonly<Record<"up" | "test", readonly Needed[]>> = {
   ],
 };
 
-/** Commands that people may have under several names or places. */
-const browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const macBrowser = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+interface Browser {
+  /** Tests find it by this variable. */
+  readonly variable: string;
+  /** Its names on the PATH, and its place on a Mac. */
+  readonly commands: readonly string[];
+  readonly onMac: string;
+  readonly packageName: string;
+  readonly elsewhere: string;
+}
 
-/** A browser for the page's tests; undefined where there is none. */
-export async function findBrowser(): Promise<string | undefined> {
-  for (const name of browsers) {
-    const path = await which(name);
+const browsers: Readonly<Record<"Chromium" | "Firefox", Browser>> = {
+  Chromium: {
+    variable: "FREEHOLD_BROWSER",
+    commands: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    onMac: "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    packageName: "chromium",
+    elsewhere: "Chromium or Chrome",
+  },
+  Firefox: {
+    variable: "FREEHOLD_FIREFOX",
+    commands: ["firefox-esr", "firefox"],
+    onMac: "/Applications/Firefox.app/Contents/MacOS/firefox",
+    packageName: "firefox-esr",
+    elsewhere: "Firefox",
+  },
+};
+export type BrowserName = keyof typeof browsers;
+export const browserNames = Object.keys(browsers) as BrowserName[];
+
+/** A browser for the pages' tests; undefined where there is none. */
+export async function findBrowser(name: BrowserName): Promise<string | undefined> {
+  const { variable, commands, onMac } = browsers[name];
+  for (const command of [process.env[variable], ...commands]) {
+    const path = command ? await which(command) : undefined;
     if (path) return path;
   }
-  return existsSync(macBrowser) ? macBrowser : undefined;
+  return existsSync(onMac) ? onMac : undefined;
+}
+
+/** The variables by which tests find the browsers that are there. */
+export async function browserEnvironment(): Promise<Record<string, string>> {
+  const found = await Promise.all(browserNames.map(async (name) => [browsers[name].variable, await findBrowser(name)]));
+  return Object.fromEntries(found.filter(([, path]) => path));
 }
 
 async function missing(kind: "up" | "test"): Promise<Needed[]> {
@@ -58,13 +90,17 @@ export const commandsFor = (kind: "up" | "test"): Step => ({
   },
 });
 
-/** Makes sure of a browser where we may install one; elsewhere the browser tests are skipped, which they say. */
-export const browser: Step = {
-  name: "browser",
-  there: async () => (await findBrowser()) ?? (canInstall() ? undefined : "none: the browser tests are skipped"),
-  work: async (doing, log) => {
-    doing("installing the distribution's chromium");
-    await installPackages(["chromium"], "the browser tests", "Chromium or Chrome", log);
-    return (await findBrowser()) ?? "none: the browser tests are skipped";
-  },
+/** Makes sure of a browser where we may install one; elsewhere its tests are skipped, which they say, or in CI fail. */
+export const browser = (name: BrowserName): Step => {
+  const none = `none: the tests in ${name} ${process.env["CI"] ? "fail" : "are skipped"}`;
+  return {
+    name,
+    there: async () => (await findBrowser(name)) ?? (canInstall() ? undefined : none),
+    work: async (doing, log) => {
+      const { packageName, elsewhere } = browsers[name];
+      doing(`installing the distribution's ${packageName}`);
+      await installPackages([packageName], "the browser tests", elsewhere, log);
+      return (await findBrowser(name)) ?? none;
+    },
+  };
 };

@@ -1,17 +1,12 @@
 // node formulas_in_browser.mjs BROWSER URL WIDTH: prints as JSON what is wrong with the formulas of a page.
 import { chromium } from "playwright-core";
+import { withFirefox } from "../support/browser/firefox.mjs";
 
 const [, , executablePath, url, width] = process.argv;
-const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-const browser = await chromium.launch({ executablePath, args });
-const page = await browser.newPage({ viewport: { width: Number(width), height: 900 } });
-const errors = [];
-page.on("console", (message) => message.type() === "error" && errors.push([message.text()]));
-await page.goto(url);
-await page.evaluate("document.fonts.ready");
+const size = { width: Number(width), height: 900 };
 
-/** Boxes of tokens are as large as their ink, in MathML Core. */
-const faults = await page.evaluate(() => {
+/** Runs in the page. Boxes of tokens are as large as their ink, in MathML Core. */
+const look = () => {
   const overlapping = [];
   const cut = [];
   const low = [];
@@ -44,17 +39,46 @@ const faults = await page.evaluate(() => {
   }
   const wider = document.scrollingElement.scrollWidth - innerWidth;
   return { overlapping, cut, low, wider: wider > 0 ? [[String(wider)]] : [] };
-});
+};
 
-const session = await page.context().newCDPSession(page);
-await session.send("DOM.enable");
-await session.send("CSS.enable");
-const { root } = await session.send("DOM.getDocument");
-const { nodeIds } = await session.send("DOM.querySelectorAll", { nodeId: root.nodeId, selector: "math" });
-const families = new Set();
-for (const nodeId of nodeIds) {
-  const { fonts } = await session.send("CSS.getPlatformFontsForNode", { nodeId });
-  for (const font of fonts) families.add(font.familyName);
+/** The fonts of the formulas' characters, as Chromium drew them. */
+async function fontsOf(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("DOM.enable");
+  await session.send("CSS.enable");
+  const { root } = await session.send("DOM.getDocument");
+  const { nodeIds } = await session.send("DOM.querySelectorAll", { nodeId: root.nodeId, selector: "math" });
+  const families = new Set();
+  for (const nodeId of nodeIds) {
+    const { fonts } = await session.send("CSS.getPlatformFontsForNode", { nodeId });
+    for (const font of fonts) families.add(font.familyName);
+  }
+  return [...families].sort().map((name) => [name]);
 }
-console.log(JSON.stringify({ ...faults, console: errors, fonts: [...families].sort().map((name) => [name]) }));
-await browser.close();
+
+async function inChromium() {
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const page = await browser.newPage({ viewport: size });
+    const errors = [];
+    page.on("console", (message) => message.type() === "error" && errors.push([message.text()]));
+    await page.goto(url);
+    await page.evaluate("document.fonts.ready");
+    return { ...(await page.evaluate(look)), console: errors, fonts: await fontsOf(page) };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function inFirefox() {
+  let result;
+  const visits = async (open) => {
+    const { seen, found } = await open(url);
+    result = { ...seen, console: found.map((text) => [text]) };
+  };
+  await withFirefox(executablePath, look, visits, size);
+  return result;
+}
+
+console.log(JSON.stringify(await (/firefox/.test(executablePath) ? inFirefox() : inChromium())));

@@ -140,11 +140,20 @@ def test_what_readers_would_see_as_it_is_written(body: str, line: int, words: st
         "mail ada@example.org, or @ada",
         "sudo --help, x == y, a || b",
         "2**3 is 8, and 0.45** is significant (**: p < 0.01)",
+        "*nix and *bsd, char *p, *q, <i>f</i>(\\*p)",
+        "<p>\u00af\\_(\u30c4)_/\u00af</p>",
+        "![`x[0][1]` of C:\\dir](a.png)",
+        "<table><tr><td># of stars</td></tr></table>",
         "from $5_000 to $6_000, US$ and A$",
     ],
 )
 def test_what_is_no_debris(body: str) -> None:
     html(body)
+
+
+def test_a_description_is_read_aloud() -> None:
+    shown = html("![`x()`, <kbd>y</kbd>, *z* and $a$](a.png)")
+    assert shown == f"<figure>{IMG.replace('A', 'x(), y, z and a')}</figure>\n"
 
 
 def test_parentheses_are_no_signs() -> None:
@@ -337,6 +346,17 @@ def test_what_other_editors_write(body: str, shown: list[str]) -> None:
         ("<figure>\n<figcaption>Text $x_1$</figcaption>\n</figure>", 7, "no formula is read here"),
         ("It is **bold only", 6, "bold without its other half"),
         ("Only here.** And on", 6, "bold without its other half"),
+        ("#### Poems - II**", 6, "bold without its other half"),
+        ("\u6309**\u201c\u661f\u201d\u5149", 6, "bold without its other half"),
+        ("press *esc *and it", 6, "without blanks inside"),
+        ("\\`\\`\\`{python}", 6, "code begins and ends with a line ```"),
+        ("> [!QUESTION]\n> Why?", 6, "a box is > [!NOTE]"),
+        ("> [!NOTE] Title\n> Why?", 6, "a box is > [!NOTE]"),
+        ("<div>\n## Head\n</div>", 7, "no heading is read here"),
+        ("<br>\nthe call \\_exit()", 7, "in HTML a backslash escapes nothing"),
+        ("<p>\\(x\\)</p>", 6, "in HTML a backslash escapes nothing"),
+        ("![a {{ b }}](a.png)", 6, "the description of the image: "),
+        ('<img src="a.png" alt="$$x$$">', 6, "the description of the image: "),
     ],
 )
 def test_what_is_debris_in_public_blogs(body: str, line: int, words: str) -> None:

@@ -1,14 +1,13 @@
-"""Every formula of formula_list.py as Chromium shows it, from the blog under its own policy: nothing lies on anything
-else, nothing is cut off, and each character comes from the font that is served with the page.
+"""Every formula of formula_list.py as browsers show it, from the blog under its own policy.
 
-It does not see Firefox; nor whether brackets look right, only that they are as high as what they hold.
+Nothing is cut off, brackets grow, no page is wider than the screen; in Chromium nothing lies on anything else and each
+character comes from the font that is served with the page. Not seen: whether brackets look right, only that they are
+as high as what they hold.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable
@@ -17,10 +16,10 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
+from browsers import BROWSERS, needs
 from conftest import APP, serve
 from formula_list import OF_OUR_OWN, SAME_AS_KATEX
 
-BROWSER = os.environ.get("FREEHOLD_BROWSER", "/usr/bin/chromium")
 TALL = r"\left(\begin{matrix} 1 \\ 2 \\ 3 \\ 4 \\ 5 \end{matrix}\right)"
 MEANT_TO_OVERLAP = (r"\!", r"\rlap", r"\cancel")
 
@@ -30,27 +29,32 @@ class _Quiet(WSGIRequestHandler):
         """Print nothing."""
 
 
-def visit(root: Path, path: str, width: int) -> dict[str, list[list[str]]]:
+def visit(browser: str, root: Path, path: str, width: int) -> dict[str, list[list[str]]]:
     with make_server("127.0.0.1", 0, serve(root).application, handler_class=_Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         script = Path(__file__).with_name("formulas_in_browser.mjs")
-        command = ["node", str(script), BROWSER, f"http://127.0.0.1:{server.server_port}{path}", str(width)]
+        command = ["node", str(script), BROWSERS[browser], f"http://127.0.0.1:{server.server_port}{path}", str(width)]
         result = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
         server.shutdown()
     found: dict[str, list[list[str]]] = json.loads(result.stdout)
     return found
 
 
-@pytest.mark.skipif(not (shutil.which(BROWSER) and shutil.which("node")), reason="needs Chromium and Node")
 @pytest.mark.parametrize("width", [1000, 360])
-def test_chromium_shows_each_formula_whole(write: Callable[..., Path], width: int) -> None:
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_each_formula_is_shown_whole(write: Callable[..., Path], browser: str, width: int) -> None:
+    needs(browser)
     alone = (r"\tag", r"\begin{align", r"\begin{gather", r"\begin{equation", r"\begin{split", r"\begin{multline")
     formulas = [
         source for source in (*SAME_AS_KATEX, *OF_OUR_OWN, TALL) if not any(x in source for x in MEANT_TO_OVERLAP)
     ]
     lines = [f"In a line: $a {source}$ too." for source in formulas if not any(x in source for x in alone)]
     body = "\n\n".join([*(f"$$\n{source}\n$$" for source in formulas), *lines])
-    faults = visit(write(body, "formulas.md"), "/posts/formulas", width)
+    faults = visit(browser, write(body, "formulas.md"), "/posts/formulas", width)
+    if browser == "Firefox":
+        # Its boxes of tokens are as high as their font's lines, so they cross where no ink does.
+        assert faults.pop("overlapping") != []
+        faults["overlapping"], faults["fonts"] = [], [["STIX Two Math"]]
     assert faults == {"overlapping": [], "cut": [], "low": [], "wider": [], "console": [], "fonts": [["STIX Two Math"]]}
 
 

@@ -1,9 +1,8 @@
-"""Hostile posts (hostile_posts.py) in Chromium and Firefox,, the page policy on: nothing runs, nobody is asked."""
+"""Hostile posts (hostile_posts.py) in Chromium and Firefox, the page policy on: nothing runs, nobody is asked."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
+from browsers import BROWSERS, needs
 from conftest import serve
 from hostile_posts import BODIES, DRAWING, FIGURE, OUTPUTS, TITLES
 from rendering.errors import Problem, UserError
@@ -23,14 +23,6 @@ from rendering.site import render_site
 from test_notebooks import HEAD, code, shows, write
 
 SCRIPT = Path(__file__).parents[1] / "support" / "browser" / "hostile.mjs"
-BROWSERS = {
-    "Chromium": os.environ.get("FREEHOLD_BROWSER", "/usr/bin/chromium"),
-    "Firefox": os.environ.get("FREEHOLD_FIREFOX")
-    or shutil.which("firefox-esr")
-    or shutil.which("firefox")
-    or "firefox",
-}
-
 
 FRONT = "---\ntitle: T\ndate: 2026-03-04\nsummary: S\n---\n"
 
@@ -106,11 +98,6 @@ def visit(browser: str, addresses: list[str]) -> dict[str, list[str]]:
     assert result.returncode == 0, result.stderr[-2000:]
     found: dict[str, list[str]] = json.loads(result.stdout)
     return found
-
-
-def needs(browser: str) -> None:
-    if not (shutil.which(BROWSERS[browser]) and shutil.which("node")):
-        pytest.skip(f"needs {browser} and Node")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

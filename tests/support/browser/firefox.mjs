@@ -65,9 +65,11 @@ function listening(process) {
 
 /**
  * Starts Firefox, calls `visits` with a function that opens an address in a tab of its own, and stops it. That function returns which
- * addresses the page asked for (`asked`), and what `look`, run in the page, found, with dialogs, popups and what the policy stopped.
+ * addresses the page asked for (`asked`), what `look`, run in the page, returned (`seen`), and what it found, with dialogs, popups and
+ * what the policy stopped (`found`).
+ * @param size width and height of the tab in CSS pixels; default: Firefox's own
  */
-export async function withFirefox(executable, look, visits) {
+export async function withFirefox(executable, look, visits, size) {
   const profile = await mkdtemp(join(tmpdir(), "firefox-"));
   const lines = Object.entries(preferences).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
@@ -88,7 +90,7 @@ export async function withFirefox(executable, look, visits) {
       "log.entryAdded",
     ];
     await session.send("session.subscribe", { events });
-    await visits((address) => open(session, address, look));
+    await visits((address) => open(session, address, look, size));
     session.close();
   } finally {
     process.kill();
@@ -97,8 +99,9 @@ export async function withFirefox(executable, look, visits) {
   }
 }
 
-async function open(session, address, look) {
+async function open(session, address, look, size) {
   const { context } = await session.send("browsingContext.create", { type: "tab" });
+  if (size) await session.send("browsingContext.setViewport", { context, viewport: size });
   const asked = [];
   const said = [];
   session.onEvent = ({ method, params }) => {
@@ -110,12 +113,13 @@ async function open(session, address, look) {
   await session.send("browsingContext.navigate", { context, url: address, wait: "complete" });
   const run = async (expression) =>
     JSON.parse(
-      (await session.send("script.evaluate", { expression, target: { context }, awaitPromise: false })).result.value,
+      (await session.send("script.evaluate", { expression, target: { context }, awaitPromise: true })).result.value,
     );
-  const found = await run(`JSON.stringify((${look})())`);
+  const seen = await run(`document.fonts.ready.then(${look}).then(JSON.stringify)`);
+  const found = Array.isArray(seen) ? seen : [];
   const after = await run("JSON.stringify([window.pwned ? 'a script ran' : '', location.href])");
   session.onEvent = () => {};
   await session.send("browsingContext.close", { context });
   const moved = after[1] === new URL(address).href ? [] : [`went to ${after[1]}`];
-  return { asked, found: [...new Set([...found, ...said, ...moved, ...(after[0] ? [after[0]] : [])])] };
+  return { asked, seen, found: [...new Set([...found, ...said, ...moved, ...(after[0] ? [after[0]] : [])])] };
 }
