@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,8 +52,11 @@ def _bases(release: Release) -> list[str]:
 
 def _build(release: Release, service: str, image: str, wanted: Callable[[str], bool], target: str = "") -> None:
     """Build from those entries of the service's folder, to that stage (empty: the last one)."""
-    context = Path(tempfile.mkdtemp(prefix="build.", dir=STATE))
+    # One at a time, under root's lock.
+    context = STATE / "build.work"
+    shutil.rmtree(context, ignore_errors=True)
     try:
+        context.mkdir(mode=0o700)
         (context / "tree").mkdir()
         unpack(f"{release.commit}:{service}", context / "tree")
         for path in [path for path in (context / "tree").iterdir() if not wanted(path.name)]:

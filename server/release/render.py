@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import time
 from pathlib import Path
 
@@ -49,8 +48,11 @@ def render(commit: str, name: str) -> None:
     step("rendering the content")
     limit_builds()
     content.make_places()
-    work = Path(tempfile.mkdtemp(prefix="render.", dir=STATE))
+    # One at a time, under root's lock.
+    work = STATE / "render.work"
+    shutil.rmtree(work, ignore_errors=True)
     try:
+        work.mkdir(mode=0o700)
         (work / "app").mkdir()
         unpack(f"{commit}:app", work / "app", "--no-same-permissions")
         for folder in (work / "out", content.KEPT):
