@@ -67,7 +67,7 @@ def clear_locks() -> None:
     there are any; what removes them cannot follow a link to somewhere else.
     """
     names = (name for _, _, files in os.walk(f"{REPOSITORY}/refs") for name in files)
-    if not any(name.endswith(".lock") for name in (*os.listdir(REPOSITORY), *names)):
+    if not any(name.endswith(".lock") for name in (*(entry.name for entry in os.scandir(REPOSITORY)), *names)):
         return
     quietly([*AS_AUTHOR, "rm", "-f", *(f"{REPOSITORY}/{name}.lock" for name in ("packed-refs", "HEAD", "shallow"))])
     quietly([*AS_AUTHOR, "find", f"{REPOSITORY}/refs", "-name", "*.lock", "-type", "f", "-delete"])
@@ -108,7 +108,7 @@ def without(commit: str, paths: Iterable[str], message: str, author: str) -> str
     return made
 
 
-def _fed(text: str, *words: str, variables: Iterable[str]) -> str | None:
+def _fed(text: str, *words: str, variables: Iterable[str] = ()) -> str | None:
     """Return what git prints, given this text as its input. None: it failed."""
     process = confined(SECONDS, command(*words, variables=variables), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     printed = process.communicate(text.encode())[0].decode("utf-8", "replace")

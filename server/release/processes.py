@@ -83,7 +83,7 @@ def judged(seconds: int, source: Sequence[str], judge: Callable[[], int]) -> tup
         _as_copy(seconds, output(given).fileno(), sink, judge)
     os.close(sink)
     output(given).close()
-    with open(printed, "rb") as stream:
+    with os.fdopen(printed, "rb") as stream:
         text = stream.read(SHORT)
     status = os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])
     return given.wait(), status, text.decode("utf-8", "replace")
@@ -97,7 +97,7 @@ def _as_copy(seconds: int, source: int, sink: int, judge: Callable[[], int]) -> 
         signal.alarm(seconds)
         os.dup2(source, 0)
         os.dup2(sink, 1)
-        sys.stdin, sys.stdout = open(0, encoding="utf-8"), open(1, "w", encoding="utf-8")
+        sys.stdin, sys.stdout = os.fdopen(0, encoding="utf-8"), os.fdopen(1, "w", encoding="utf-8")
         status = judge()
         sys.stdout.flush()
     except Exception as error:  # noqa: BLE001 (nothing may go on as the release does)
