@@ -19,6 +19,10 @@ from release.steps import Refused, say, step
 from shared.files import read_text
 
 
+# There from before a build until images that nobody needs were looked for.
+IMAGES_DUE = STATE / "images-due"
+
+
 def build_missing(release: Release) -> None:
     """Build those of the release's images that the store does not have. Raises Refused."""
     wanted = [*release.images, *([release.renderer_image] if release.renderer else [])]
@@ -26,6 +30,7 @@ def build_missing(release: Release) -> None:
     if not missing:
         return
     check_room()
+    IMAGES_DUE.touch()
     limit_builds()
     if not base_images.sources_held():
         raise Refused(

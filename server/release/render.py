@@ -116,8 +116,8 @@ def _accept(out: Path, name: str, begun: int) -> None:
         raise output.refused(f"release.json has a `next` that was before the rendering: {upcoming}")
     if not (out / "site/index.html").is_file():
         raise output.refused("site/index.html is missing")
+    # All files are on the disk; the folders are with the name, in the same journal.
     output.take(out, _before(), begun)
-    os.sync()
     # Not whole, where it is there: else nothing would have been rendered.
     shutil.rmtree(content.CONTENT / name, ignore_errors=True)
     out.rename(content.CONTENT / name)
