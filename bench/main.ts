@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { browsers } from "./browsers";
 import { conda } from "./conda";
 import { front } from "./front";
 import { https } from "./https";
@@ -9,7 +10,7 @@ import { release } from "./release";
 import { server } from "./server";
 
 /** `npm run bench [-- NAME …]`: measures, prints JSON, keeps it in bench/results/NAME.json for the README. */
-const benches: Record<string, () => Promise<object>> = { server, release, oracle, front, https, conda };
+const benches: Record<string, () => Promise<object>> = { server, release, oracle, front, browsers, https, conda };
 
 async function main() {
   const names = process.argv.slice(2);

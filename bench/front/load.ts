@@ -49,8 +49,11 @@ end
  * @param network e.g. `container:freehold-x`: on the server's own wire, so that the laptop's bridges are not measured
  */
 export async function load(network: string, url: string, options: LoadOptions = {}): Promise<Load> {
-  const { connections = 64, seconds = 3, host, count = false, warm = 0 } = options;
-  const header = host === undefined ? [] : ["-H", `Host: ${host}`];
+  const { connections = 64, seconds = 3, host, encoding, count = false, warm = 0 } = options;
+  const header = [
+    ...(host === undefined ? [] : ["-H", `Host: ${host}`]),
+    ...(encoding === undefined ? [] : ["-H", `Accept-Encoding: ${encoding}`]),
+  ];
   const wrk = (time: number) => ["-t2", `-c${connections}`, `-d${time}`, "--timeout", "10s", ...header, url];
   const docker = ["run", "--rm", "-i", "--network", network, image];
   const input = count ? script + counting : script;
@@ -65,6 +68,8 @@ export interface LoadOptions {
   readonly connections?: number;
   readonly seconds?: number;
   readonly host?: string;
+  /** What the reader accepts; default: nothing compressed. */
+  readonly encoding?: string;
   /** Seconds of the same load just before, not counted. */
   readonly warm?: number;
   /** Whether to count each status. */

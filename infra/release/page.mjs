@@ -24,14 +24,15 @@ export async function askRelease(url) {
     // Only the header counts.
     await page.body?.cancel();
     const { release, app } = JSON.parse(await readLittle(about));
-    return { release, app, page: page.headers.get("x-freehold-app") };
+    const content = page.headers.get("x-freehold-content")?.split("-")[0] || null;
+    return { release, app, page: page.headers.get("x-freehold-app"), content };
   } catch {
     return undefined;
   }
 }
 
 /**
- * Ends when the page at `url` is that of `commit`: the server's release.json and the app's own header agree. Asks every
+ * Ends when the page at `url` is that of `commit`: the server's release.json and the page's own headers agree. Fetches every
  * half second, for a minute: the server itself has checked before, only the way to it is new.
  */
 export async function waitForPage(url, commit, { tries = 120, pauseMs = 500 } = {}) {
@@ -39,9 +40,13 @@ export async function waitForPage(url, commit, { tries = 120, pauseMs = 500 } = 
   for (let i = 0; i < tries; i++) {
     last = await askRelease(url);
     // An app of somebody's own need not name its release (docs/your-app.md): the server has seen its tasks changed.
-    if (last?.release === commit && (last.page ?? last.app) === last.app) return last;
+    if (last?.release === commit && (last.content ?? commit) === commit && (last.page ?? last.app) === last.app)
+      return last;
     await new Promise((next) => setTimeout(next, pauseMs));
   }
-  const seen = last === undefined ? "it does not answer" : `it serves release ${last.release}, app ${last.page}`;
+  const seen =
+    last === undefined
+      ? "it does not answer"
+      : `it serves release ${last.release}, app ${last.page}, content ${last.content}`;
   throw new Error(`${url} does not show release ${commit}: ${seen}. Is another program in between?`);
 }

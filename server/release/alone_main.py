@@ -17,9 +17,7 @@ def _client() -> int | None:
 
 
 def main(words: Sequence[str]) -> int:
-    """Run ``alone [COMMAND…]`` or ``alone --turn LOCK CLIENT``. Returns the command's status, or 75 where the client left."""
-    if words[:1] == ["--turn"]:
-        return 0 if take(int(words[1]), int(words[2])) else LEFT
+    """Run ``alone [COMMAND…]``. Returns the command's status, or 75 where the client left."""
     if not take(open_turn(), _client()):
         return LEFT
     if not words:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from release.docker import image
 from release.limits import build_seconds, within_limits
@@ -117,23 +116,15 @@ def sources_held() -> bool:
     text = f"{versions} {output_of(['docker', 'buildx', 'version'])}\n"
     if read_text(mark) == text:
         return True
-    with tempfile.TemporaryDirectory() as folder:
-        context = Path(folder)
-        (context / "Dockerfile").write_text("FROM scratch\nADD http://127.0.0.1:9/ /\n", encoding="ascii")
-        (context / "sources.json").write_text(source_policy([]), encoding="ascii")
-        tried = subprocess.run(
-            [
-                "timeout",
-                "60",
-                "env",
-                f"EXPERIMENTAL_BUILDKIT_SOURCE_POLICY={context}/sources.json",
-                "docker",
-                "build",
-                folder,
-            ],
-            capture_output=True,
-            check=False,
-        )
+    context = STATE / "build.try"
+    shutil.rmtree(context, ignore_errors=True)
+    context.mkdir(mode=0o700)
+    (context / "Dockerfile").write_text("FROM scratch\nADD http://127.0.0.1:9/ /\n", encoding="ascii")
+    (context / "sources.json").write_text(source_policy([]), encoding="ascii")
+    variable = f"EXPERIMENTAL_BUILDKIT_SOURCE_POLICY={context}/sources.json"
+    command = ["timeout", "60", "env", variable, "docker", "build", str(context)]
+    tried = subprocess.run(command, capture_output=True, check=False)
+    shutil.rmtree(context, ignore_errors=True)
     held = b"denied by policy" in tried.stdout + tried.stderr
     if held:
         write_whole(mark, text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +19,10 @@ from release.steps import Refused, say, step
 from shared.files import read_text
 
 
+# There from before a build until images that nobody needs were looked for.
+IMAGES_DUE = STATE / "images-due"
+
+
 def build_missing(release: Release) -> None:
     """Build those of the release's images that the store does not have. Raises Refused."""
     wanted = [*release.images, *([release.renderer_image] if release.renderer else [])]
@@ -27,6 +30,7 @@ def build_missing(release: Release) -> None:
     if not missing:
         return
     check_room()
+    IMAGES_DUE.touch()
     limit_builds()
     if not base_images.sources_held():
         raise Refused(
@@ -53,8 +57,11 @@ def _bases(release: Release) -> list[str]:
 
 def _build(release: Release, service: str, image: str, wanted: Callable[[str], bool], target: str = "") -> None:
     """Build from those entries of the service's folder, to that stage (empty: the last one)."""
-    context = Path(tempfile.mkdtemp(prefix="build.", dir=STATE))
+    # One at a time, under root's lock.
+    context = STATE / "build.work"
+    shutil.rmtree(context, ignore_errors=True)
     try:
+        context.mkdir(mode=0o700)
         (context / "tree").mkdir()
         unpack(f"{release.commit}:{service}", context / "tree")
         for path in [path for path in (context / "tree").iterdir() if not wanted(path.name)]:

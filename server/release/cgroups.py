@@ -56,7 +56,12 @@ def limit_builds() -> None:
             return
 
 
+def doors(group: str) -> list[str]:
+    """Return the files that move a process into the group whose number is written to them."""
+    return [str(folder(group, controller) / "cgroup.procs") for controller in ("memory", "pids")]
+
+
 def enter(group: str, process: int | None = None) -> None:
     """Move a process (default: this one) there, with all that it starts from now on."""
-    for controller in ("memory", "pids"):
-        (folder(group, controller) / "cgroup.procs").write_text(str(process or os.getpid()), encoding="ascii")
+    for door in doors(group):
+        Path(door).write_text(str(process or os.getpid()), encoding="ascii")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Iterable
@@ -43,7 +44,13 @@ def subject(commit: str) -> str:
 
 def has_commit(commit: str) -> bool:
     """Return whether the repository has that commit."""
-    return git("cat-file", "-t", commit) == "commit"
+    return kind_of(commit)[0] == "commit"
+
+
+def kind_of(name: str) -> tuple[str, int]:
+    """Return of what kind an object is, and its bytes; nothing and 0 where there is none."""
+    found = (_fed(f"{name}\n", "cat-file", "--batch-check") or "").split(" ")
+    return (found[1], int(found[2])) if len(found) == 3 else ("", 0)
 
 
 def set_main(commit: str) -> None:
@@ -56,8 +63,12 @@ def set_main(commit: str) -> None:
 def clear_locks() -> None:
     """Remove lock files that a dead git left: with one of them git could not move `main` after a release.
 
-    Whoever calls holds the turn. A push's own git locks no ref before its hook `proc-receive` has ended.
+    Whoever calls holds the turn. A push's own git locks no ref before its hook `proc-receive` has ended. Root looks whether
+    there are any; what removes them cannot follow a link to somewhere else.
     """
+    names = (name for _, _, files in os.walk(f"{REPOSITORY}/refs") for name in files)
+    if not any(name.endswith(".lock") for name in (*(entry.name for entry in os.scandir(REPOSITORY)), *names)):
+        return
     quietly([*AS_AUTHOR, "rm", "-f", *(f"{REPOSITORY}/{name}.lock" for name in ("packed-refs", "HEAD", "shallow"))])
     quietly([*AS_AUTHOR, "find", f"{REPOSITORY}/refs", "-name", "*.lock", "-type", "f", "-delete"])
 
@@ -97,7 +108,7 @@ def without(commit: str, paths: Iterable[str], message: str, author: str) -> str
     return made
 
 
-def _fed(text: str, *words: str, variables: Iterable[str]) -> str | None:
+def _fed(text: str, *words: str, variables: Iterable[str] = ()) -> str | None:
     """Return what git prints, given this text as its input. None: it failed."""
     process = confined(SECONDS, command(*words, variables=variables), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     printed = process.communicate(text.encode())[0].decode("utf-8", "replace")

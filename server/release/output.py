@@ -79,6 +79,16 @@ def take(folder: Path, before: Path | None, now: int) -> None:
         _make_roots(path, 0o644)
         moment = max(now, int(old.st_mtime) + 1) if old else now
         os.utime(path, (moment, moment))
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    """Have a file's content on the disk before the folder gets its name: `sync` would wait for what all others write, too."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _make_roots(path: Path, mode: int) -> None:

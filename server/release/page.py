@@ -78,4 +78,4 @@ def await_page(about: str, content: str = "", times: int = AGREED) -> None:
             expected = f"200 {json.loads(about)['app']} {content}".strip()
             say(f'The page does not show this release: expected "{expected}", found "{wrong(seen, about, content)}".')
             raise Refused(NOT_WELL)
-        time.sleep(0.3)
+        time.sleep(0.1)

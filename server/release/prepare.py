@@ -8,10 +8,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from policy import tree
 from release import conf, git, reuse
 from release.machine import free_space, total_memory_mb
-from release.places import LIBRARY, RELEASES, STATE
-from release.processes import confined, output, piped, policy, short_output
+from release.places import RELEASES, STATE
+from release.processes import confined, judged, output, piped, policy, short_output
 from release.steps import Refused, say, step
 
 # A commit's own text is read whole wherever its subject is shown.
@@ -49,19 +50,18 @@ class Release:
 
 def weigh(commit: str) -> Release:
     """Refuse by git's own sizes, before a byte of the commit is written or parsed."""
-    size = int(git.git("cat-file", "-s", commit) or 0)
-    if git.git("cat-file", "-t", commit) != "commit":
+    kind, size = git.kind_of(commit)
+    if kind != "commit":
         raise Refused(
             "FH-COMMIT-KIND: main names commits; this is another object. Push the commit: git push server HEAD:main"
         )
     if size > MAX_COMMIT_BYTES:
         raise Refused(f"FH-COMMIT-SIZE: the commit's message has {size} bytes; at most {MAX_COMMIT_BYTES} are read")
     step(f"release {commit[:12]}: {git.subject(commit)}")
-    room = [str(number) for number in free_space(STATE)]
+    room = free_space(STATE)
     listing = git.command("ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit)
     # Not as nobody: it reads where links point by a git of the author's.
-    weigher = ["/usr/bin/python3", str(LIBRARY / "policy/tree-policy"), *room]
-    listed, weighed, text = piped(git.SECONDS, listing, weigher, stdout=subprocess.PIPE)
+    listed, weighed, text = judged(git.SECONDS, listing, lambda: tree.main(*room))
     if weighed != 0:
         say(text.rstrip("\n"))
     if weighed != 0 or listed != 0:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
-from collections.abc import Sequence
-from typing import IO
+import sys
+from collections.abc import Callable, Sequence
+from typing import IO, NoReturn
 
-from release.cgroups import enter
+from release.cgroups import doors, enter
 from release.places import LIBRARY
 
 AS_AUTHOR = ("setpriv", "--reuid=author", "--regid=author", "--clear-groups", "--no-new-privs")
@@ -22,16 +25,17 @@ def limited(seconds: int, command: Sequence[str]) -> list[str]:
     return ["timeout", "--kill-after=5", str(seconds), *command]
 
 
-def _in_work() -> None:
-    enter("work")
+# Enters by the files before `--`, then runs what is behind it. A shell, because a copy of this program (`preexec_fn`) takes as long
+# to make as most of these programs run.
+ENTER = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"'
 
 
 def confined(
     seconds: int, command: Sequence[str], stdin: Stream = None, stdout: Stream = None
 ) -> subprocess.Popen[bytes]:
     """Start a program that reads what was pushed: inside of the cgroup `work`, for at most that long."""
-    # Safe: this program has one thread wherever it starts others.
-    return subprocess.Popen(limited(seconds, command), stdin=stdin, stdout=stdout, preexec_fn=_in_work)  # noqa: PLW1509
+    words = ["/bin/sh", "-c", ENTER, "enter", *doors("work"), "--", *limited(seconds, command)]
+    return subprocess.Popen(words, stdin=stdin, stdout=stdout)
 
 
 def policy(script: str, *words: str) -> list[str]:
@@ -64,6 +68,43 @@ def piped(seconds: int, first: Sequence[str], second: Sequence[str], stdout: Str
     text = short_output(sink) if sink.stdout is not None else ""
     sink.wait()
     return source.wait(), sink.returncode, text
+
+
+def judged(seconds: int, source: Sequence[str], judge: Callable[[], int]) -> tuple[int, int, str]:
+    """Run ``source | judge``, both confined; ``judge`` is a function of ours that reads standard input and prints.
+
+    In a copy of this program: starting Python and importing again takes ten times as long as most judgements. Returns both
+    statuses and what was printed.
+    """
+    given = confined(seconds, source, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    printed, sink = os.pipe()
+    sys.stdout.flush()
+    copy = os.fork()
+    if copy == 0:
+        _as_copy(seconds, output(given).fileno(), sink, judge)
+    os.close(sink)
+    output(given).close()
+    with os.fdopen(printed, "rb") as stream:
+        text = stream.read(SHORT)
+    status = os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])
+    return given.wait(), status, text.decode("utf-8", "replace")
+
+
+def _as_copy(seconds: int, source: int, sink: int, judge: Callable[[], int]) -> NoReturn:
+    """Run the function with these descriptors as its standard input and output, and end."""
+    status = 1
+    try:
+        enter("work")
+        signal.alarm(seconds)
+        os.dup2(source, 0)
+        os.dup2(sink, 1)
+        sys.stdin, sys.stdout = os.fdopen(0, encoding="utf-8"), os.fdopen(1, "w", encoding="utf-8")
+        status = judge()
+        sys.stdout.flush()
+    except Exception as error:  # noqa: BLE001 (nothing may go on as the release does)
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(status)
 
 
 def quietly(command: Sequence[str], seconds: int = 120) -> int:

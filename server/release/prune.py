@@ -9,6 +9,7 @@ import time
 from urllib.parse import quote
 
 from release import base_images, check, conf, content, git, records, stack, state
+from release.build import IMAGES_DUE
 from release.docker import DockerError, ask, by_label, stopped_of
 from release.places import RELEASES, STATE
 from release.processes import quietly
@@ -38,16 +39,26 @@ def prune() -> None:
     sweep()
     check.end_test()
     keep = records.ready(records.read(), state.live_release())
+    before = _images()
     for name in leftovers():
         shutil.rmtree(RELEASES / name, ignore_errors=True)
     git.keep_only(keep)
-    images, folders = stack.kept()
-    _prune_images(images | {content.renderer_of(commit) for commit in keep})
+    folders = stack.kept()[1]
+    needed = _images()
+    # Content alone brings no image and needs none less.
+    if needed != before or IMAGES_DUE.exists():
+        _prune_images(needed)
+        IMAGES_DUE.unlink(missing_ok=True)
     content.prune(keep)
     base_images.prune()
     conf.prune(folders | stack.mounted_folders())
     if (RELEASES / state.live_release() / "app-built").exists():
         prune_cache()
+
+
+def _images() -> set[str]:
+    """Return the images that the releases need whose folders are here."""
+    return stack.kept()[0] | {content.renderer_of(path.name) for path in RELEASES.iterdir()}
 
 
 def _prune_images(kept: set[str]) -> None:

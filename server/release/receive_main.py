@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from release.places import LIBRARY
+from release.turn import take
 
 NOTHING = "0" * 40
 DECLINED = "hook declined"
@@ -50,8 +51,7 @@ def _git(*words: str) -> subprocess.CompletedProcess[bytes]:
 
 def released(old: str, new: str) -> bool:
     """Release it when it is this push's turn; all that is printed goes to the author. Returns whether it is live."""
-    turn = [str(LIBRARY / "release/alone"), "--turn", str(TURN), str(CLIENT)]
-    if subprocess.run(turn, stdin=subprocess.DEVNULL, stdout=2, pass_fds=(TURN, CLIENT), check=False).returncode != 0:
+    if not take(TURN, CLIENT):
         return False
     who = os.environ.get("FREEHOLD_AUTHOR", "author"), os.environ.get("FREEHOLD_KEY", "")
     release = ["sudo", "-n", str(LIBRARY / "release/release"), new, *who, old]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import time
 from pathlib import Path
 
@@ -49,8 +48,11 @@ def render(commit: str, name: str) -> None:
     step("rendering the content")
     limit_builds()
     content.make_places()
-    work = Path(tempfile.mkdtemp(prefix="render.", dir=STATE))
+    # One at a time, under root's lock.
+    work = STATE / "render.work"
+    shutil.rmtree(work, ignore_errors=True)
     try:
+        work.mkdir(mode=0o700)
         (work / "app").mkdir()
         unpack(f"{commit}:app", work / "app", "--no-same-permissions")
         for folder in (work / "out", content.KEPT):
@@ -114,8 +116,8 @@ def _accept(out: Path, name: str, begun: int) -> None:
         raise output.refused(f"release.json has a `next` that was before the rendering: {upcoming}")
     if not (out / "site/index.html").is_file():
         raise output.refused("site/index.html is missing")
+    # All files are on the disk; the folders are with the name, in the same journal.
     output.take(out, _before(), begun)
-    os.sync()
     # Not whole, where it is there: else nothing would have been rendered.
     shutil.rmtree(content.CONTENT / name, ignore_errors=True)
     out.rename(content.CONTENT / name)

@@ -1,15 +1,17 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { askRelease } from "../../../infra/release/page.mjs";
+import { askRelease, waitForPage } from "../../../infra/release/page.mjs";
 
 let close: (() => void) | undefined;
 afterEach(() => close?.());
 
-/** A server on loopback whose release.json is answered by `about`; every other page is short. */
-async function serve(about: RequestListener): Promise<string> {
+/** A server on loopback whose release.json is answered by `about`; every other page is short and has these headers. */
+async function serve(about: RequestListener, headers = { "X-Freehold-App": "a" } as object): Promise<string> {
   const server = createServer((request, response) =>
-    request.url === "/release.json" ? about(request, response) : response.setHeader("X-Freehold-App", "a").end("page"),
+    request.url === "/release.json"
+      ? about(request, response)
+      : response.setHeaders(new Map(Object.entries(headers))).end("page"),
   );
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   close = () => {
@@ -21,7 +23,16 @@ async function serve(about: RequestListener): Promise<string> {
 
 test("release and app, and what the page itself says", async () => {
   const url = await serve((_, response) => response.end('{"release":"r","app":"a","nginx":"n"}'));
-  expect(await askRelease(url)).toEqual({ release: "r", app: "a", page: "a" });
+  expect(await askRelease(url)).toEqual({ release: "r", app: "a", page: "a", content: null });
+});
+
+test("a rendered page is known by the commit of its content, not by an app", async () => {
+  const about: RequestListener = (_, response) => response.end('{"release":"r","app":"a"}');
+  const url = await serve(about, { "X-Freehold-Content": "r-12345678" });
+  expect(await waitForPage(url, "r", { tries: 1, pauseMs: 0 })).toMatchObject({ page: null, content: "r" });
+  close?.();
+  const old = await serve(about, { "X-Freehold-Content": "q-12345678" });
+  await expect(waitForPage(old, "r", { tries: 1, pauseMs: 0 })).rejects.toThrow("content q");
 });
 
 test("an answer that never ends is no answer, and is not held in memory", async () => {
