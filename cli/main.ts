@@ -2,6 +2,7 @@ import { UserError } from "../infra/user-error";
 import { type Arguments, parseArguments } from "./arguments";
 import { alarm } from "./commands/alarm";
 import { author } from "./commands/author";
+import { backup, thenBackup } from "./commands/backup";
 import { bench } from "./commands/bench";
 import { docsSettings } from "./commands/docs-settings";
 import { doctor } from "./commands/doctor";
@@ -23,11 +24,11 @@ import { say } from "./step";
 
 /** Each returns the status that the shell gets. */
 const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> = {
-  up,
+  up: async (args) => thenBackup(args.stack, await up(args)),
   preview,
   refresh,
   destroy,
-  rebuild,
+  rebuild: async (args) => thenBackup(args.stack, await rebuild(args)),
   repair: async ({ stack, rest }) => {
     await setUp(stack, { quiet: true, withoutImages: true });
     if (!(await repair(stack, rest.includes("--forget")))) say(`stack ${stack}: nothing to repair in the state`);
@@ -42,6 +43,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   "field-report": fieldReportOf,
   "docs-settings": docsSettings,
   alarm,
+  backup,
   author,
   unpublish,
   keys,
