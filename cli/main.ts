@@ -14,6 +14,7 @@ import { keys } from "./commands/keys";
 import { lock } from "./commands/lock";
 import { newPost } from "./commands/new-post";
 import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
+import { restore } from "./commands/restore";
 import { rehearse, test } from "./commands/test";
 import { unpublish } from "./commands/unpublish";
 import { root } from "./paths";
@@ -44,6 +45,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   "docs-settings": docsSettings,
   alarm,
   backup,
+  restore: async (args) => thenBackup(args.stack, await restore(args)),
   author,
   unpublish,
   keys,

@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { load } from "js-yaml";
+import { httpsOf, type ValueOf } from "../../infra/settings/combinations";
 import { declared, type SettingName, type Values } from "../../infra/settings/schema";
 import { UserError } from "../../infra/user-error";
 import { root } from "../paths";
+import type { Wanted } from "./judge";
 
 /** The file of a stack's settings. */
 export const settingsFile = (stack: string) => join(root, `Pulumi.${stack}.yaml`);
@@ -38,10 +40,27 @@ export interface BackupSettings {
   readonly recipient: string | undefined;
 }
 
+const rawOf = (stack: string) => {
+  const file = settingsFile(stack);
+  return existsSync(file) ? rawSettings(readFileSync(file, "utf8")) : {};
+};
+
+/**
+ * Under which names a stack's site will have HTTPS.
+ * @param url output of an earlier `up`, which has the address of a server without a domain
+ */
+export function wantedOf(stack: string, url: unknown): Wanted {
+  const raw = rawOf(stack);
+  const value: ValueOf = (name) => raw[name] ?? declared[name].default;
+  const domains = settingOf(raw, "domain") ?? [];
+  const before = typeof url === "string" ? [new URL(url).hostname] : undefined;
+  const own = value("target") === "rehearsal" ? [settingOf(raw, "bindAddress")] : before;
+  return { https: httpsOf(value) === "auto", names: domains.length > 0 ? domains : own };
+}
+
 /** What a stack's settings say about backups. */
 export function backupSettings(stack: string): BackupSettings {
-  const file = settingsFile(stack);
-  const raw = existsSync(file) ? rawSettings(readFileSync(file, "utf8")) : {};
+  const raw = rawOf(stack);
   const folder = settingOf(raw, "backupFolder").replace(/^~(?=\/|$)/, homedir());
   const oracle = settingOf(raw, "target") === "oracle";
   return {
