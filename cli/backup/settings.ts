@@ -13,7 +13,7 @@ export const settingsFile = (stack: string) => join(root, `Pulumi.${stack}.yaml`
 
 /** A stack's settings as texts, without the prefix; encrypted ones are left out. */
 export function rawSettings(text: string): Record<string, string> {
-  const { config = {} } = (load(text) ?? {}) as { config?: Record<string, unknown> };
+  const { config = {} } = ((text.trim() && load(text)) || {}) as { config?: Record<string, unknown> };
   return Object.fromEntries(
     Object.entries(config).flatMap(([key, value]) => {
       const [prefix, name = ""] = key.split(":", 2);

@@ -29,7 +29,8 @@ export function headerOf({ name, size }: Header): Buffer {
   for (const at of [108, 116]) header.write(octal(0, 8), at);
   header.write(octal(size, 12), 124);
   header.write(octal(0, 12), 136);
-  header.write("0ustar\x0000", 156);
+  header.write("0", 156);
+  header.write("ustar\x0000", 257);
   header.write(octal(checksum(header), 7), 148);
   header.write(" ", 155);
   return header;
