@@ -61,7 +61,7 @@ def take(folder: Path, live: str) -> str:
     """Take in what was unpacked and checked. Whoever calls holds both locks. Returns a line. Raises UserError."""
     before = records.parse(read_text(folder / "releases.jsonl") or "")
     here = records.read()
-    taken = bool(before) and here[: len(before)] == before
+    taken = bool(before) and before[-1] in here
     if not taken and (reason := refusal(live, state.live_release(), here)):
         raise UserError("FH-RESTORE-NOT-EMPTY", reason)
     _fetch(folder / "site.bundle")
