@@ -6,6 +6,7 @@ import { backup, thenBackup } from "./commands/backup";
 import { bench } from "./commands/bench";
 import { docsSettings } from "./commands/docs-settings";
 import { doctor } from "./commands/doctor";
+import { drill } from "./commands/drill";
 import { printEnvironment } from "./commands/env";
 import { fieldReportOf } from "./commands/field-report";
 import { format } from "./commands/format";
@@ -45,6 +46,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   "docs-settings": docsSettings,
   alarm,
   backup,
+  drill,
   restore: async (args) => thenBackup(args.stack, await restore(args)),
   author,
   unpublish,
