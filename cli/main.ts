@@ -1,5 +1,6 @@
 import { UserError } from "../infra/user-error";
 import { type Arguments, parseArguments } from "./arguments";
+import { adopt } from "./commands/adopt";
 import { alarm } from "./commands/alarm";
 import { author } from "./commands/author";
 import { backup, thenBackup } from "./commands/backup";
@@ -46,6 +47,7 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   "docs-settings": docsSettings,
   alarm,
   backup,
+  adopt,
   drill,
   restore: async (args) => thenBackup(args.stack, await restore(args)),
   author,
