@@ -1,10 +1,13 @@
 import { UserError } from "../infra/user-error";
 import { type Arguments, parseArguments } from "./arguments";
+import { adopt } from "./commands/adopt";
 import { alarm } from "./commands/alarm";
 import { author } from "./commands/author";
+import { backup, thenBackup } from "./commands/backup";
 import { bench } from "./commands/bench";
 import { docsSettings } from "./commands/docs-settings";
 import { doctor } from "./commands/doctor";
+import { drill } from "./commands/drill";
 import { printEnvironment } from "./commands/env";
 import { fieldReportOf } from "./commands/field-report";
 import { format } from "./commands/format";
@@ -13,6 +16,7 @@ import { keys } from "./commands/keys";
 import { lock } from "./commands/lock";
 import { newPost } from "./commands/new-post";
 import { destroy, preview, rebuild, refresh, up } from "./commands/pulumi";
+import { restore } from "./commands/restore";
 import { rehearse, test } from "./commands/test";
 import { unpublish } from "./commands/unpublish";
 import { root } from "./paths";
@@ -23,11 +27,11 @@ import { say } from "./step";
 
 /** Each returns the status that the shell gets. */
 const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> = {
-  up,
+  up: async (args) => thenBackup(args.stack, await up(args)),
   preview,
   refresh,
   destroy,
-  rebuild,
+  rebuild: async (args) => thenBackup(args.stack, await rebuild(args)),
   repair: async ({ stack, rest }) => {
     await setUp(stack, { quiet: true, withoutImages: true });
     if (!(await repair(stack, rest.includes("--forget")))) say(`stack ${stack}: nothing to repair in the state`);
@@ -42,6 +46,10 @@ const commands: Readonly<Record<string, (args: Arguments) => Promise<number>>> =
   "field-report": fieldReportOf,
   "docs-settings": docsSettings,
   alarm,
+  backup,
+  adopt,
+  drill,
+  restore: async (args) => thenBackup(args.stack, await restore(args)),
   author,
   unpublish,
   keys,

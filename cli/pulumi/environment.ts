@@ -12,6 +12,12 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** The one stack whose passphrase is known to everybody: it is empty, and Pulumi.dev.yaml is salted for it. */
 export const sampleStack = "dev";
 
+/** A rehearsed server that `npm run drill` makes of a backup and removes; its passphrase is empty, too. */
+export const drillStack = "backup-drill";
+
+/** Whether a stack's passphrase is empty whatever the user has set: it guards a container on loopback. */
+export const isSample = (stack: string): boolean => stack === sampleStack || stack === drillStack;
+
 /** Pulumi's variables that mean this project, too. All others were exported for another one, or change what a command does. */
 const kept =
   /^PULUMI_(HOME|BACKEND_URL|ACCESS_TOKEN|CREDENTIALS_PATH|CONFIG_PASSPHRASE(_FILE)?|DEBUG_PROVIDERS|DEBUG_GRPC|DIY_\w+|SELF_MANAGED_\w+)$/;
@@ -44,7 +50,7 @@ export const unwantedFor = (address: string | undefined) => [
 ];
 
 function passphrase(user: NodeJS.ProcessEnv, stack: string): Variables {
-  if (stack === sampleStack) return { PULUMI_CONFIG_PASSPHRASE: "", PULUMI_CONFIG_PASSPHRASE_FILE: undefined };
+  if (isSample(stack)) return { PULUMI_CONFIG_PASSPHRASE: "", PULUMI_CONFIG_PASSPHRASE_FILE: undefined };
   const { PULUMI_CONFIG_PASSPHRASE: words, PULUMI_CONFIG_PASSPHRASE_FILE: file } = user;
   return {
     ...(words === undefined ? {} : { PULUMI_CONFIG_PASSPHRASE: words }),

@@ -4,7 +4,7 @@ import { load } from "js-yaml";
 import { UserError } from "../../infra/user-error";
 import { root } from "../paths";
 import { backendUrl } from "./backend";
-import { sampleStack } from "./environment";
+import { isSample } from "./environment";
 
 /** What decides about a stack's passphrase. */
 export interface Secrets {
@@ -36,7 +36,7 @@ function readable(file: string): boolean {
 /** What is wrong with the passphrase that a stack would get, or undefined. Pure but for one look at the file. */
 export function passphraseProblem(secrets: Secrets): string | undefined {
   const { stack, target, backend, provider, environment, chosen } = secrets;
-  if (stack === sampleStack || /^https?:/.test(backend)) return undefined;
+  if (isSample(stack) || /^https?:/.test(backend)) return undefined;
   if (provider !== undefined && provider !== "passphrase") return undefined;
   const { PULUMI_CONFIG_PASSPHRASE: words, PULUMI_CONFIG_PASSPHRASE_FILE: file } = environment;
   if (words === undefined && !file)

@@ -24,7 +24,7 @@ export function serverSecrets({ settings: { alarmUrl, heartbeatUrl } }: Plan): S
 
 /**
  * What user-data is rendered from, when the keys are known. Secret: it carries the host key's private half.
- * `commit` is what first boot takes from the setting `repository`, where that is set: not in a rebuild, whose old server may have had
+ * `commit` is what first boot takes from the setting `repository`, where that is set: not in a rebuild or restore, whose old server may have had
  * later releases, or a post unpublished that this commit still has. There the push decides.
  */
 export function userDataInput(plan: Plan, keys: SshKeys, commit: string): pulumi.Output<UserDataInput> {
@@ -40,7 +40,7 @@ export function userDataInput(plan: Plan, keys: SshKeys, commit: string): pulumi
       settings: serverSettings(plan),
       secrets: serverSecrets(plan),
       upkeep: plan.settings.upkeep,
-      ...(repository === undefined || plan.rebuild ? {} : { firstRelease: { repository, commit } }),
+      ...(repository === undefined || plan.rebuild || plan.restore ? {} : { firstRelease: { repository, commit } }),
     })),
   );
 }

@@ -38,13 +38,14 @@ export class Release extends pulumi.ComponentResource {
       "push",
       {
         create: `node ${scripts.push}`,
-        // Only a rebuild has REBUILD, and its trigger runs the push in any case. The `up` that ends it takes the variable away, which
+        // Only a rebuild has REBUILD, only a restore RESTORE, and its trigger runs the push in any case. The `up` that ends it takes the variable away, which
         // runs the push once more: it finds its commit there. After that nothing differs.
         environment: {
           ...environment,
           COMMIT: repository.head,
           URL: server.checkUrl,
           ...(plan.rebuild ? { REBUILD: "1" } : {}),
+          ...(plan.restore ? { RESTORE: plan.restore } : {}),
         },
         triggers: [server.id],
       },

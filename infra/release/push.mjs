@@ -6,12 +6,17 @@ import { report, warn } from "./printable.mjs";
 import { pushUntilTaken, wasLive } from "./retry.mjs";
 import { isAncestor, serverRepository } from "./server-repository.mjs";
 
-const { COMMIT, URL, STACK } = process.env;
+const { URL, STACK, RESTORE } = process.env;
+const COMMIT = RESTORE ?? process.env.COMMIT;
 const server = serverRepository(process.env);
 
 /** What the server has, and how it relates to the commit. The server's commits are fetched, so that git can compare. */
 function readSituation() {
   const main = server.main();
+  if (RESTORE && main !== undefined && main !== RESTORE)
+    throw new Error(
+      `FH-RESTORE-NOT-EMPTY: the server has ${main.slice(0, 12)} already, the backup ${RESTORE.slice(0, 12)}; nothing was pushed`,
+    );
   if (main === undefined || main === COMMIT) return { commit: COMMIT, main };
   server.fetch(`refs/freehold/${STACK}/main`);
   const mainIsAncestor = isAncestor(main, COMMIT);

@@ -35,6 +35,10 @@ function numeric(form: RegExp, least: number, most: number, expected: string): K
 export const number = (least: number, most: number, unit: string): Kind<number> =>
   numeric(/\S/, least, most, `a number from ${least} to ${most} (${unit})`);
 
+/** Accepts a whole number from `least` to `most`, both included. */
+export const whole = (least: number, most: number, unit: string): Kind<number> =>
+  numeric(/^\d+$/, least, most, `a whole number from ${least} to ${most} (${unit})`);
+
 /** Accepts a TCP port. */
 export const port = (): Kind<number> => ({
   ...numeric(/^\d+$/, 1, 65535, "a port from 1 to 65535"),

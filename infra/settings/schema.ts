@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { cidrProblem } from "./cidr";
 import { domainsProblem, splitDomains } from "./domains";
-import { boolean, type Kind, list, number, oneOf, optional, pattern, port, words } from "./kinds";
+import { boolean, type Kind, list, number, oneOf, optional, pattern, port, whole, words } from "./kinds";
 import { publicKeyProblem } from "./public-key";
 
 export const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
@@ -33,6 +33,7 @@ const window = pattern(
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d$/,
   "a day and a time in UTC, such as Sun 03:30",
 );
+const ageRecipient = pattern(/^age1(pq1)?[02-9ac-hj-np-z]{58,}$/, "a public key of age, age1…");
 const region = pattern(/^[a-z]{2,}-[a-z]+-\d+$/, "a region such as eu-frankfurt-1");
 const compartment = pattern(/^ocid1\.(compartment|tenancy)\.\S+$/, "the OCID of a compartment");
 const loopback = pattern(/^127(\.\d{1,3}){3}$/, "a loopback address, 127.x.y.z");
@@ -142,6 +143,22 @@ export const declared = {
     ),
     hidden: true,
   },
+  backup: setting(
+    optional(oneOf("up", "off")),
+    "",
+    "`up`: each `npm run up` ends with a backup; `off`. Empty: `up` for oracle, `off` in the rehearsal",
+  ),
+  backupFolder: setting(
+    pattern(/^\S.*$/, "a folder's path"),
+    ".freehold/backups",
+    "Folder for backups; a relative one is below the project",
+  ),
+  backupKeep: setting(whole(1, 1000, "backups"), "10", "How many backups of a stack stay in that folder"),
+  backupRecipient: setting(
+    optional(ageRecipient),
+    "",
+    "Public key of age that backups are encrypted for. Empty: the stack's passphrase opens them",
+  ),
   region: setting(
     optional(region),
     "",

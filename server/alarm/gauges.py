@@ -1,4 +1,4 @@
-"""Disk, memory, certificate and upkeep: what is not well with them. Thresholds leave a week or more to act."""
+"""Disk, memory, certificate, upkeep and backup: what is not well with them. Thresholds leave a week or more to act."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import time
 from dataclasses import dataclass
 
 from alarm.word import Trouble
+from backup import record
 from certificate.files import have
 from certificate.plan import Have, Plan
 from certificate.run import plan_now
+from release import records
 from release.limits import DOCKER, LEAST_DISK_MB, LEAST_INODES
 from release.machine import MB, available_memory_mb, free_space
 from release.places import STATE
+from release.state import utc
 
 # Written by upkeep when it has ended well, and by setup on a new server.
 UPKEEP = STATE / "upkeep.done"
 DAY = 86400
+BACKUP_DAYS = 14
+"""So long what was published may be in no backup, where there ever was one. A site that does not change needs no new one."""
 UPKEEP_DAYS = 9
 """The window comes once a week, and may take two days to end well."""
 MEMORY_MB = 32
@@ -26,7 +31,10 @@ NEW_SERVER = 2 * DAY
 
 @dataclass(frozen=True)
 class Gauges:
-    """What was read. ``upkeep``: seconds since it last ended well, None where it never did. ``age``: of the server, in seconds."""
+    """What was read. ``upkeep``: seconds since it last ended well, None where it never did.
+
+    ``unsaved``: when the first release that is in no backup became live (UTC), empty where there is none, or never was a backup.
+    """
 
     disk_mb: int
     inodes: int
@@ -35,6 +43,7 @@ class Gauges:
     have: Have | None
     upkeep: float | None
     now: float
+    unsaved: str = ""
 
 
 def read() -> Gauges:
@@ -43,7 +52,9 @@ def read() -> Gauges:
     disk, inodes = free_space(DOCKER)
     plan = plan_now()[0]
     upkeep = now - UPKEEP.stat().st_mtime if UPKEEP.exists() else None
-    return Gauges(disk // MB, inodes, available_memory_mb(), plan, have() if plan else None, upkeep, now)
+    mine = have() if plan else None
+    unsaved = record.unsaved_since(record.last(), records.read())
+    return Gauges(disk // MB, inodes, available_memory_mb(), plan, mine, upkeep, now, unsaved)
 
 
 def certificate(plan: Plan | None, mine: Have | None, upkeep: float | None, now: float) -> Trouble | None:
@@ -80,4 +91,7 @@ def troubles(found: Gauges) -> list[Trouble]:
     if found.upkeep is not None and found.upkeep > UPKEEP_DAYS * DAY:
         text = f"no upkeep ended well for {int(found.upkeep / DAY)} days: security updates are missing"
         seen.append(Trouble("upkeep", text, "journalctl -u freehold-upkeep on the server says why"))
+    if found.unsaved and found.unsaved < utc(found.now - BACKUP_DAYS * DAY):
+        text = f"what was published since {found.unsaved[:10]} is in no backup"
+        seen.append(Trouble("backup", text, "npm run backup"))
     return seen

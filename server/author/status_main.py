@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from alarm.gauges import read, troubles
+from backup import record
 from release import git
 from release.cgroups import limit_work
 from release.health import Facts, Problem, gather, problems
@@ -36,6 +37,7 @@ def _total_disk_mb() -> int:
 def collect(facts: Facts, found: Sequence[Problem]) -> dict[str, Any]:
     """Return all that is shown, as data (docs/protocol.md)."""
     since = utc((STATE / "live").stat().st_mtime) if facts.live else None
+    backup = record.last()
     return {
         "version": VERSION,
         "whole": not found,
@@ -49,6 +51,7 @@ def collect(facts: Facts, found: Sequence[Problem]) -> dict[str, Any]:
         "containers": [{"service": name.removeprefix(f"{STACK}_"), "status": text} for name, text in facts.containers],
         "memoryMb": {"available": available_memory_mb(), "total": total_memory_mb()},
         "diskMb": {"free": free_space(DOCKER)[0] // MB, "total": _total_disk_mb()},
+        "backup": asdict(backup) if backup else None,
         "troubles": [asdict(one) for one in troubles(read())],
         "problems": [{key: value for key, value in asdict(one).items() if key != "repair"} for one in found],
     }
@@ -72,6 +75,9 @@ def text(data: dict[str, Any]) -> str:
     lines += [f"{one['service']:<9} {one['status']}" for one in data["containers"]]
     lines += [f"memory    {data['memoryMb']['available']} MB available of {data['memoryMb']['total']} MB"]
     lines += [f"disk      {data['diskMb']['free']} MB free of {data['diskMb']['total']} MB"]
+    if data["backup"]:
+        at, size = data["backup"]["at"][:16].replace("T", " "), data["backup"]["bytes"] / 1e6
+        lines += [f"backup    {at} UTC, {size:.1f} MB, of release {data['backup']['release'][:12]}"]
     lines += [f"{one['word']:<9} {one['text']}\n          To do: {one['do']}" for one in data["troubles"]]
     lines += [f"PROBLEM   {one['code']}: {one['text']}\n          To do: {one['do']}" for one in data["problems"]]
     return "\n".join(lines)

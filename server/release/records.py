@@ -74,7 +74,12 @@ def add(entry: Entry) -> None:
     entries = read()
     if entry.attempt and any(e.attempt == entry.attempt and e.result == entry.result for e in entries):
         return
-    lines = [json.dumps(shown(e), ensure_ascii=False) + "\n" for e in [*entries, entry][-KEPT_LINES:]]
+    write([*entries, entry])
+
+
+def write(entries: Sequence[Entry]) -> None:
+    """Replace the list by the last 500 of these, whole or not at all."""
+    lines = [json.dumps(shown(e), ensure_ascii=False) + "\n" for e in entries[-KEPT_LINES:]]
     write_whole(STATE / "releases.jsonl", "".join(lines))
 
 

@@ -31,6 +31,7 @@ describe("the passphrase of a stack", () => {
       "FH-PASSPHRASE-BOTH",
     ],
     ["is everybody's for dev", { stack: "dev" }, undefined],
+    ["is everybody's for a drill", { stack: "backup-drill" }, undefined],
     ["is Pulumi Cloud's matter", { backend: "https://api.pulumi.com" }, undefined],
     ["is a key service's matter", { provider: "awskms://alias/x" }, undefined],
   ])("%s", (_, more, expected) => expect(code(more)).toBe(expected));

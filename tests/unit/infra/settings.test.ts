@@ -30,6 +30,8 @@ describe("readSettings", () => {
         acmeServer: "https://acme-v02.api.letsencrypt.org/directory",
         hsts: false,
         upkeep: "Sun 03:30",
+        backupFolder: ".freehold/backups",
+        backupKeep: 10,
         capacityWait: 60,
         quota: false,
         protect: false,
