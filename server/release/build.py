@@ -18,7 +18,6 @@ from release.prepare import Release, unpack
 from release.steps import Refused, say, step
 from shared.files import read_text
 
-
 # There from before a build until images that nobody needs were looked for.
 IMAGES_DUE = STATE / "images-due"
 

@@ -92,10 +92,12 @@ def test_the_same_time_is_never_that_of_other_bytes(state: Path, monkeypatch: py
     assert len(seen) == 5
 
 
-def test_each_new_file_is_on_the_disk_before_its_folder_has_a_name(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_new_file_is_on_the_disk_before_its_folder_has_a_name(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = write(state / "before", {"same.html": "x", "changed.html": "x"})
     folder = write(state / "out", {"same.html": "x", "changed.html": "y", "new.html": "z"})
     synced: list[str] = []
-    monkeypatch.setattr("os.fsync", lambda handle: synced.append(os.readlink(f"/proc/self/fd/{handle}")))
+    monkeypatch.setattr("os.fsync", lambda handle: synced.append(str(Path(f"/proc/self/fd/{handle}").readlink())))
     output.take(folder, before, 0)
     assert sorted(Path(path).name for path in synced) == ["changed.html", "new.html"]

@@ -44,7 +44,7 @@ const refused: [string, string, string][] = [
   ],
   [
     "a check each microsecond",
-    put("interval: 10s", "interval: 1us"),
+    put("interval: 20s", "interval: 1us"),
     "healthcheck.interval must be a time from 1s to 600s",
   ],
   [
