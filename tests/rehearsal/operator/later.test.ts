@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -43,7 +43,7 @@ describe("a commit", () => {
   });
 
   it("that is only on the server stays there: a warning, and the rest of the `up` goes on", async () => {
-    const elsewhere = join(mkdtempSync(join(tmpdir(), "freehold-author-")), "clone");
+    const elsewhere = join(mkdtempSync(join(site.folder, "../author-")), "clone");
     ask("git", ["clone", "--quiet", site.folder, elsewhere]);
     const git = (...args: string[]) =>
       ask("git", ["-C", elsewhere, "-c", "user.name=Bo", "-c", "user.email=bo@example.org", ...args]);
@@ -67,6 +67,7 @@ describe("a commit", () => {
 
 describe("an author", () => {
   const keys = mkdtempSync(join(tmpdir(), "freehold-keys-"));
+  afterAll(() => rmSync(keys, { recursive: true }));
   const as = (key: string, ...words: string[]) =>
     run("ssh", [
       "-F",

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../../support/rehearsal/checkout";
@@ -33,7 +32,7 @@ while True:
 
 beforeAll(async () => {
   site = await Checkout.make("shallow");
-  const served = mkdtempSync(join(tmpdir(), "freehold-served-"));
+  const served = mkdtempSync(join(site.folder, "../served-"));
   ask("git", ["clone", "--quiet", "--bare", site.folder, join(served, "blog.git")]);
   // An address of the laptop that only its own Docker networks reach, in no range that the server's Docker uses.
   ask("docker", ["network", "create", "--subnet", "10.211.0.0/24", network]);
@@ -77,7 +76,7 @@ describe("config `repository`", () => {
 
 describe("a shallow clone", () => {
   it("releases, too", async () => {
-    const folder = join(mkdtempSync(join(tmpdir(), "freehold-shallow-")), "clone");
+    const folder = join(mkdtempSync(join(site.folder, "../shallow-")), "clone");
     ask("git", ["clone", "--quiet", "--depth", "1", `file://${site.folder}`, folder]);
     const git = (...args: string[]) =>
       ask("git", ["-C", folder, "-c", "user.name=Bo", "-c", "user.email=bo@example.org", ...args]);
