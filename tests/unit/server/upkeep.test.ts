@@ -1,7 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
+import { until } from "../../support/rehearsal/run";
 
 const read = (path: string) => readFileSync(resolve(__dirname, "../../..", path), "utf8");
 
@@ -42,4 +44,29 @@ it("upkeep does not wait for a unit that takes the turn: it holds that itself un
   expect(read("server/release/site_main.py") + read("server/release/site")).toContain("alone");
   const waited = read("server/upkeep/upkeep").match(/systemctl (?:re)?start (?!--no-block).*freehold-.*/g);
   expect(waited).toBeNull();
+});
+
+it.each([
+  ["a dockerd whose file was replaced is restarted", true, "show restart is-active"],
+  ["one whose file is still there is left alone", false, "show is-active"],
+])("%s", async (_, replaced, asked) => {
+  const [, lines = ""] =
+    /^(pid=\$\(systemctl[\s\S]*?docker\.service)\n"\$here/m.exec(read("server/upkeep/upkeep")) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), "freehold-upkeep-"));
+  const dockerd = join(folder, "dockerd");
+  copyFileSync(execFileSync("sh", ["-c", "command -v sleep"], { encoding: "utf8" }).trim(), dockerd);
+  const running = spawn(dockerd, ["60"]);
+  try {
+    await until("it runs", 10, () => readlinkSync(`/proc/${running.pid}/exe`) === dockerd || undefined);
+    if (replaced) rmSync(dockerd);
+    const systemctl = join(folder, "systemctl");
+    writeFileSync(systemctl, `#!/bin/sh\necho "$1" >> ${folder}/asked\n[ "$1" != show ] || echo ${running.pid}\n`);
+    chmodSync(systemctl, 0o755);
+    const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]}` };
+    execFileSync("bash", ["-euo", "pipefail", "-c", lines], { env });
+    expect(readFileSync(join(folder, "asked"), "utf8").trim().split("\n").join(" ")).toBe(asked);
+  } finally {
+    running.kill();
+    rmSync(folder, { recursive: true });
+  }
 });
