@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
@@ -6,7 +5,7 @@ import { pull } from "../backup/pull";
 import { backupSettings } from "../backup/settings";
 import { root } from "../paths";
 import { keepSecrets, setUp } from "../setup";
-import { sshConfigPath } from "../ssh-to";
+import { requireServer } from "../ssh-to";
 import { say } from "../step";
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -17,8 +16,7 @@ export async function backup({ stack, rest }: Arguments): Promise<number> {
     throw new UserError(
       `FH-BACKUP-COMMAND: unknown words "${rest.join(" ")}". Available: npm run backup [-- --stack NAME]`,
     );
-  if (!existsSync(sshConfigPath(stack)))
-    throw new UserError(`FH-NO-SERVER: stack ${stack} has no server yet. Run: npm run up`);
+  requireServer(stack);
   await setUp(stack, { quiet: true, withoutImages: true });
   await make(stack);
   return 0;

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { alarm } from "../../../cli/commands/alarm";
 import { author } from "../../../cli/commands/author";
+import { root } from "../../../cli/paths";
 import { noServer, sshTo } from "../../../cli/ssh-to";
 
 describe("a stack without a server", () => {
@@ -11,6 +13,14 @@ describe("a stack without a server", () => {
     await expect(alarm({ command: "alarm", stack, rest: ["test"] })).rejects.toThrow(words);
     expect(noServer("dev").message).toBe("FH-NO-SERVER: stack dev has no server yet. Run: npm run up");
   });
+});
+
+it("and the sentence is written in one place", () => {
+  const found = execFileSync("git", ["grep", "-l", "FH-NO-SERVER:", "--", "cli", "infra"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(found.trim()).toBe("cli/ssh-to.ts");
 });
 
 describe("a session of ssh", () => {
