@@ -93,6 +93,18 @@ export function announcement(found: Found): string | undefined {
   );
 }
 
+/**
+ * Whether a run may go on with the recorded origin of a plugin, given where it could be had from now. An official plugin that came
+ * later takes the stand-in's place: states have no difference. Pure.
+ */
+export function stillHolds(
+  origin: Origin | undefined,
+  now: { readonly installed: boolean; readonly onPath: boolean; readonly attached: boolean },
+): boolean {
+  if (now.installed) return origin !== undefined && origin !== "stand-in";
+  return origin === "stand-in" || (origin === "path" && now.onPath) || (origin === "attached" && now.attached);
+}
+
 /** One line: each part, and where it is from. */
 export const summary = (found: Found) =>
   [["language-nodejs", found.languageHost], ...Object.entries(found.plugins ?? {})]
@@ -106,13 +118,10 @@ export const pluginsFor = (names: readonly PluginName[]): Step => ({
     const found = readFound();
     if (!found.cli || !found.languageHost) return undefined;
     for (const name of names) {
+      const onPath = async () => (await which(`pulumi-resource-${name}`)) !== undefined;
+      const now = { installed: isInstalled(name), attached: isAttached(name) };
       const origin = found.plugins?.[name];
-      // An official plugin that came later takes the stand-in's place: states have no difference.
-      const there =
-        (origin === "stand-in") !== isInstalled(name) ||
-        (origin === "path" && (await which(`pulumi-resource-${name}`))) ||
-        (origin === "attached" && isAttached(name));
-      if (!origin || !there) return undefined;
+      if (!stillHolds(origin, { ...now, onPath: origin === "path" && (await onPath()) })) return undefined;
     }
     if (found.languageHost === "official" && !hasOfficialHost(found.cli.path)) return undefined;
     await offline.installStandIns(standInsOf(found));

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Found } from "../../../cli/pulumi/found";
-import { type PluginName, presentParts } from "../../../cli/pulumi/plugins";
+import { type PluginName, presentParts, stillHolds } from "../../../cli/pulumi/plugins";
 
 const cli = { path: "/home/me/.pulumi/versions/3/bin/pulumi", version: "3", origin: "official", stamp: "" } as const;
 const standIns: Found = { cli, languageHost: "stand-in", plugins: { command: "stand-in", docker: "stand-in" } };
@@ -45,3 +45,19 @@ it.each<[string, Found, PluginName[], ReturnType<typeof presentParts>]>([
 ])("doctor sees %s", (_, found, installed, expected) => {
   expect(presentParts(["command", "docker"], found, looks(...installed))).toEqual(expected);
 });
+
+const nowhere = { installed: false, onPath: false, attached: false };
+it.each<[string, Parameters<typeof stillHolds>, boolean]>([
+  ["a stand-in, as long as there is nothing else", ["stand-in", nowhere], true],
+  [
+    "no stand-in any more where the official plugin was installed",
+    ["stand-in", { ...nowhere, installed: true }],
+    false,
+  ],
+  ["an official one that is there", ["official", { ...nowhere, installed: true }], true],
+  ["none that was removed", ["official", nowhere], false],
+  ["one on the PATH", ["path", { ...nowhere, onPath: true }], true],
+  ["one that is attached", ["attached", { ...nowhere, attached: true }], true],
+  ["none that is attached no more", ["attached", nowhere], false],
+  ["nothing before the first run", [undefined, { ...nowhere, installed: true }], false],
+])("a run goes on with %s", (_, given, expected) => expect(stillHolds(...given)).toBe(expected));
