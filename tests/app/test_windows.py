@@ -14,7 +14,7 @@ def page(root: Path) -> bytes:
     """The first post as readers get it."""
     answer = serve(root).get("/posts/first-light")
     assert answer.status_code == 200
-    return answer.data
+    return bytes(answer.data)
 
 
 def test_a_post_with_a_byte_order_mark_and_line_ends_of_windows(root: Path) -> None:
