@@ -11,7 +11,7 @@ const markOf = (pid: number) => `freehold-tests-of-${pid}`;
 const mark = /^freehold-tests-of-(\d+)$/;
 
 /** Images that stay on purpose, since to make them again takes minutes: `npm run destroy -- --images` removes them. */
-const keptImages = /^image (freehold|freehold-test|freehold\.invalid)\//;
+const keptImages = /^image (freehold\/|freehold-test\/conda-python:)/;
 
 /** How each kind is listed: an id and a name in each line. Stopped containers count; a builder's nameless layers are its cache. */
 const lists: Readonly<Record<string, readonly string[]>> = {
