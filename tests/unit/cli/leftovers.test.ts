@@ -43,8 +43,8 @@ describe("what a run of tests leaves", () => {
   it("is no image that is kept for the next run", () => {
     const images = "i2:a freehold/machine:a\ni3:latest freehold-test/conda-python:latest\n";
     expect(leftovers(new Map(), new Map(parseList("image", images)))).toEqual([]);
-    expect(leftovers(new Map(), new Map(parseList("image", "i5:b myfreehold/app:b")))).toEqual([
-      "image myfreehold/app:b",
+    expect(leftovers(new Map(), new Map(parseList("image", "i5:b freehold-test/conda-a-1:b")))).toEqual([
+      "image freehold-test/conda-a-1:b",
     ]);
   });
 
