@@ -58,7 +58,7 @@ KINDS = (
         r"^\[![A-Za-z][\w-]*\][+-]?[^\n]*",
         "a box is > [!NOTE] (or TIP, IMPORTANT, WARNING, CAUTION), alone on its line; others have no place",
     ),
-    kind(r"^(?:!!!|\?\?\?\+?)(?=\s|$)[^\n]*", "an admonition is !!! note, and below it indented text"),
+    kind(r"^(?:!!!|\?\?\?\+?)[ \t]+[\w\"][^\n]*", "an admonition is !!! note, and below it indented text"),
     kind(
         r"\{::[^}\n]*\}|\{:[^}\n]*\}|\{(?:[#.][\w-]+|[\w-]+=[^}\n]*)\}",
         "an attribute list belongs right behind a heading, link, picture or code; take it out",

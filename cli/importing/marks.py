@@ -35,7 +35,9 @@ BOLD = re.compile(
 SPACED = re.compile(
     r"(?<![\\$\w])\$(?:[ \t]+(?P<c>[^$\n]*[\\^_{][^$\n]*?)[ \t]*|(?P<d>[^$\s][^$\n]*[\\^_{][^$\n]*?)[ \t]+)\$(?![\d$])"
 )
-BOLD_END = re.compile(r"(?<![*\\\w])\*\*(?P<text>[^*\s][^*\n]{0,199}?)[ \t]+\*\*(?=\w)")
+BOLD_END = re.compile(r"(?<![^\s(])\*\*(?P<text>\w[^*\n]{0,199}?)[ \t]+\*\*(?=\w)")
+DELIMITERS = re.compile(r"^[ \t]*\|[ \t:]*-[-:|+ \t]*\|[ \t]*$", re.MULTILINE)
+"""The second line of a table, as Emacs writes it: |---+---|."""
 HEADING = re.compile(r"^(?P<marks>#{2,6})(?=[^\s#!])", re.MULTILINE)
 QUOTED = re.compile(r"(?<!`)``(?P<two>[^`'\n]{1,120}?)''|(?<![`\w])`(?P<one>[^`'\n]{1,60}?)'(?![\w'`])")
 ALERT = re.compile(r"^(?P<quote>[ \t]*>[ \t]*)\[!(?P<kind>[A-Za-z][\w-]*)\][+-]?[ \t]*(?P<title>[^\n]*)$", re.MULTILINE)
@@ -72,6 +74,7 @@ def convert(body: str, line: int, notes: Notes) -> str:
         (SUP, lambda found, at: told(found, at, f"<sup>{found['high']}</sup>")),
         (MARK, lambda found, at: told(found, at, f"<mark>{found['text']}</mark>")),
         (BOLD_END, lambda found, at: told(found, at, f"**{found['text']}** ")),
+        (DELIMITERS, lambda found, _at: found[0].replace("+", "|")),
         (HEADING, lambda found, _at: f"{found['marks']} "),
         (QUOTED, lambda found, at: told(found, at, f'"{found["two"]}"' if found["two"] else f"'{found['one']}'")),
         (ALERT, alert),

@@ -144,6 +144,7 @@ def test_what_readers_would_see_as_it_is_written(body: str, line: int, words: st
         "<p>\u00af\\_(\u30c4)_/\u00af</p>",
         "![`x[0][1]` of C:\\dir](a.png)",
         "<table><tr><td># of stars</td></tr></table>",
+        "What is this?\n\n???\n\n!!!",
         "from $5_000 to $6_000, US$ and A$",
     ],
 )
