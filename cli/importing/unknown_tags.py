@@ -12,7 +12,7 @@ ANY = re.compile(r"""(?<!\\)</?(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:\s+(?:"[^"]*
 WHOLE = re.compile(
     r"<(?P<name>svg|form|select|button|textarea|object|canvas|map)\b[^>]*>.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL
 )
-TYPES = re.compile(r"(?<![\\`])<[A-Za-z_][\w.:/+-]*(?:\.h(?:pp)?|,[ ]?[^<>=\"'\n]{1,60})>")
+TYPES = re.compile(r"(?<![\\`])<[A-Za-z_][\w./+-]*(?:\.[A-Za-z]\w*|,[ ]?[^<>=\"'\n]{1,60})>")
 """<assert.h>, <K, V>: no tag, and not for readers as it is."""
 HIDDEN = re.compile(
     r"<(?P<name>div|span|p)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>"
