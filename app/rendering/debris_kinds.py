@@ -43,7 +43,8 @@ KINDS = (
     kind(r"\\[A-Za-z]{2,}\{[^\n]*", f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}"),
     # Not C:\temp, ..\files or \server-1: a path, and no command.
     kind(
-        r"(?<![A-Za-z0-9:\\.\])%-])\\(?:[a-z]{3,}|(?:La)?TeX)(?![\w\\-])|\\text[a-z]{3,}",
+        r"(?<![A-Za-z0-9:\\.\])%-])\\(?:[a-z]{3,}|(?:La)?TeX)(?![\w\\-])|"
+        r"(?<![\w:\\])\\(?:alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|pi|rho|sigma|tau|phi|psi|omega|sum|int)[_^]|\\text[a-z]{3,}",
         f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}",
     ),
     kind(
@@ -58,7 +59,7 @@ KINDS = (
         r"^\[![A-Za-z][\w-]*\][+-]?[^\n]*",
         "a box is > [!NOTE] (or TIP, IMPORTANT, WARNING, CAUTION), alone on its line; others have no place",
     ),
-    kind(r"^(?:!!!|\?\?\?\+?)(?=\s|$)[^\n]*", "an admonition is !!! note, and below it indented text"),
+    kind(r"^(?:!!!|\?\?\?\+?)[ \t]+[\w\"][^\n]*", "an admonition is !!! note, and below it indented text"),
     kind(
         r"\{::[^}\n]*\}|\{:[^}\n]*\}|\{(?:[#.][\w-]+|[\w-]+=[^}\n]*)\}",
         "an attribute list belongs right behind a heading, link, picture or code; take it out",
@@ -69,6 +70,16 @@ KINDS = (
     kind(
         r"(?<![\w.])@(?:fig|tbl|sec|eq|lst|thm|def)-[\w-]+",
         "a cross-reference is not looked up: write [what it is](#its-heading)",
+    ),
+    kind(
+        r"\[\[\u2060?https?:[^\]\n]+\]\]"
+        r"|\[(?:caption|gallery|youtube|embed|sourcecode|video|audio|gist)[ :]?[ ]*\w*=[^\]\n]*\]",
+        "a shortcode is not looked up: write a link, [what it is](its address)",
+        always=True,
+    ),
+    kind(
+        r"!?\[[^\[\]\n]{0,200}\]\]\(\S[^\n]{0,60}",
+        "a link is [text](address), a picture ![text](file): one bracket is too many",
     ),
     kind(r"!?\[\[[^\]\n]+\]\]", "a wiki link is not looked up: write [text](/posts/its-name)"),
     kind(

@@ -49,13 +49,14 @@ MARKS = (
     ),
     kind(r"(?<![=\w])==(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])", "write <mark>marked</mark>"),
     kind(r"[A-Za-z)\]]~[A-Za-z0-9+-]{1,4}~(?!\w{5})", "write <sub>2</sub>"),
+    kind(r"(?<![\w~])~(?=[^\s~/])[^~\n]{0,80}(?<=\S)~(?![\w~])", f"struck is ~~words~~; {AS_CODE}"),
     kind(r"[A-Za-z0-9)\]]\^[A-Za-z0-9+-]{1,8}\^", "write <sup>2</sup>, or a formula $x^2$"),
     kind(
         r"(?<![\w:/.@-]):(?:[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*|[+-]1):(?![\w:/])", "write the emoji itself, not its name"
     ),
     kind(r"\A: \S[^\n]*", "a definition needs its term on the line above; a table's caption is a paragraph"),
     kind(
-        r"^[ \t]*#{2,6}[ \t]+\S[^\n]*",
+        r"^[ \t]*(?:#{2,6}|(?<=\n)#)[ \t\u00a0]+\S[^\n]*",
         "no heading is read here: put an empty line above it, behind a tag of HTML too",
     ),
     # Markdown takes each backslash that escapes something, so it stands in HTML. Not ¯\_(ツ)_/¯.
@@ -64,13 +65,17 @@ MARKS = (
         "in HTML a backslash escapes nothing: take it out, or put an empty line above, behind which Markdown is read",
     ),
     kind(
-        r"^#{2,6}[^\s#!][^\n]*|\A#(?![!\d])[^\s#]+\s[^#\n]*\Z",
+        r"^#{2,6}[^\s#!][^\n]*|\A#(?![!\d])[^\s#]+\s[^#\n]*$",
         "a heading has a blank behind #, as in ## Heading; a # of another meaning is \\#",
     ),
     kind(r"^@def \w+ ?=[^\n]*", "what a post says about itself belongs between the lines --- at its beginning"),
     kind(
         r"(?<![\w.@/\u2060])@[A-Za-z]+:?(?:19|20)\d\d[a-z]?(?!\w)",
         "a citation is not looked up: write it out, as a link or a footnote [^1]",
+    ),
+    kind(
+        r"^\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$",
+        "the line |---|---| of a table has as many cells as the line above it",
     ),
     kind(r"^\|[^\n]*\|\s*$|^\+[-=+]{4,}\+\s*$", f"a table has a line |---|---| below its first line; {AS_CODE}"),
     kind(

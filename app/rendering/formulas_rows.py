@@ -19,6 +19,9 @@ STAR, UNDERSCORE = re.compile(r"(?<!\\)\\\*"), re.compile(r"(?<!\\)\\_(?=\{)")
 """Escaped for Markdown, where it looks into formulas; LaTeX has no use for them."""
 
 HASH = re.compile(r"(?<!\\)#(?![0-9A-Fa-f]{3,8}\})")
+CHEMISTRY = re.compile(r"\\(?:ce|pu)(?![A-Za-z])")
+r"""In \ce{CH#CH} a # is a bond."""
+
 BETWEEN = re.compile(r"(\\begin\s*\{array\}\s*\{[^{}]*)@\{[^{}]*\}")
 EQNARRAY = re.compile(r"\\(begin|end)\s*\{eqnarray(\*?)\}")
 
@@ -32,7 +35,8 @@ def rewrite(source: str) -> str:
     loads what is here anyway, and `@{}` between columns are left out.
     """
     source = STAR.sub("*", UNDERSCORE.sub("_", source))
-    source = HASH.sub(r"\\#", _columns(REQUIRE.sub("", source)))
+    source = _columns(REQUIRE.sub("", source))
+    source = source if CHEMISTRY.search(source) else HASH.sub(r"\\#", source)
     source = EQNARRAY.sub(_eqnarray, GAP.sub(_strut, source))
     rows, columns = _outside(source)
     if rows:

@@ -20,6 +20,11 @@ CONTENTS = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+APART = re.compile(r"(?<=\S)\n(?=\[(?!\^)[^\]\n]{1,40}\]:[ \t]+(?:https?:|/|<)\S*[^\n]*$)", re.MULTILINE)
+"""Before the address of a link that stands directly below a text: CommonMark takes it for a part of that."""
+BRACKET = re.compile(r"(!\[[^\[\]\n]*\])\]\((?=\S)")
+"""A bracket too many."""
+
 
 def convert(entry: Entry, targets: Targets) -> str:
     """Return the body as posts here have it; files that it shows are noted in `targets`."""
@@ -34,6 +39,8 @@ def convert(entry: Entry, targets: Targets) -> str:
     body = keep_text(expressions.convert(entry, body, targets), entry.line, entry.notes)
     body = take_out(body, entry.line, entry.notes)
     for pattern, change in (
+        (APART, lambda _found, _line: "\n\n"),
+        (BRACKET, lambda found, _line: f"{found[1]}("),
         (CONTENTS, contents),
         (REMOVED, html.removed),
         (FRAME, html.frame),

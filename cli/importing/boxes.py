@@ -37,7 +37,7 @@ def keep_known(body: str, first_line: int, notes: Notes) -> str:
             state = stack.pop() if stack else "other"
         if state != "known":
             notes.changed(number, f"{line.strip()} is taken out: such a box has no looks here")
-        kept.append(line if state == "known" and "hidden" not in stack else "")
+        kept.append(_as_here(fence, line) if state == "known" and "hidden" not in stack else "")
     return "\n".join(kept)
 
 
@@ -45,3 +45,11 @@ def _kind(rest: str) -> str:
     if HIDDEN.search(rest) or PRINTED.search(rest):
         return "hidden"
     return "known" if KNOWN.match(rest) else "other"
+
+
+def _as_here(fence: re.Match[str], line: str) -> str:
+    """Write `:::Note` as `::: note`."""
+    kind = KNOWN.match(fence["rest"])
+    if not kind or fence["rest"].startswith("{"):
+        return line
+    return f"{fence['marks']} {kind[0].lower()}{fence['rest'][kind.end() :]}"

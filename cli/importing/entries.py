@@ -15,6 +15,7 @@ from importing.old_addresses import old_address
 from importing.report import Notes, Report
 from rendering.addresses import slug_of
 from rendering.errors import UserError
+from rendering.site import TAKEN
 
 SKIPPED = ("readme", "license", "changelog", "contributing", "code_of_conduct", "claude", "agents", "404", "_index")
 DATED = re.compile(r"^\d{4}-?\d{1,2}-?\d{1,2}[-_ ]?")
@@ -102,6 +103,9 @@ def _read(blog: Blog, name: str, notes: Notes) -> Entry | None:
         slug = slug[:MAX_NAME].rpartition("-")[0] or slug[:MAX_NAME]
     if not slug:
         notes.left(0, "has neither letters nor digits in its name and title: rename it")
+        return None
+    if page and slug in TAKEN:
+        notes.left(0, f"its address /{slug} is a list or file of the blog's own here: not imported")
         return None
     entry = Entry(name, front, body, line, title, date, page, notes, slug)
     former = [

@@ -19,7 +19,8 @@ REFERENCE = re.compile(
 USE = re.compile(r"(?<![!\\\]])\[(?P<text>[^\[\]]{1,500})\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(:])")
 SHOWN = re.compile(r"!\[(?P<text>[^\[\]]{0,500})\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(:])")
 BLANKS = re.compile(
-    r"(?P<mark>!?)\[(?P<text>[^\[\]\n]{1,500})\]\([ ]*(?P<address>[^()<>\"'\n]*[^()<>\"'\s][ ][^()<>\"'\n]*)\)"
+    r"(?P<mark>!?)\[(?P<text>[^\[\]\n]{1,500})\]"
+    r"\([ ]*(?P<address>(?:[^()<>\"'\n]|\([^()\n]*\))*[^()<>\"'\s][ ](?:[^()<>\"'\n]|\([^()\n]*\))*)\)"
 )
 NOWHERE = "nothing that was moved in has this address, or no page may link to it"
 

@@ -78,7 +78,14 @@ class Liquid(Steps):
         if name == "include_code":
             return self._code(found, line, first)
         if name == "include":
-            source = next((named[k] for k in ("src", "path", "url", "image_path", "file", "image") if k in named), "")
+            source = next(
+                (
+                    named[k]
+                    for k in ("src", "path", "url", "image_path", "file", "filename", "image", "img", "source")
+                    if k in named
+                ),
+                "",
+            )
             return self.picture(found, line, source, named) if source else self.embed(found, line, first, named)
         return self.embed(found, line, name, {"id": first, **named})
 

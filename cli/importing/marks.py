@@ -35,8 +35,16 @@ BOLD = re.compile(
 SPACED = re.compile(
     r"(?<![\\$\w])\$(?:[ \t]+(?P<c>[^$\n]*[\\^_{][^$\n]*?)[ \t]*|(?P<d>[^$\s][^$\n]*[\\^_{][^$\n]*?)[ \t]+)\$(?![\d$])"
 )
-BOLD_END = re.compile(r"(?<![*\\\w])\*\*(?P<text>[^*\s][^*\n]{0,199}?)[ \t]+\*\*(?=\w)")
-HEADING = re.compile(r"^(?P<marks>#{2,6})(?=[^\s#!])", re.MULTILINE)
+BOLD_END = re.compile(r"(?<![^\s(])\*\*(?P<text>\w[^*\n]{0,199}?)[ \t]+\*\*(?=\w)")
+DELIMITERS = re.compile(r"^[ \t]*\|[ \t:]*-[-:|+ \t]*\|[ \t]*$", re.MULTILINE)
+"""The second line of a table, as Emacs writes it: |---+---|."""
+TABLE = re.compile(
+    r"^(?P<head>[^\n]*\|[^\n]*)\n(?P<line>[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?)[ \t]*$", re.MULTILINE
+)
+CELL = re.compile(r"(?:\\.|[^|\\])+")
+"""GitHub's tables are divided at | in code, too."""
+HEADING = re.compile(r"^(?P<marks>#{2,6})(?:(?=[^\s#!])|[\u00a0\u3000]+)", re.MULTILINE)
+GIST = re.compile(r"\[gist:id=(?P<id>[\w/-]+)[^\]\n]*\]")
 QUOTED = re.compile(r"(?<!`)``(?P<two>[^`'\n]{1,120}?)''|(?<![`\w])`(?P<one>[^`'\n]{1,60}?)'(?![\w'`])")
 ALERT = re.compile(r"^(?P<quote>[ \t]*>[ \t]*)\[!(?P<kind>[A-Za-z][\w-]*)\][+-]?[ \t]*(?P<title>[^\n]*)$", re.MULTILINE)
 ALERTS = {
@@ -72,6 +80,9 @@ def convert(body: str, line: int, notes: Notes) -> str:
         (SUP, lambda found, at: told(found, at, f"<sup>{found['high']}</sup>")),
         (MARK, lambda found, at: told(found, at, f"<mark>{found['text']}</mark>")),
         (BOLD_END, lambda found, at: told(found, at, f"**{found['text']}** ")),
+        (GIST, lambda found, at: told(found, at, f"[gist](https://gist.github.com/{found['id']})")),
+        (DELIMITERS, lambda found, _at: found[0].replace("+", "|")),
+        (TABLE, lambda found, _at: _wide_enough(found)),
         (HEADING, lambda found, _at: f"{found['marks']} "),
         (QUOTED, lambda found, at: told(found, at, f'"{found["two"]}"' if found["two"] else f"'{found['one']}'")),
         (ALERT, alert),
@@ -81,6 +92,15 @@ def convert(body: str, line: int, notes: Notes) -> str:
     ):
         body = replace(body, line, pattern, new)
     return body
+
+
+def _wide_enough(table: re.Match[str]) -> str:
+    """Give a table's second line as many cells as the first has: some Markdowns take fewer."""
+    head, line = (len(CELL.findall(table[part].strip().strip("|"))) for part in ("head", "line"))
+    if line >= head:
+        return table[0]
+    edge = "|" if table["line"].rstrip().endswith("|") else ""
+    return f"{table['head']}\n{table['line'].rstrip().removesuffix('|')}{'|---' * (head - line)}{edge}"
 
 
 def _unicode(name: str) -> str:

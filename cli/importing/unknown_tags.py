@@ -12,12 +12,17 @@ ANY = re.compile(r"""(?<!\\)</?(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:\s+(?:"[^"]*
 WHOLE = re.compile(
     r"<(?P<name>svg|form|select|button|textarea|object|canvas|map)\b[^>]*>.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL
 )
-TYPES = re.compile(r"(?<![\\`])<[A-Za-z_][\w.:/+-]*(?:\.h(?:pp)?|,[ ]?[^<>=\"'\n]{1,60})>")
+TYPES = re.compile(r"(?<![\\`])<[A-Za-z_][\w./+-]*(?:\.[A-Za-z]\w*|,[ ]?[^<>=\"'\n]{1,60})>")
 """<assert.h>, <K, V>: no tag, and not for readers as it is."""
 HIDDEN = re.compile(
-    r"<(?P<name>div|span|p)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>(?:(?!</?(?P=name)\b)[\s\S])*</(?P=name)\s*>",
+    r"<(?P<name>div|span|p)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>"
+    r"(?:(?!</?(?P=name)\b)[\s\S]|<(?P=name)\b[^<>]*>(?:(?!</?(?P=name)\b)[\s\S])*</(?P=name)\s*>)*"
+    r"</(?P=name)\s*>",
     re.IGNORECASE,
 )
+"""With one such tag within it at most."""
+STYLE = re.compile(r"(?<=[\w\"'}])\s+[A-Za-z][\w-]*=\{\{?[^{}<>]*\}?\}(?=[^<>]*>)")
+"""An attribute of JSX."""
 DECLARED = re.compile(r"<!DOCTYPE[^>]*>|<!--/?html_preserve-->", re.IGNORECASE)
 NATIVE = SAFE | RENAMED.keys() | FRAMES | HEADINGS | INVISIBLE | {"script", "style", "math", "svg"}
 
@@ -47,6 +52,7 @@ def without_unknown_tags(body: str, line: int, notes: Notes) -> str:
         return "\n" * found[0].count("\n")
 
     body = replace(body, line, DECLARED, lambda _found, _line: "")
+    body = replace(body, line, STYLE, lambda _found, _line: "")
     body = replace(body, line, HIDDEN, hidden)
     body = replace(body, line, TYPES, lambda found, _line: f"`{found[0]}`")
     return replace(replace(body, line, WHOLE, whole), line, ANY, one)

@@ -10,7 +10,7 @@ from conftest import APP
 from formula_list import OF_OUR_OWN, SAME_AS_KATEX
 from formula_structure import katex, ours
 from rendering.formulas import FormulaError, Formulas
-from rendering.formulas_engine import TEMML
+from rendering.formulas_engine import MHCHEM, TEMML
 from rendering.formulas_style import CLASSES, STEPS
 
 NPM = APP.parent / "node_modules"
@@ -76,7 +76,10 @@ def test_bold_and_other_alphabets_are_letters_of_unicode() -> None:
     ("source", "message"),
     [
         (r"\alhpa", r"unknown command \alhpa"),
-        (r"\ce{H2O} + \SI{3}{m} + \abs{x}", r"unknown commands \ce, \SI, \abs"),
+        (r"\cf{H2O} + \SI{3}{m} + \abs{x}", r"unknown commands \cf, \SI, \abs"),
+        (r"\ce{\SI{3}{m}}", r"unknown command \SI"),
+        (r"\ce{H2O", "Unexpected end of input in a macro argument, expected '}'"),
+        (r"\ce{\href{https://a.example}{x}}", r"unknown command \href"),
         (r"\begin{foo} \baz \end{foo}", r"unknown command \baz; unknown environment foo"),
         (r"\left(x", r"Expected '\right', got 'EOF'"),
         (r"a & b", "a & outside of aligned, cases, array and the like"),
@@ -143,6 +146,7 @@ def test_a_formula_holds_no_html() -> None:
 def test_temml_is_the_one_of_package_json() -> None:
     assert TEMML.read_bytes() == (NPM / "temml/dist/temml.min.js").read_bytes()
     assert (TEMML.parent / "LICENSE").read_text() == (NPM / "temml/LICENSE").read_text()
+    assert MHCHEM.read_bytes() == (NPM / "temml/contrib/mhchem/mhchem.min.js").read_bytes()
 
 
 def test_the_font_has_its_licence_beside_it() -> None:

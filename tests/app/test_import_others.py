@@ -142,3 +142,12 @@ def test_huge_files_and_links_within_the_folder_are_not_read(root: Path, tmp_pat
         "dot.svg", "first-light.md", "second-night.md", "other.md",
     }  # fmt: skip
     assert ("_posts/2020-01-02-huge.md", 0) in {(file, line) for file, line, _ in report.left}
+
+
+def test_a_page_that_the_blog_makes_itself_is_not_imported(root: Path, tmp_path: Path) -> None:
+    files = {"_quarto.yml": "", "posts.qmd": "---\ntitle: All\n---\nMine.\n", "posts/t.qmd": HEAD + "Text.\n"}
+    report = move(root, make(tmp_path / "old", files))
+    assert not (root / "pages" / "posts.md").exists()
+    told = "its address /posts is a list or file of the blog's own here: not imported"
+    assert ("posts.qmd", 0, told) in report.left
+    assert serve(root).get("/posts/t").status_code == 200
