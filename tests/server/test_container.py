@@ -10,7 +10,7 @@ from release.limits import DISK_LOW, TOO_LONG, Ended
 
 
 class Docker:
-    """Answers what `run` asks. ``waits``: how often the container still runs when it is asked for; -1: until it is killed."""
+    """Answers what `run` asks. ``waits``: how often the container is found running; -1: until it is killed."""
 
     def __init__(self, waits: int, status: int = 0) -> None:
         self.waits, self.status = waits, status
