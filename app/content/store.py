@@ -22,6 +22,8 @@ INDEX = "index.html"
 SEARCH = "search.json"
 REDIRECTS = "redirects.json"
 ABOUT = "release.json"
+PAGES = "pages.json"
+SAME = "same.json"
 
 COPY = re.compile(r"/static/.+\.[0-9a-f]{10}\.[a-z0-9]+\.(?:br|gz)|/(?!static/).*\.(?:br|gz)")
 """Compressed copies beside pages and hashed files, as addresses: they are none. An author's own data.csv.gz is one."""

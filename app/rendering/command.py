@@ -5,7 +5,8 @@ be made anew (scaled figures) is kept in FREEHOLD_CACHE, where it is set. Ends w
 anything is wrong.
 
 With --release it writes what a server's nginx serves: with the site's address (FREEHOLD_URL) in the pages and
-compressed copies beside them. OUT must be an empty folder then; after a failure it has a part of the site.
+compressed copies beside them. OUT must be an empty folder then; after a failure it has a part of the site. Pages that
+are the same in FREEHOLD_BEFORE, the pages.json of another release, are not written but named in same.json.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from content.store import ABOUT
 from rendering.errors import UserError
 from rendering.kept import Kept
 from rendering.output import Options, Written
+from rendering.same import Same
 from rendering.site import render_site
 from rendering.weight import warnings
 
@@ -64,7 +66,9 @@ def _render(root: Path, out: Path, given: argparse.Namespace, cache: Path | None
     url = os.environ.get("FREEHOLD_URL", "").rstrip("/")
     if given.release and not url:
         sys.exit("FREEHOLD_URL must be the site's address, as in https://blog.example")
-    options = Options(url if given.release else "", given.release, Kept(cache, identity))
+    before = os.environ.get("FREEHOLD_BEFORE")
+    same = Same(Path(before) if before and given.release else None)
+    options = Options(url if given.release else "", given.release, Kept(cache, identity), same)
     try:
         return render_site(root, out, drafts=given.drafts, cache=cache, options=options)
     except UserError as error:

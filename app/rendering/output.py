@@ -21,6 +21,7 @@ from rendering.inputs import Watching
 from rendering.kept import Kept
 from rendering.kept_pages import Made, Pages, common
 from rendering.plan import Planned
+from rendering.same import Same
 from rendering.templates import Render, make_render
 from rendering.weight import Weight, weigh
 
@@ -70,11 +71,13 @@ class Options:
         release: whether it is for a server that renders again when a post appears: with compressed copies, without
             what appears later.
         kept: what need not be made anew; default: all must.
+        same: which pages the release before has; default: none.
     """
 
     url: str = ""
     release: bool = False
     kept: Kept = field(default_factory=lambda: Kept(None, ""))
+    same: Same = field(default_factory=Same)
 
 
 @dataclass
@@ -106,7 +109,9 @@ class Output:
         """Write a page into the folder `layer`."""
         name = store.place(page.path, page.mimetype)
         made = self._pages.page(page, lambda: self._make(page, name))
-        self._put(f"{layer}/{name}", made.body, made.copies)
+        name = f"{layer}/{name}"
+        if not (self._options.release and self._options.same.has(name, made.body, made.copies)):
+            self._put(name, made.body, made.copies)
         if made.weight:
             self.weights.append(made.weight)
 
@@ -176,6 +181,8 @@ def write(blog: Prepared, out: Path, options: Options) -> Written:
     store.write_json(out, store.REDIRECTS, blog.redirects)
     following = coming[0].moment.strftime("%Y-%m-%dT%H:%M:%SZ") if coming else None
     store.write_json(out, store.ABOUT, {"posts": len(now.entries), "pages": len(now.pages), "next": following})
+    if options.release:
+        options.same.save(out)
     options.kept.tidy()
     weights = sorted(output.weights, key=lambda weight: (-weight.total, weight.path))
     return Written(len(now.entries), len(now.pages), weights, coming)

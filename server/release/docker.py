@@ -19,12 +19,18 @@ class DockerError(OSError):
     """Docker does not answer, or answers with an error."""
 
 
+class DockerSlow(DockerError):
+    """Docker has not answered within the seconds that it had."""
+
+
 def ask(path: str, method: str = "GET", seconds: float = 60, given: object = None) -> Any:
     """Return the answer's JSON; what is no JSON, as bytes. ``given``: what is sent, as JSON. Raises DockerError."""
     body = b"" if given is None else json.dumps(given).encode()
     head = f"{method} {path} HTTP/1.0\r\nHost: docker\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     try:
         status, kind, text = _exchange(head.encode("ascii") + body, seconds)
+    except TimeoutError:
+        raise DockerSlow(f"Docker does not answer within {seconds} s") from None
     except (OSError, ValueError) as error:
         raise DockerError(f"Docker does not answer: {error}") from None
     if status >= 300:

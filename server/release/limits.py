@@ -74,7 +74,7 @@ def within_limits(
     output(process).close()
     status = process.wait()
     if low and status != 0:
-        _make_room()
+        make_room()
         status = DISK_LOW
     return Ended(status, kept.decode("utf-8", "replace"))
 
@@ -99,7 +99,7 @@ def _followed(process: subprocess.Popen[bytes], quiet: bool) -> tuple[bytes, boo
                 process.terminate()
 
 
-def _make_room() -> None:
+def make_room() -> None:
     """Wait for room, else free it. What the ended step wrote goes by itself within seconds; earlier steps of the same build are in the cache."""
     for _ in range(10):
         if not disk_is_low():

@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from release.steps import Refused
+from shared.files import read_json
 
 MAX_FILES = 100_000
 MAX_BYTES = 2 * 1024**3
 MAX_NAME, MAX_PATH = 255, 1024
+# Written by app/rendering/same.py. Bytes of it that are read.
+SAME, MAX_SAME = "same.json", 16 * 1024**2
 
 
 def refused(why: str) -> Refused:
@@ -58,6 +61,30 @@ def _problem(name: str, found: os.stat_result) -> str:
     return "" if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) else "is neither a file nor a folder"
 
 
+def join(folder: Path, before: Path | None) -> None:
+    """Link into a checked output what it names, in same.json, as the same in the release before. Raises Refused.
+
+    What is linked was checked for that release, and is root's.
+    """
+    file = folder / SAME
+    if not file.is_file():
+        return
+    if file.stat().st_size > MAX_SAME:
+        raise refused(f"{SAME} has more than {MAX_SAME} bytes")
+    names = read_json(file)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise refused(f"{SAME} is no list of names")
+    for name in names:
+        parts = name.split("/")
+        if parts[0] != "site" or not {"", ".", ".."}.isdisjoint(parts) or "\0" in name:
+            raise refused(f"{SAME} names {name[:80]!r}")
+        if before is None or not _file_or_none(before / name) or (folder / name).exists():
+            raise refused(f"{SAME} names {name[:80]!r}, which the release before does not have, or which was written")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.link(before / name, folder / name)
+    file.unlink()
+
+
 def take(folder: Path, before: Path | None, now: int) -> None:
     """Make a checked output root's, readable by all. ``before``: the release before. ``now``: seconds since 1970.
 
@@ -71,6 +98,8 @@ def take(folder: Path, before: Path | None, now: int) -> None:
             continue
         earlier = before / path.relative_to(folder) if before else None
         old = _file_or_none(earlier) if earlier else None
+        if old and os.path.samestat(old, found):
+            continue
         if earlier and old and old.st_size == found.st_size and filecmp.cmp(earlier, path, shallow=False):
             fresh = path.with_name(".freehold-link")
             os.link(earlier, fresh)

@@ -6,12 +6,14 @@ import os
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
-from release import content, output, state
+from release import container, content, output, state
 from release.cgroups import build_memory_mb, limit_builds
 from release.docker import have_image, remove_container
 from release.hints import hint
-from release.limits import DISK_LOW, LEAST_DISK_MB, TOO_LONG, Ended, disk_is_low, within_limits
+from release.limits import DISK_LOW, LEAST_DISK_MB, TOO_LONG, Ended, disk_is_low
+from release.machine import MB
 from release.places import STATE, site_url
 from release.prepare import unpack
 from release.steps import Refused, say, step
@@ -19,6 +21,8 @@ from shared.files import sync_folder
 
 CONTAINER = "freehold-render"
 USER = 10001
+# In the container: what the release before has (app/rendering/same.py).
+PAGES = "/srv/before/pages.json"
 # Seconds for all posts; on 1/8 OCPU 504 posts with figures in the cache took 22 (facts/experiments).
 SECONDS = 300
 # Bytes of release.json that are read.
@@ -77,20 +81,30 @@ def _before() -> Path | None:
 
 def _run(work: Path, image: str) -> Ended:
     """Run the renderer, and end it where it takes too long or too much of the disk."""
-    mounts = {f"{work}/app": "/srv/blog:ro", f"{work}/out": "/srv/out", str(content.KEPT): "/var/cache/freehold"}
-    # The first process of a container ignores signals that it has no handler for: `timeout` has one, and ends the other.
-    words = ["-k", "5", str(SECONDS), "python3", "-m", "rendering", "/srv/out", "--release"]
     end_rendering()
-    command = [
-        *("docker", "run", "--name", CONTAINER, "--pull", "never", "--network", "none", "--log-driver", "none"),
-        *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", f"{USER}:{USER}"),
-        *("--memory", f"{build_memory_mb()}m", "--pids-limit", "128", "--ulimit", f"cpu={SECONDS}"),
-        *("--ulimit", f"fsize={output.MAX_BYTES}", "--ulimit", "core=0", "--cgroup-parent", "/freehold-build"),
-        *("--tmpfs", "/tmp:size=64m,mode=1777", "--workdir", "/srv/blog", "--entrypoint", "timeout"),  # noqa: S108 (inside of it)
-        *("--env", f"FREEHOLD_URL={site_url()}", "--env", "FREEHOLD_CACHE=/var/cache/freehold"),
-        *(word for source, target in mounts.items() for word in ("--volume", f"{source}:{target}")),
-    ]
-    return within_limits(SECONDS + 15, [*command, image, *words])
+    before = _before()
+    pages = before / "pages.json" if before else None
+    wanted = _container(work, image, build_memory_mb(), pages if pages and pages.is_file() else None)
+    return container.run(CONTAINER, wanted, SECONDS + 15)
+
+
+def _container(work: Path, image: str, memory_mb: int, before: Path | None) -> dict[str, Any]:
+    """Return what the renderer's container is made from. ``before``: the pages.json of a release. Pure."""
+    mounts = {f"{work}/app": "/srv/blog:ro", f"{work}/out": "/srv/out", str(content.KEPT): "/var/cache/freehold"}
+    mounts |= {str(before): f"{PAGES}:ro"} if before else {}
+    # The first process of a container ignores signals that it has no handler for: `timeout` has one, and ends the other.
+    words = ["timeout", "-k", "5", str(SECONDS), "python3", "-m", "rendering", "/srv/out", "--release"]
+    limits = {"cpu": SECONDS, "fsize": output.MAX_BYTES, "core": 0}
+    wanted = container.specification(image, words, mounts, limits)
+    wanted["HostConfig"] |= {
+        "Memory": memory_mb * MB,
+        "PidsLimit": 128,
+        "CgroupParent": "/freehold-build",
+        "Tmpfs": {"/tmp": "size=64m,mode=1777"},  # noqa: S108 (inside of it)
+    }
+    variables = [f"FREEHOLD_URL={site_url()}", "FREEHOLD_CACHE=/var/cache/freehold"]
+    variables += [f"FREEHOLD_BEFORE={PAGES}"] if before else []
+    return {**wanted, "User": f"{USER}:{USER}", "WorkingDir": "/srv/blog", "Env": variables}
 
 
 def _judge(commit: str, ended: Ended) -> None:
@@ -111,13 +125,15 @@ def _judge(commit: str, ended: Ended) -> None:
 def _accept(out: Path, name: str, begun: int) -> None:
     """Check what was written, and let it be the folder of that name, with all of it on the disk."""
     output.check(out)
+    before = _before()
+    output.join(out, before)
     upcoming = content.moment_in(_about(out / "release.json"))
     if upcoming and upcoming <= state.utc(begun):
         raise output.refused(f"release.json has a `next` that was before the rendering: {upcoming}")
     if not (out / "site/index.html").is_file():
         raise output.refused("site/index.html is missing")
     # All files are on the disk; the folders are with the name, in the same journal.
-    output.take(out, _before(), begun)
+    output.take(out, before, begun)
     # Not whole, where it is there: else nothing would have been rendered.
     shutil.rmtree(content.CONTENT / name, ignore_errors=True)
     out.rename(content.CONTENT / name)

@@ -74,8 +74,10 @@ class Server:
         new_tasks = not stack.is_deployed(commit)
         if new_tasks:
             stack.deploy(text)
-        await_tasks(stack.service_names(commit))
-        write_whole(stack.DEPLOYED, text)
+        # Content alone needs no task but those that run; a boot or a repair finds out here whether they do.
+        if new_tasks or commit == self.live():
+            await_tasks(stack.service_names(commit))
+            write_whole(stack.DEPLOYED, text)
         if later:
             self._change_conf(commit)
         if not content.is_shown(name):

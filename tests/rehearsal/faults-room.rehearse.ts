@@ -49,7 +49,7 @@ describe("a build", () => {
     const enough = Number(free) * 2;
     await releaseFixture.site.inServer(`sed -i.before 's/^MIN_DISK_MB = .*/MIN_DISK_MB = ${enough}/' ${limits}`);
     await refused(
-      { "app/posts/2026-11-20-room.md": post("No room") },
+      { "app/blog/headers.py": `${read("app/blog/headers.py")}\n# No room\n` },
       "REFUSED: FH-DISK-FULL: not enough disk:",
       `needs ${enough} MB`,
     );

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from release import conf
+from release import conf, stack
 
 
 def folder(path: Path, files: dict[str, str]) -> Path:
@@ -35,3 +35,10 @@ def test_the_mounted_folder_stays_and_has_the_files_of_the_other(state: Path) ->
     assert conf.same(old, new)
     assert not conf.same(old, state / "nowhere")
     assert [path.name for path in state.iterdir() if "conf" in path.name] == ["conf-1"]
+
+
+def test_only_another_nginx_is_a_gap() -> None:
+    old = {"services": {"app": {"image": "a"}, "nginx": {"image": "n"}}}
+    assert not stack.replaces_nginx(old, {"services": {"app": {"image": "b"}, "nginx": {"image": "n"}}})
+    assert stack.replaces_nginx(old, {"services": {"app": {"image": "a"}, "nginx": {"image": "m"}}})
+    assert not stack.replaces_nginx(None, old)

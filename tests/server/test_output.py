@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from collections.abc import Callable
@@ -98,6 +99,40 @@ def test_each_new_file_is_on_the_disk_before_its_folder_has_a_name(
     before = write(state / "before", {"same.html": "x", "changed.html": "x"})
     folder = write(state / "out", {"same.html": "x", "changed.html": "y", "new.html": "z"})
     synced: list[str] = []
-    monkeypatch.setattr("os.fsync", lambda handle: synced.append(str(Path(f"/proc/self/fd/{handle}").readlink())))
+    monkeypatch.setattr("os.fsync", lambda handle: synced.append(Path(f"/proc/self/fd/{handle}").readlink().name))
     output.take(folder, before, 0)
-    assert sorted(Path(path).name for path in synced) == ["changed.html", "new.html"]
+    assert sorted(synced) == ["changed.html", "new.html"]
+
+
+def names(folder: Path, *same: str) -> Path:
+    (folder / "same.json").write_text(json.dumps(same))
+    return folder
+
+
+def test_what_is_named_as_the_same_is_linked(state: Path) -> None:
+    before = write(state / "before", {"site/a/index.html": "x", "site/a/index.html.br": "b"})
+    os.utime(before / "site/a/index.html", (5, 5))
+    folder = names(write(state / "out", {"site/index.html": "y"}), "site/a/index.html", "site/a/index.html.br")
+    output.join(folder, before)
+    output.take(folder, before, 9)
+    assert (folder / "site/a/index.html").samefile(before / "site/a/index.html")
+    assert (folder / "site/a/index.html").stat().st_mtime == 5
+    assert (folder / "site/a/index.html.br").read_text() == "b"
+    assert not (folder / "same.json").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["site/../secret", "/etc/passwd", "secret", "site//a", "site/gone", "site/a", "site/new", "site/\0", ""]
+)
+def test_nothing_else_is_linked(state: Path, name: str) -> None:
+    before = write(state / "before", {"site/a/index.html": "x", "secret": "s", "site/new": "old"})
+    folder = names(write(state / "out", {"site/new": "y"}), name)
+    with pytest.raises(Refused, match=r"^FH-RENDER-OUTPUT: .*same\.json names"):
+        output.join(folder, before)
+
+
+@pytest.mark.parametrize("text", ["{}", "[1]", "x", '["site/a/index.html"]'])
+def test_a_list_that_is_none_is_refused(state: Path, text: str) -> None:
+    folder = write(state / "out", {"same.json": text})
+    with pytest.raises(Refused, match=r"^FH-RENDER-OUTPUT: .*same\.json"):
+        output.join(folder, None)

@@ -28,3 +28,11 @@ export function idleMemory(container: string): number {
   const bytes = /^total_rss (\d+)$/m.exec(stat)?.[1] ?? /^anon (\d+)$/m.exec(stat)?.[1];
   return round(Number(bytes) / 1e6, 0);
 }
+
+/** Processor time of a server since it was made, in seconds: cgroup v1's cpuacct, v2's cpu.stat. */
+export function cpuSeconds(container: string): number {
+  const read = "cat /sys/fs/cgroup/cpuacct/cpuacct.usage /sys/fs/cgroup/cpu.stat 2>/dev/null || true";
+  const found = ask("docker", ["exec", container, "bash", "-c", read]);
+  const micro = /^usage_usec (\d+)$/m.exec(found)?.[1];
+  return micro === undefined ? Number(/^\d+$/m.exec(found)?.[0]) / 1e9 : Number(micro) / 1e6;
+}
