@@ -34,7 +34,7 @@ export function pinnedKeys(stack: string): string[] {
   return existsSync(file) ? keysIn(readFileSync(file, "utf8")) : [];
 }
 
-/** All host keys that this checkout has pinned, of servers that are there and that were. */
+/** All host keys that this checkout has pinned: of servers that are there (`.freehold/STACK`) and that were (`.freehold/backups`). */
 export function knownKeys(): string[] {
   const folder = join(root, ".freehold");
   const stacks = existsSync(folder) ? readdirSync(folder) : [];
