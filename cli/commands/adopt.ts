@@ -63,6 +63,10 @@ export async function adopt({ stack, rest }: Arguments): Promise<number> {
     judgeOrigin(manifest, { stack, from: undefined, trust, knownKeys: knownKeys() }),
   );
   try {
+    if (!opened.has("state.json"))
+      throw new UserError(
+        `FH-ADOPT-STATE: a backup that the server sent has no state. Make a new stack of it: npm run restore -- --stack NAME --from ${stack} ${file}`,
+      );
     const settings = readFileSync(opened.path("settings.yaml"), "utf8");
     await requireNew(stack, settings);
     say(`adopt: a backup ${described(opened.manifest)}`);
