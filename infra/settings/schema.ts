@@ -154,11 +154,15 @@ export const declared = {
     "Folder for backups; a relative one is below the project",
   ),
   backupKeep: setting(whole(1, 1000, "backups"), "10", "How many backups of a stack stay in that folder"),
-  backupRecipient: setting(
-    optional(ageRecipient),
-    "",
-    "Public key of age that backups are encrypted for. Empty: the stack's passphrase opens them",
-  ),
+  backupRecipient: {
+    ...setting(
+      optional(ageRecipient),
+      "",
+      "Public key of age that backups are encrypted for. Empty: the stack's passphrase opens them",
+    ),
+    // The private key may be pasted by mistake.
+    hidden: true,
+  },
   backupUrl: {
     ...setting(
       optional(secretUrl),
