@@ -58,7 +58,9 @@ async function take(stack: string, settings: string, opened: Opened): Promise<vo
 
 /** `npm run adopt -- --stack NAME FILE`: state, settings and keys of a stack on a new laptop, from a backup and its passphrase. */
 export async function adopt({ stack, rest }: Arguments): Promise<number> {
-  const { file, trust } = restoreWords(rest);
+  const { file, trust, from, without } = restoreWords(rest);
+  if (from !== undefined || without)
+    throw new UserError("FH-ADOPT-COMMAND: usage: npm run adopt -- --stack NAME FILE [--trust SHA256:…]");
   const opened = await openBackup(file, candidates(stack), (manifest) =>
     judgeOrigin(manifest, { stack, from: undefined, trust, knownKeys: knownKeys() }),
   );
