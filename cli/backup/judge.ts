@@ -21,7 +21,7 @@ export function judgeOrigin(manifest: Manifest, { stack, from, trust, knownKeys 
   if (manifest.stack !== expected)
     throw new UserError(
       `FH-RESTORE-STACK: the backup is of stack ${manifest.stack}, expected one of stack ${expected}. ` +
-        `If that is what you want: --from ${manifest.stack}`,
+        `A new server is made of it by npm run restore with --from ${manifest.stack}`,
     );
   checkSigner(manifest.host, knownKeys, trust);
 }

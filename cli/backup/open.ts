@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -20,6 +20,31 @@ export interface Opened {
   /** Removes all of it. */
   readonly close: () => void;
 }
+
+const prefix = "opened-";
+
+/** Whether a process of that number runs. */
+function lives(number: number): boolean {
+  try {
+    return process.kill(number, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Removes what a killed command left unpacked. The name has its process's number. */
+function sweep(home: string): void {
+  for (const name of readdirSync(home)) {
+    if (!name.startsWith(prefix) || lives(Number(name.slice(prefix.length).split("-")[0]))) continue;
+    rmSync(join(home, name), { recursive: true, force: true });
+  }
+}
+
+/** A full disk and the like, in a sentence. */
+const plain = (error: unknown) =>
+  error instanceof Error && "code" in error
+    ? new UserError(`FH-BACKUP-WRITE: the backup could not be unpacked: ${error.message}`)
+    : error;
 
 /** The file's own bytes. Throws FH-BACKUP-FILE where it cannot be read. */
 async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
@@ -43,7 +68,8 @@ export async function openBackup(
 ): Promise<Opened> {
   const home = join(root, ".freehold");
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(home, "opened-"));
+  sweep(home);
+  const folder = mkdtempSync(join(home, `${prefix}${process.pid}-`));
   const close = () => rmSync(folder, { recursive: true, force: true });
   const path = (name: MemberName) => join(folder, name);
   try {
@@ -59,6 +85,6 @@ export async function openBackup(
     return { manifest, text, signature, path, has, close };
   } catch (error) {
     close();
-    throw error;
+    throw plain(error);
   }
 }

@@ -53,8 +53,13 @@ export interface Backup {
 /** Writes a stream to a new file that only this user can read, and to the disk. */
 async function writePrivate(path: string, content: AsyncIterable<Uint8Array>): Promise<number> {
   const out = createWriteStream(path, { flags: "wx", mode: 0o600, flush: true });
-  await pipeline(content, out);
-  await finished(out);
+  try {
+    await pipeline(content, out);
+    await finished(out);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw new UserError(`FH-BACKUP-WRITE: ${path} could not be written: ${error.message}`);
+  }
   return statSync(path).size;
 }
 

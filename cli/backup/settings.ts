@@ -28,7 +28,7 @@ export function rawSettings(text: string): Record<string, string> {
 function settingOf<N extends SettingName>(raw: Readonly<Record<string, string>>, name: N): Values[N] {
   const found = declared[name].schema.safeParse(raw[name] ?? declared[name].default);
   if (found.success) return found.data as Values[N];
-  throw new UserError(`FH-SETTING-VALUE: freehold:${name} is "${raw[name]}"; expected ${declared[name].expected}`);
+  throw new UserError(`FH-SETTING-VALUE: freehold:${name} has a wrong value; expected ${declared[name].expected}`);
 }
 
 export interface BackupSettings {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../../infra/user-error";
 import { execute } from "../execute";
 import { writeWhole } from "../files";
@@ -34,7 +34,7 @@ export function pinnedKeys(stack: string): string[] {
   return existsSync(file) ? keysIn(readFileSync(file, "utf8")) : [];
 }
 
-/** All host keys that this checkout has pinned, of servers that are there and that were. */
+/** All host keys that this checkout has pinned: of servers that are there (`.freehold/STACK`) and that were (`.freehold/backups`). */
 export function knownKeys(): string[] {
   const folder = join(root, ".freehold");
   const stacks = existsSync(folder) ? readdirSync(folder) : [];
@@ -44,6 +44,7 @@ export function knownKeys(): string[] {
 /** Remembers the host key of a server that a backup was made of. */
 export function rememberKey(stack: string, key: string): void {
   const before = existsSync(remembered) ? readFileSync(remembered, "utf8") : "";
+  mkdirSync(dirname(remembered), { recursive: true, mode: 0o700 });
   if (!keysIn(before).includes(key)) writeWhole(remembered, `${before}${stack} ${key}\n`, 0o600);
 }
 

@@ -58,11 +58,17 @@ async function take(stack: string, settings: string, opened: Opened): Promise<vo
 
 /** `npm run adopt -- --stack NAME FILE`: state, settings and keys of a stack on a new laptop, from a backup and its passphrase. */
 export async function adopt({ stack, rest }: Arguments): Promise<number> {
-  const { file, trust } = restoreWords(rest);
+  const { file, trust, from, without } = restoreWords(rest);
+  if (from !== undefined || without)
+    throw new UserError("FH-ADOPT-COMMAND: usage: npm run adopt -- --stack NAME FILE [--trust SHA256:…]");
   const opened = await openBackup(file, candidates(stack), (manifest) =>
     judgeOrigin(manifest, { stack, from: undefined, trust, knownKeys: knownKeys() }),
   );
   try {
+    if (!opened.has("state.json"))
+      throw new UserError(
+        `FH-ADOPT-STATE: a backup that the server sent has no state. Make a new stack of it: npm run restore -- --stack NAME --from ${stack} ${file}`,
+      );
     const settings = readFileSync(opened.path("settings.yaml"), "utf8");
     await requireNew(stack, settings);
     say(`adopt: a backup ${described(opened.manifest)}`);

@@ -1,8 +1,10 @@
 import { relative } from "node:path";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
+import { backupsOf } from "../backup/folder";
 import { pull } from "../backup/pull";
 import { backupSettings } from "../backup/settings";
+import { fingerprintOf } from "../backup/signature";
 import { root } from "../paths";
 import { keepSecrets, setUp } from "../setup";
 import { requireServer } from "../ssh-to";
@@ -22,13 +24,23 @@ export async function backup({ stack, rest }: Arguments): Promise<number> {
   return 0;
 }
 
+/** What opens a new laptop's way to the server, in three lines. Pure. */
+export const toKeep = (stack: string, path: string, host: string): string[] => [
+  `keep three things apart from this laptop (docs/backup.md): the passphrase of stack ${stack},`,
+  `  this file or a later one: ${path}`,
+  `  and the fingerprint of the server's key: ${fingerprintOf(host)}`,
+];
+
 async function make(stack: string): Promise<void> {
   const start = Date.now();
+  const { folder } = backupSettings(stack);
+  const first = backupsOf(folder, stack).length === 0;
   const { path, bytes, manifest } = await pull(stack);
   keepSecrets();
   const shown = path.startsWith(root) ? relative(root, path) : path;
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   say(`backup: ${shown}, ${megabytes(bytes)} in ${seconds} s, of release ${manifest.live.slice(0, 12)}`);
+  if (first) for (const line of toKeep(stack, shown, manifest.host)) say(line);
 }
 
 /** Ends an `up` that went well with a backup, where the settings say so. A backup that fails is said; the `up` stays well. */

@@ -18,8 +18,13 @@ export function serverSettings(plan: Plan): ServerSettings {
 }
 
 /** What only root of the server may read. */
-export function serverSecrets({ settings: { alarmUrl, heartbeatUrl } }: Plan): ServerSecrets {
-  return { ...(alarmUrl ? { alarmUrl } : {}), ...(heartbeatUrl ? { heartbeatUrl } : {}) };
+export function serverSecrets({ settings }: Plan): ServerSecrets {
+  const { alarmUrl, heartbeatUrl, backupUrl, backupRecipient } = settings;
+  return {
+    ...(alarmUrl ? { alarmUrl } : {}),
+    ...(heartbeatUrl ? { heartbeatUrl } : {}),
+    ...(backupUrl && backupRecipient ? { backupUrl, backupRecipient } : {}),
+  };
 }
 
 /**

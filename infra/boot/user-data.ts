@@ -20,6 +20,9 @@ export interface ServerSettings {
 export interface ServerSecrets {
   readonly alarmUrl?: string;
   readonly heartbeatUrl?: string;
+  /** Takes a backup each night by PUT, encrypted for `backupRecipient`. */
+  readonly backupUrl?: string;
+  readonly backupRecipient?: string;
 }
 
 /** All that differs between two servers. Knows nothing of the target, so both targets boot from the same text. */

@@ -29,6 +29,18 @@ export function firstRelease({ commit, before, beforeIsAncestor }) {
   return before === undefined || beforeIsAncestor ? commit : before;
 }
 
+/**
+ * Why a backup's commit is not pushed: only a server without a release gets it, or one that has it already. Pure.
+ *
+ * @param {string | undefined} commit   of the backup; undefined in any other run
+ * @param {string | undefined} main     the server's `main`
+ * @returns {string | undefined}
+ */
+export function restoreProblem(commit, main) {
+  if (commit === undefined || main === undefined || main === commit) return undefined;
+  return `FH-RESTORE-NOT-EMPTY: the server has ${main.slice(0, 12)} already, the backup ${commit.slice(0, 12)}; nothing was pushed`;
+}
+
 /** What the operator reads where nothing is pushed although the two differ: what is so, and how to go on. */
 export const warnings = {
   ahead:

@@ -1,5 +1,5 @@
 // Run by the Release component: releases $COMMIT by the push an author would make, then checks the page at $URL.
-import { decide, firstRelease, warnings } from "./decision.mjs";
+import { decide, firstRelease, restoreProblem, warnings } from "./decision.mjs";
 import { ownGit } from "./own-git.mjs";
 import { waitForPage } from "./page.mjs";
 import { report, warn } from "./printable.mjs";
@@ -13,10 +13,8 @@ const server = serverRepository(process.env);
 /** What the server has, and how it relates to the commit. The server's commits are fetched, so that git can compare. */
 function readSituation() {
   const main = server.main();
-  if (RESTORE && main !== undefined && main !== RESTORE)
-    throw new Error(
-      `FH-RESTORE-NOT-EMPTY: the server has ${main.slice(0, 12)} already, the backup ${RESTORE.slice(0, 12)}; nothing was pushed`,
-    );
+  const problem = restoreProblem(RESTORE, main);
+  if (problem !== undefined) throw new Error(problem);
   if (main === undefined || main === COMMIT) return { commit: COMMIT, main };
   server.fetch(`refs/freehold/${STACK}/main`);
   const mainIsAncestor = isAncestor(main, COMMIT);

@@ -59,5 +59,14 @@ export function combinationProblems(value: ValueOf): string[] {
           ),
         ]
       : [];
-  return [...portProblems(value), ...ocpus, ...budget, ...httpsProblems(value)];
+  const nightly =
+    value("backupUrl") !== "" && value("backupRecipient") === ""
+      ? [
+          conflict(
+            `${full("backupUrl")} is set, but ${full("backupRecipient")} is empty; expected a public key of age, since the server ` +
+              `does not know the passphrase. Set one: ${setCommand("backupRecipient")}`,
+          ),
+        ]
+      : [];
+  return [...portProblems(value), ...ocpus, ...budget, ...nightly, ...httpsProblems(value)];
 }

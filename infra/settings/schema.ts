@@ -33,7 +33,7 @@ const window = pattern(
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d$/,
   "a day and a time in UTC, such as Sun 03:30",
 );
-const ageRecipient = pattern(/^age1(pq1)?[02-9ac-hj-np-z]{58,}$/, "a public key of age, age1…");
+const ageRecipient = pattern(/^age1[02-9ac-hj-np-z]{58}$/, "a public key of age, age1…");
 const region = pattern(/^[a-z]{2,}-[a-z]+-\d+$/, "a region such as eu-frankfurt-1");
 const compartment = pattern(/^ocid1\.(compartment|tenancy)\.\S+$/, "the OCID of a compartment");
 const loopback = pattern(/^127(\.\d{1,3}){3}$/, "a loopback address, 127.x.y.z");
@@ -154,11 +154,23 @@ export const declared = {
     "Folder for backups; a relative one is below the project",
   ),
   backupKeep: setting(whole(1, 1000, "backups"), "10", "How many backups of a stack stay in that folder"),
-  backupRecipient: setting(
-    optional(ageRecipient),
-    "",
-    "Public key of age that backups are encrypted for. Empty: the stack's passphrase opens them",
-  ),
+  backupRecipient: {
+    ...setting(
+      optional(ageRecipient),
+      "",
+      "Public key of age that backups are encrypted for. Empty: the stack's passphrase opens them",
+    ),
+    // The private key may be pasted by mistake.
+    hidden: true,
+  },
+  backupUrl: {
+    ...setting(
+      optional(secretUrl),
+      "",
+      "Address to which the server sends a backup each night by PUT; one that ends with a slash gets the file's name. Set it with --secret",
+    ),
+    hidden: true,
+  },
   region: setting(
     optional(region),
     "",

@@ -15,12 +15,17 @@ from release.limits import DOCKER, LEAST_DISK_MB, LEAST_INODES
 from release.machine import MB, available_memory_mb, free_space
 from release.places import STATE
 from release.state import utc
+from shared.files import read_json
 
+SECRETS = "/etc/freehold/secrets.json"
 # Written by upkeep when it has ended well, and by setup on a new server.
 UPKEEP = STATE / "upkeep.done"
 DAY = 86400
-BACKUP_DAYS = 14
-"""So long what was published may be in no backup, where there ever was one. A site that does not change needs no new one."""
+BACKUP_DAYS, NIGHTLY_DAYS = 14, 3
+"""So long what was published may be in no backup, where there ever was one, and where the server sends one each night.
+
+A site that does not change needs no new one.
+"""
 UPKEEP_DAYS = 9
 """The window comes once a week, and may take two days to end well."""
 MEMORY_MB = 32
@@ -34,6 +39,7 @@ class Gauges:
     """What was read. ``upkeep``: seconds since it last ended well, None where it never did.
 
     ``unsaved``: when the first release that is in no backup became live (UTC), empty where there is none, or never was a backup.
+    ``nightly``: the server sends one each night.
     """
 
     disk_mb: int
@@ -44,6 +50,7 @@ class Gauges:
     upkeep: float | None
     now: float
     unsaved: str = ""
+    nightly: bool = False
 
 
 def read() -> Gauges:
@@ -53,8 +60,9 @@ def read() -> Gauges:
     plan = plan_now()[0]
     upkeep = now - UPKEEP.stat().st_mtime if UPKEEP.exists() else None
     mine = have() if plan else None
-    unsaved = record.unsaved_since(record.last(), records.read())
-    return Gauges(disk // MB, inodes, available_memory_mb(), plan, mine, upkeep, now, unsaved)
+    nightly = bool((read_json(SECRETS) or {}).get("backupUrl"))
+    unsaved = record.unsaved_since(record.last(), records.read(), nightly)
+    return Gauges(disk // MB, inodes, available_memory_mb(), plan, mine, upkeep, now, unsaved, nightly)
 
 
 def certificate(plan: Plan | None, mine: Have | None, upkeep: float | None, now: float) -> Trouble | None:
@@ -91,7 +99,8 @@ def troubles(found: Gauges) -> list[Trouble]:
     if found.upkeep is not None and found.upkeep > UPKEEP_DAYS * DAY:
         text = f"no upkeep ended well for {int(found.upkeep / DAY)} days: security updates are missing"
         seen.append(Trouble("upkeep", text, "journalctl -u freehold-upkeep on the server says why"))
-    if found.unsaved and found.unsaved < utc(found.now - BACKUP_DAYS * DAY):
+    if found.unsaved and found.unsaved < utc(found.now - (NIGHTLY_DAYS if found.nightly else BACKUP_DAYS) * DAY):
         text = f"what was published since {found.unsaved[:10]} is in no backup"
-        seen.append(Trouble("backup", text, "npm run backup"))
+        do = "journalctl -u freehold-backup on the server says why" if found.nightly else "npm run backup"
+        seen.append(Trouble("backup", text, do))
     return seen

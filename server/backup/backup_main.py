@@ -13,6 +13,7 @@ from pathlib import Path
 from backup import archive, record
 from backup.collect import make
 from backup.manifest import parse_request
+from backup.nightly import nightly
 from backup.take import take
 from release.cgroups import limit_work
 from release.places import LIBRARY, RUN, STATE
@@ -22,7 +23,7 @@ from shared.errors import UserError
 from shared.files import write_whole
 from shared.locks import Busy, held
 
-USAGE = "usage: backup create < REQUEST | done < RECORD | take < ARCHIVE | pretend URL"
+USAGE = "usage: backup create < REQUEST | done < RECORD | take < ARCHIVE | pretend URL | nightly"
 URL = Path("/etc/freehold/url")
 LIMIT = 65536
 
@@ -78,6 +79,7 @@ def main(words: Sequence[str]) -> int:
         ("create",): create,
         ("done",): lambda: record.note(sys.stdin.read(LIMIT)),
         ("take", "alone"): take_in,
+        ("nightly",): lambda: _in_folder(lambda folder: print(nightly(folder))),
     }
     if tuple(words) == ("take",):
         command = [str(LIBRARY / "release/alone"), str(LIBRARY / "backup/backup"), "take", "alone"]

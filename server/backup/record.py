@@ -51,9 +51,13 @@ def note(text: str) -> None:
     write_whole(FILE, json.dumps(asdict(found)) + "\n")
 
 
-def unsaved_since(record: Record | None, entries: Sequence[Entry]) -> str:
-    """Return when the first release after the last backup became live, or nothing. Pure."""
-    if record is None:
+def unsaved_since(record: Record | None, entries: Sequence[Entry], expected: bool = False) -> str:
+    """Return when the first release after the last backup became live, or nothing.
+
+    ``expected``: there should be backups although there never was one. Pure.
+    """
+    if record is None and not expected:
         return ""
-    later = [one.at for one in entries if one.result == "live" and one.at > record.at]
+    before = record.at if record else ""
+    later = [one.at for one in entries if one.result == "live" and one.at > before]
     return min(later, default="")

@@ -22,7 +22,7 @@ UNITS = tuple(
     for name in (
         *("site.service", "watch.service", "watch.timer", "firewall.service", "address.service"),
         *("tidy.service", "tidy.timer", "upkeep.service", "upkeep.timer", "certificate.service", "certificate.timer"),
-        *("readers.service", "readers.timer", "lease.service", "lease.timer"),
+        *("readers.service", "readers.timer", "lease.service", "lease.timer", "backup.service", "backup.timer"),
     )
 )
 # Started by nobody but systemd: disabled they are silent after a boot, stopped at once.

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, expect, it } from "vitest";
 import { encodeUserData, renderUserData, userDataInput } from "../../infra/boot";
 import { makePlan } from "../../infra/plan";
+import type { Run } from "../../infra/run";
 import { readSettings } from "../../infra/settings/read";
 import { SshKeys } from "../../infra/ssh-keys";
 
@@ -47,16 +48,17 @@ it("both targets boot from the same bytes", async () => {
   expect(rehearsal).toContain("#cloud-config");
 });
 
-it("first boot releases by itself where a repository is set, but not in a rebuild", async () => {
+it("first boot releases by itself where a repository is set, but not in a rebuild or a restore", async () => {
   const repository = "https://example.org/blog.git";
-  const booted = async (rebuild: boolean) => {
+  const booted = async (name: string, run: Partial<Run>) => {
     const reading = readSettings({ repository });
     if ("problems" in reading) throw new Error(reading.problems.join("\n"));
-    const plan = makePlan("dev", reading.settings, { rebuild });
-    return settled(userDataInput(plan, new SshKeys(`keys-${rebuild}`, plan), "a".repeat(40)).apply(renderUserData));
+    const plan = makePlan("dev", reading.settings, run);
+    return settled(userDataInput(plan, new SshKeys(name, plan), "a".repeat(40)).apply(renderUserData));
   };
-  expect(await booted(false)).toContain(`${"a".repeat(40)} ${repository}`);
-  expect(await booted(true)).not.toContain(repository);
+  expect(await booted("ordinary", {})).toContain(`${"a".repeat(40)} ${repository}`);
+  expect(await booted("rebuild", { rebuild: true })).not.toContain(repository);
+  expect(await booted("restore", { restore: "b".repeat(40) })).not.toContain(repository);
 });
 
 /** Under mocks a secret input is an envelope with the value in it. */

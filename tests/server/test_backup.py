@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
+from backup_world import Machine, folder
 
 from alarm import gauges
 from alarm.gauges import DAY, Gauges
@@ -22,7 +21,6 @@ from readers.store import FOLDER as READERS
 from release import content, git, records, state
 from release.machine import MB
 from release.places import STATE
-from release.processes import Stream
 from release.records import Entry
 from shared.errors import UserError
 from shared.files import write_whole
@@ -32,57 +30,6 @@ REQUEST = json.dumps(
 )
 
 
-class Machine:
-    """One server's repository and host key, in a folder of the test's own."""
-
-    made: ClassVar[int] = 0
-
-    def __init__(self, home: Path) -> None:
-        self.repository = home / "blog.git"
-        self.work = home / "work"
-        home.mkdir()
-        self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.repository), at=home)
-        self.git("clone", "--quiet", str(self.repository), str(self.work), at=home)
-        keygen = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "root@blog", "-f", str(home / "host")]
-        subprocess.run(keygen, check=True)
-        self.key = home / "host"
-
-    def git(self, *words: str, at: Path | None = None) -> str:
-        who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
-        done = subprocess.run(["git", "-C", str(at or self.repository), *who, *words], check=True, capture_output=True)
-        return done.stdout.decode().strip()
-
-    def release(self, text: str) -> str:
-        """Publish a commit as a release does: kept, live, `main`, and in the list."""
-        (self.work / "post.md").write_text(text, encoding="utf-8")
-        self.git("add", "post.md", at=self.work)
-        self.git("commit", "--quiet", "-m", text, at=self.work)
-        self.git("push", "--quiet", "origin", "HEAD:main", at=self.work)
-        commit = self.git("rev-parse", "main")
-        self.git("update-ref", f"{git.KEPT}{commit}", commit)
-        state.set_live(commit)
-        Machine.made += 1
-        records.add(Entry(commit, "ada", "push", "live", 7, state.utc(1_800_000_000 + Machine.made)))
-        return commit
-
-    def lives(self, patch: pytest.MonkeyPatch) -> None:
-        """Be the server that the program runs on."""
-
-        def played(
-            seconds: int, command: list[str], stdin: Stream = None, stdout: Stream = None
-        ) -> subprocess.Popen[bytes]:
-            assert seconds > 0
-            return subprocess.Popen(command, stdin=stdin, stdout=stdout)
-
-        patch.setattr(git, "command", lambda *words, **_: ["git", "-C", str(self.repository), *words])
-        patch.setattr(git, "confined", played)
-        patch.setattr(collect, "confined", played)
-        patch.setattr(taking, "confined", played)
-        patch.setattr(shutil, "chown", lambda *_: None)
-        patch.setattr(collect, "HOST_KEY", self.key)
-        patch.setattr(collect, "REPOSITORY", str(self.repository))
-
-
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path) -> Machine:
     assert state == STATE
@@ -90,11 +37,6 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path) -> Mac
     made = Machine(tmp_path / "old")
     made.lives(monkeypatch)
     return made
-
-
-def folder(path: Path) -> Path:
-    path.mkdir()
-    return path
 
 
 def made(tmp_path: Path) -> bytes:
@@ -307,14 +249,24 @@ def test_since_when_something_is_in_no_backup() -> None:
     last = Record("2026-11-25T08:00:00Z", 5, "1" * 40)
     later = [entry("2", at="2026-11-26T00:00:00Z"), entry("3", at="2026-11-27T00:00:00Z")]
     assert record.unsaved_since(None, later) == ""
+    assert record.unsaved_since(None, later, expected=True) == "2026-11-26T00:00:00Z"
     assert record.unsaved_since(last, [entry("1"), entry("2", "refused", "2026-11-26T00:00:00Z")]) == ""
     assert record.unsaved_since(last, [entry("1"), *later]) == "2026-11-26T00:00:00Z"
 
 
-@pytest.mark.parametrize(("age", "words"), [(None, []), (14 * DAY, []), (14 * DAY + 1, ["backup"])])
-def test_the_word_backup(age: int | None, words: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("age", "nightly", "words"),
+    [
+        (None, False, []),
+        (14 * DAY, False, []),
+        (14 * DAY + 1, False, ["backup"]),
+        (3 * DAY, True, []),
+        (3 * DAY + 1, True, ["backup"]),
+    ],
+)
+def test_the_word_backup(age: int | None, nightly: bool, words: list[str]) -> None:
     now = 1_800_000_000
     unsaved = "" if age is None else state.utc(now - age)
-    found = Gauges(9000, 900_000, 300, None, None, 0, now, unsaved)
+    found = Gauges(9000, 900_000, 300, None, None, 0, now, unsaved, nightly)
     assert [one.word for one in gauges.troubles(found)] == words
     assert content.name_of("1" * 40) == ""

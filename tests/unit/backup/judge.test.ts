@@ -6,6 +6,7 @@ import { isOpen } from "../../../cli/backup/laptop";
 import { parseManifest } from "../../../cli/backup/manifest";
 import { rawSettings } from "../../../cli/backup/settings";
 import { fingerprintOf, keysIn } from "../../../cli/backup/signature";
+import { toKeep } from "../../../cli/commands/backup";
 import { restoreWords } from "../../../cli/commands/restore";
 import { live, manifestOf } from "../../support/backup/sample";
 
@@ -86,6 +87,13 @@ it("keys and references are read from OpenSSH's and git's lists", () => {
   const list = `${live} HEAD\n${"2".repeat(40)} refs/heads/main\n${live} refs/freehold/kept/${live}\n`;
   expect(headOf(live, list)).toBe(`refs/freehold/kept/${live}`);
   expect(headOf("3".repeat(40), list)).toBeUndefined();
+});
+
+it("the first backup says what to keep, and no secret of it", () => {
+  expect(toKeep("blog", "folder/file", host).join("\n")).toBe(
+    "keep three things apart from this laptop (docs/backup.md): the passphrase of stack blog,\n" +
+      `  this file or a later one: folder/file\n  and the fingerprint of the server's key: ${fingerprintOf(host)}`,
+  );
 });
 
 describe("the words of restore", () => {

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateIdentity, identityToRecipient } from "age-encryption";
@@ -52,6 +61,13 @@ async function codeOf(bytes: Buffer, secrets?: string[]): Promise<string> {
 }
 
 describe("a good backup", () => {
+  it("takes away what a killed command left unpacked", async () => {
+    // No process has this number: the kernel's own limit is 4,194,304.
+    mkdirSync(join(root, ".freehold/opened-4194305-x"), { recursive: true });
+    (await open(await sealed(signed(good), recipient))).close();
+    expect(opened()).toEqual([]);
+  });
+
   it("is unpacked where only this user reads it, and goes again", async () => {
     const found = await open(await sealed(signed(good), { passphrase: "secret" }), ["another", "secret"]);
     expect(found.manifest.live).toBe("1".repeat(40));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide, firstRelease, warnings } from "../../../infra/release/decision.mjs";
+import { decide, firstRelease, restoreProblem, warnings } from "../../../infra/release/decision.mjs";
 
 const a = "a".repeat(40);
 const b = "b".repeat(40);
@@ -33,4 +33,12 @@ describe("what to do with a commit", () => {
     expect(Object.keys(warnings)).toEqual(["ahead", "rolled back", "diverged"]);
     for (const words of Object.values(warnings)) expect(words).toMatch(/nothing was pushed.*(git pull|Commit a fix)/);
   });
+});
+
+it("a backup's commit goes to a server that has none, or has it already", () => {
+  const [mine, other] = ["1".repeat(40), "2".repeat(40)];
+  expect(restoreProblem(undefined, other)).toBeUndefined();
+  expect(restoreProblem(mine, undefined)).toBeUndefined();
+  expect(restoreProblem(mine, mine)).toBeUndefined();
+  expect(restoreProblem(mine, other)).toMatch(/^FH-RESTORE-NOT-EMPTY: the server has 222222222222/);
 });

@@ -8,6 +8,7 @@ it.each([
   ["a rebuild", { rebuild: true, rotate: false }, { FREEHOLD_REBUILD: "1" }],
   ["a rotation", { rebuild: false, rotate: true }, { FREEHOLD_ROTATE: "1" }],
   ["a mark", { rebuild: false, rotate: false, oneAddressMark: "/m" }, { FREEHOLD_ONE_ADDRESS_MARK: "/m" }],
+  ["a restore", { rebuild: false, rotate: false, restore: "1".repeat(40) }, { FREEHOLD_RESTORE: "1".repeat(40) }],
   ["base images", { rebuild: false, rotate: false, baseImages: "/a b" }, { FREEHOLD_BASE_IMAGES: "/a b" }],
 ])("%s goes through the environment and back", (_, run, variables) => {
   expect(runVariables(run)).toEqual(variables);

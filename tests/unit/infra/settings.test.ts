@@ -195,6 +195,26 @@ describe("readSettings refuses", () => {
         [value, "freehold:alarmUrl: expected an address https://HOST/PATH without user and fragment"],
       ],
     ),
+    [
+      "a private key of age in place of its public one, which is not repeated",
+      { backupRecipient: "AGE-SECRET-KEY-1QQ" },
+      [value, "freehold:backupRecipient: expected a public key of age, age1…"],
+    ],
+    [
+      "nightly backups that nobody could decrypt",
+      { backupUrl: "https://store.test/" },
+      [
+        conflict,
+        "freehold:backupUrl is set",
+        "freehold:backupRecipient is empty",
+        "config set freehold:backupRecipient",
+      ],
+    ],
+    ...["0", "1.5", "many"].map((backupKeep) => [
+      `${backupKeep} backups`,
+      { backupKeep },
+      wrong("backupKeep", backupKeep, "a whole number from 1 to 1000 (backups)"),
+    ]),
     ["an e-mail address without @", { email: "ada.test" }, wrong("email", "ada.test", "such as me@example.org")],
     ["an address that is not loopback", { bindAddress: "0.0.0.0" }, wrong("bindAddress", "0.0.0.0", "127.x.y.z")],
     [
