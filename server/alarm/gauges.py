@@ -1,4 +1,4 @@
-"""Disk, memory, certificate, upkeep and backup: what is not well with them. Thresholds leave a week or more to act."""
+"""Disk, memory, certificate, upkeep, backup and the author's checks: what is not well. Thresholds leave a week or more to act."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backup import record
 from certificate.files import have
 from certificate.plan import Have, Plan
 from certificate.run import plan_now
-from release import records
+from release import checks, records, state
 from release.limits import DOCKER, LEAST_DISK_MB, LEAST_INODES
 from release.machine import MB, available_memory_mb, free_space
 from release.places import STATE
@@ -34,6 +34,7 @@ class Gauges:
     """What was read. ``upkeep``: seconds since it last ended well, None where it never did.
 
     ``unsaved``: when the first release that is in no backup became live (UTC), empty where there is none, or never was a backup.
+    ``checks``: a line for each of the author's checks that fails.
     """
 
     disk_mb: int
@@ -44,17 +45,19 @@ class Gauges:
     upkeep: float | None
     now: float
     unsaved: str = ""
+    checks: tuple[str, ...] = ()
 
 
 def read() -> Gauges:
-    """Look at all. Milliseconds, and one openssl."""
+    """Look at all. Milliseconds, one openssl, and one request for each of the author's checks (up to half a minute)."""
     now = time.time()
     disk, inodes = free_space(DOCKER)
     plan = plan_now()[0]
     upkeep = now - UPKEEP.stat().st_mtime if UPKEEP.exists() else None
     mine = have() if plan else None
     unsaved = record.unsaved_since(record.last(), records.read())
-    return Gauges(disk // MB, inodes, available_memory_mb(), plan, mine, upkeep, now, unsaved)
+    failed = tuple(checks.failed(checks.of_release(state.live_release())))
+    return Gauges(disk // MB, inodes, available_memory_mb(), plan, mine, upkeep, now, unsaved, failed)
 
 
 def certificate(plan: Plan | None, mine: Have | None, upkeep: float | None, now: float) -> Trouble | None:
@@ -94,4 +97,8 @@ def troubles(found: Gauges) -> list[Trouble]:
     if found.unsaved and found.unsaved < utc(found.now - BACKUP_DAYS * DAY):
         text = f"what was published since {found.unsaved[:10]} is in no backup"
         seen.append(Trouble("backup", text, "npm run backup"))
+    if found.checks:
+        more = f" (and {len(found.checks) - 1} more)" if len(found.checks) > 1 else ""
+        do = "correct the page, or app/checks: docs/when-something-is-wrong.md#check"
+        seen.append(Trouble("check", f"a check of app/checks does not hold: {found.checks[0]}{more}", do))
     return seen

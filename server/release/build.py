@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from policy.parts import CONTENT, RENDERER
+from policy.parts import CONTENT, OWN_CONTENT, RENDERER
 from release import base_images
 from release.cgroups import build_memory_mb, limit_builds
 from release.conf import remove
@@ -43,7 +43,7 @@ def build_missing(release: Release) -> None:
     if app in missing:
         step("building app")
         target = "serving" if release.renderer else ""
-        _build(release, "app", app, lambda name: not (target and name in CONTENT), target)
+        _build(release, "app", app, lambda name: name not in (CONTENT if target else OWN_CONTENT), target)
         (release.home / "app-built").touch()
     if nginx in missing:
         step("building nginx")

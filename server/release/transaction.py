@@ -1,7 +1,7 @@
 """A switch from one release to another, as a transaction over the files, tasks and refs that must agree.
 
 1. The intent is written: what is live, what shall be, by whom, what will change.
-2. The new release is shown (tasks, nginx' configuration, release.json) and its page is fetched.
+2. The new release is shown (tasks, nginx' configuration, release.json), its page is fetched, and the author's checks are made.
 3. `live` is written. This one rename decides: before it the switch is undone, after it completed.
 4. The record is written, `main` follows, the intent goes.
 
@@ -37,6 +37,9 @@ class Site(Protocol):
     def show(self, commit: str) -> None:
         """Make readers see that release. Does nothing where they do; builds what is missing. Raises where it fails."""
 
+    def check(self, intent: Intent) -> None:
+        """Make the author's checks of what is shown. Raises where one does not hold."""
+
     def show_nothing(self) -> None:
         """Take the site away: nothing was live before."""
 
@@ -66,6 +69,7 @@ def switch(site: Site, intent: Intent) -> None:
     site.set_intent(intent)
     try:
         site.show(intent.to)
+        site.check(intent)
         site.set_live(intent.to)
     except Exception as error:
         undo(site, intent, reason_of(error))
