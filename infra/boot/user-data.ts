@@ -128,10 +128,11 @@ function inputFiles(input: UserDataInput): ServerFile[] {
 
 /** What only the later bundle has: secrets never go into user-data, which Oracle keeps, and what can wait saves room there. */
 function laterInputFiles({ secrets, upkeep }: UserDataInput): ServerFile[] {
-  const window = `[Timer]\nOnCalendar=\nOnCalendar=${upkeep} UTC\n`;
+  const timer = `[Timer]\nOnCalendar=\nOnCalendar=*-*-* ${upkeep.split(" ")[1]} UTC\n`;
   return [
     { path: "/etc/freehold/secrets.json", permissions: "0600", content: `${JSON.stringify(secrets)}\n` },
-    { path: "/etc/systemd/system/freehold-upkeep.timer.d/window.conf", permissions: "0644", content: window },
+    { path: "/etc/systemd/system/freehold-upkeep.timer.d/window.conf", permissions: "0644", content: timer },
+    { path: "/etc/freehold/upkeep", permissions: "0644", content: `${upkeep}\n` },
   ];
 }
 

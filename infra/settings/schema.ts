@@ -125,7 +125,7 @@ export const declared = {
   upkeep: setting(
     window,
     "Sun 03:30",
-    "Weekly window for upgrades, in UTC: Docker, base images, a reboot where the kernel asks for one",
+    "Weekly window for upgrades, in UTC: Docker, base images and what is built on them, a reboot where the kernel asks for one",
   ),
   alarmUrl: {
     ...setting(

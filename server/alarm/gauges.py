@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from alarm.word import Trouble
 from backup import record
@@ -13,16 +14,15 @@ from certificate.run import plan_now
 from release import checks, records, state
 from release.limits import DOCKER, LEAST_DISK_MB, LEAST_INODES
 from release.machine import MB, available_memory_mb, free_space
-from release.places import STATE
 from release.state import utc
+from upkeep import window
 
-# Written by upkeep when it has ended well, and by setup on a new server.
-UPKEEP = STATE / "upkeep.done"
 DAY = 86400
 BACKUP_DAYS = 14
 """So long what was published may be in no backup, where there ever was one. A site that does not change needs no new one."""
 UPKEEP_DAYS = 9
 """The window comes once a week, and may take two days to end well."""
+UPKEEP = "nothing, if it is the first time; else: docs/when-something-is-wrong.md#upkeep"
 MEMORY_MB = 32
 """With less the kernel is about to end a process: nginx alone takes 20 MB more under load."""
 NEW_SERVER = 2 * DAY
@@ -46,6 +46,7 @@ class Gauges:
     now: float
     unsaved: str = ""
     checks: tuple[str, ...] = ()
+    last_upkeep: window.Run | None = None
 
 
 def read() -> Gauges:
@@ -53,11 +54,12 @@ def read() -> Gauges:
     now = time.time()
     disk, inodes = free_space(DOCKER)
     plan = plan_now()[0]
-    upkeep = now - UPKEEP.stat().st_mtime if UPKEEP.exists() else None
+    upkeep = now - window.WELL.stat().st_mtime if window.WELL.exists() else None
     mine = have() if plan else None
     unsaved = record.unsaved_since(record.last(), records.read())
     failed = tuple(checks.failed(checks.of_release(state.live_release())))
-    return Gauges(disk // MB, inodes, available_memory_mb(), plan, mine, upkeep, now, unsaved, failed)
+    memory, last = available_memory_mb(), window.last()
+    return Gauges(disk // MB, inodes, memory, plan, mine, upkeep, now, unsaved, failed, last)
 
 
 def certificate(plan: Plan | None, mine: Have | None, upkeep: float | None, now: float) -> Trouble | None:
@@ -93,7 +95,9 @@ def troubles(found: Gauges) -> list[Trouble]:
         seen.append(wrong)
     if found.upkeep is not None and found.upkeep > UPKEEP_DAYS * DAY:
         text = f"no upkeep ended well for {int(found.upkeep / DAY)} days: security updates are missing"
-        seen.append(Trouble("upkeep", text, "journalctl -u freehold-upkeep on the server says why"))
+        seen.append(Trouble("upkeep", text, UPKEEP))
+    elif why := window.trouble(found.last_upkeep, datetime.fromtimestamp(found.now, UTC)):
+        seen.append(Trouble("upkeep", why, UPKEEP))
     if found.unsaved and found.unsaved < utc(found.now - BACKUP_DAYS * DAY):
         text = f"what was published since {found.unsaved[:10]} is in no backup"
         seen.append(Trouble("backup", text, "npm run backup"))

@@ -46,8 +46,8 @@ def line(message: Message) -> dict[str, Any]:
 
 
 def refused(entries: Sequence[Entry], after: str) -> list[Message]:
-    """Return a message for each release that was refused since. Pure."""
-    late = [one for one in entries if one.at > after and one.result == "refused"]
+    """Return a message for each release that was refused since. What upkeep tried has a word of its own. Pure."""
+    late = [one for one in entries if one.at > after and one.result == "refused" and one.how != "upkeep"]
     return [
         Message("release", "release", f"release {e.release[:12]} by {e.author} was rejected: {e.reason[:REASON]}", "")
         for e in late

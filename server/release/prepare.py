@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from policy import tree
-from release import checks, conf, git, reuse
+from release import checks, conf, git, patches, reuse
 from release.machine import free_space, total_memory_mb
 from release.places import RELEASES, STATE
 from release.processes import confined, judged, output, piped, policy, short_output
@@ -23,7 +24,7 @@ MAX_COMMIT_BYTES = 65536
 class Release:
     """A commit, and the ids of what its images are made of (policy/parts.py). ``renderer``: empty for an own app.
 
-    ``given``: ids of what else the policies read. ``checks``: line, path and text of each of the author's.
+    ``given``: ids of what else the policies read. ``checks``: line, path and text of each of the author's. ``newer``: images that upkeep tries (patches.py).
     """
 
     commit: str
@@ -32,6 +33,7 @@ class Release:
     renderer: str = ""
     given: str = ""
     checks: tuple[tuple[int, str, str], ...] = ()
+    newer: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -40,12 +42,13 @@ class Release:
 
     @property
     def images(self) -> tuple[str, str]:
-        """The names of the two images that are deployed."""
-        return f"freehold.invalid/app:{self.app}", f"freehold.invalid/nginx:{self.nginx}"
+        """The two images that are deployed."""
+        app, nginx = f"freehold.invalid/app:{self.app}", f"freehold.invalid/nginx:{self.nginx}"
+        return patches.name_of(app, self.newer), patches.name_of(nginx, self.newer)
 
     @property
     def renderer_image(self) -> str:
-        """The name of the image that renders the content, or nothing."""
+        """The name of what renders the content, or nothing; that of its folder depends on it, so upkeep does not change it."""
         return f"freehold.invalid/renderer:{self.renderer}" if self.renderer else ""
 
 

@@ -79,6 +79,7 @@ test("`up` finds the same files: nothing but the pin goes", () => {
   apply(root, renderUserData(input));
   apply(root, archive(), "--archive");
   expect(apply(root, renderBundle(input))).toEqual([
+    "new     /etc/freehold/upkeep",
     "new     /etc/systemd/system/freehold-upkeep.timer.d/window.conf",
     "new     /etc/freehold/secrets.json",
     `changed ${manifestPath}`,
