@@ -15,7 +15,7 @@ from release import checks, records, state
 from release.limits import DOCKER, LEAST_DISK_MB, LEAST_INODES
 from release.machine import MB, available_memory_mb, free_space
 from release.state import utc
-from upkeep import window
+from upkeep import newer, window
 
 DAY = 86400
 BACKUP_DAYS = 14
@@ -47,6 +47,7 @@ class Gauges:
     unsaved: str = ""
     checks: tuple[str, ...] = ()
     last_upkeep: window.Run | None = None
+    newer: newer.Newer | None = None
 
 
 def read() -> Gauges:
@@ -59,7 +60,7 @@ def read() -> Gauges:
     unsaved = record.unsaved_since(record.last(), records.read())
     failed = tuple(checks.failed(checks.of_release(state.live_release())))
     memory, last = available_memory_mb(), window.last()
-    return Gauges(disk // MB, inodes, memory, plan, mine, upkeep, now, unsaved, failed, last)
+    return Gauges(disk // MB, inodes, memory, plan, mine, upkeep, now, unsaved, failed, last, newer.now())
 
 
 def certificate(plan: Plan | None, mine: Have | None, upkeep: float | None, now: float) -> Trouble | None:
@@ -101,6 +102,9 @@ def troubles(found: Gauges) -> list[Trouble]:
     if found.unsaved and found.unsaved < utc(found.now - BACKUP_DAYS * DAY):
         text = f"what was published since {found.unsaved[:10]} is in no backup"
         seen.append(Trouble("backup", text, "npm run backup"))
+    if found.newer and found.newer.security:
+        text = f"Freehold {found.newer.version} has a security fix: {found.newer.security}"
+        seen.append(Trouble("version", text, "in the clone of Freehold: git pull && npm run up"))
     if found.checks:
         more = f" (and {len(found.checks) - 1} more)" if len(found.checks) > 1 else ""
         do = "correct the page, or app/checks: docs/when-something-is-wrong.md#check"

@@ -14,7 +14,7 @@ from release.server import Server
 from release.session import session
 from release.site_main import bring_back
 from release.steps import Refused, reason_of, say
-from upkeep import window
+from upkeep import newer, window
 from upkeep.images import patch
 
 USAGE = "usage: upkeep [due]"
@@ -51,7 +51,7 @@ def run() -> int:
     """Do all of it and remember how it went. Returns a status."""
     begun = window.begun()
     window.note(begun)
-    result, text = in_turn([host, site])
+    result, text = in_turn([host, site, newer.look])
     window.note(replace(begun, result=result, text=text))
     say(f"upkeep: {result}: {text}")
     if REBOOT.exists():

@@ -19,6 +19,8 @@ from alarm.word import Trouble, causes, of_problems
 from certificate.plan import Have, Plan
 from release.health import Facts, Problem
 from release.records import Entry
+from upkeep.newer import Newer
+from upkeep.window import Run
 
 PLAN = Plan(
     ("blog.example.org",),
@@ -49,6 +51,10 @@ def certificate(**changes: int) -> Have:
         ({"memory_mb": 31}, ["memory"]),
         ({"disk_mb": 5, "inodes": 5, "memory_mb": 5}, ["disk", "inodes", "memory"]),
         ({"checks": ("line 1: /: found status 404, expected 200",)}, ["check"]),
+        ({"newer": Newer("0.2.0", "")}, []),
+        ({"newer": Newer("0.2.0", "a push could write outside")}, ["version"]),
+        ({"last_upkeep": Run("2027-01-15T07:00:00Z", "failed", "no mirror")}, ["upkeep"]),
+        ({"last_upkeep": Run("2027-01-15T07:00:00Z", "failed", "no mirror"), "upkeep": 10 * DAY}, ["upkeep"]),
         ({"upkeep": None}, []),
         ({"upkeep": 9 * DAY}, []),
         ({"upkeep": 9 * DAY + 1}, ["upkeep"]),
