@@ -1,15 +1,13 @@
 """A server whose Docker, git and nginx are played, with the project's own files and decisions between them.
 
 Played: a swarm that runs at once what it is given, an nginx that reads its configuration when it starts and when it is
-told to, a git with one ref, a renderer that writes one page, a registry with one base image, a mirror with one version
-of everything. Not played: builds, policies, more than one file of configuration, a swarm that is slow, what is in the
-content's files, images that begin from different bases.
+told to, a git with one ref, a renderer that writes one page, images (builds.py). Not played: policies, more than one file of
+configuration, a swarm that is slow, what is in the content's files, images that begin from different bases.
 """
 
 from __future__ import annotations
 
 import errno
-import itertools
 import json
 import os
 import shutil
@@ -18,9 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pytest
+from builds import Builds, own_name
 
 from release import (
-    base_images,
     conf,
     content,
     git,
@@ -38,7 +36,7 @@ from release.prepare import Release
 from release.steps import Refused
 from release.wait import DidNotStart
 from shared import files
-from upkeep import images, packages
+from upkeep import images
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,31 +56,18 @@ class Commit(NamedTuple):
     renderer: str = ""
 
 
-def own_name(image: str) -> str:
-    """Return an image's name without what upkeep adds to it."""
-    return image.rpartition("-")[0] if image.count("-") else image
-
-
-class World:
+class World(Builds):
     """Everything that outlives the program, and when the program is killed or the disk is full."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        super().__init__()
         self.main = ""
         self.stale_lock = False
         self.specification: dict[str, Any] = {}
         # What nginx has read: its image, the text of its configuration, and the server's file about the content.
         self.nginx: tuple[str, str] = ("", "")
-        self.images: set[str] = set()
         self.commits: dict[str, Commit] = {}
-        # What the registry and the mirror have today; and what each image was built with.
-        self.base, self.version = 1, 1
-        self.made: dict[str, tuple[int, int]] = {}
-        # Bases with which no task starts; whether registry and mirror answer.
-        self.bad_bases: set[int] = set()
-        self.offline = False
-        self.moments = itertools.count()
         self.points_left: int | None = None
-        self.full = False
         self.next: str | None = None
         places.RELEASES.mkdir(parents=True, exist_ok=True)
         (places.NGINX / "www").mkdir(parents=True, exist_ok=True)
@@ -153,44 +138,14 @@ class World:
         patch.setattr(release_main, "note_build", lambda _: None)
         patch.setattr(release_main, "hint", lambda *_: "")
         patch.setattr(release_main, "try_prune", self.around(self.prune))
-
-        self._patch_upkeep(patch)
-
-    def _patch_upkeep(self, patch: pytest.MonkeyPatch) -> None:
+        self.play_upkeep(patch, self.around)
         patch.setattr(patches, "write_whole", self.around(self.write))
-        patch.setattr(base_images, "refresh", lambda: ["debian"] if self.offline else [])
-        patch.setattr(packages, "begins_elsewhere", lambda image, _: self.made[image][0] != self.base)
-        patch.setattr(packages, "upgradable", self.around(self.upgradable))
         patch.setattr(images, "weigh", self.release)
-        patch.setattr(images, "have_image", lambda name: name in self.images)
-        # No two runs of a test within one second have the same name.
-        patch.setattr(patches, "fresh", lambda image: f"{image}-{next(self.moments):014}")
-        patch.setattr(images, "build_missing", self.around(self.build_images))
-        patch.setattr(images, "quietly", lambda words: self.images.discard(words[-1]))
-        patch.setattr(images, "refused", release_main.refused)
         patch.setattr(images, "try_prune", self.around(self.prune))
-        for name in ("check_images", "end_test", "test_nginx"):
-            patch.setattr(images, name, lambda *_: None)
-
-    def upgradable(self, image: str) -> list[str]:
-        if self.offline:
-            raise Refused("FH-UPKEEP-MIRROR: no answer")
-        old = self.made[image][1]
-        return [f"nginx {old} {self.version}"] if old != self.version else []
 
     def release(self, commit: str) -> Release:
         app, nginx, _, _, renderer = self.commits[commit]
         return Release(commit, app, nginx, renderer)
-
-    def build_images(self, release: Release, anew: bool = False) -> None:
-        """What is not there is built; the cache has old packages of old times."""
-        if self.full:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        renderer = patches.name_of(release.renderer_image, release.newer)
-        for name in (*release.images, *([renderer] if renderer else [])):
-            if name not in self.images:
-                self.images.add(name)
-                self.made[name] = (self.base, self.version if anew else 1)
 
     def set_main(self, commit: str) -> None:
         if self.full:
