@@ -1,8 +1,8 @@
 """A server whose Docker, git and nginx are played, with the project's own files and decisions between them.
 
 Played: a swarm that runs at once what it is given, an nginx that reads its configuration when it starts and when it is
-told to, a git with one ref, a renderer that writes one page, images (builds.py). Not played: policies, more than one file
-of configuration, a swarm that is slow, what is in the content's files, images that begin from different bases.
+told to, a git with one ref, a renderer that writes one page, images (builds.py). Not played: policies, more than one
+file of configuration, a swarm that is slow, what is in the content's files, images that begin from different bases.
 """
 
 from __future__ import annotations
