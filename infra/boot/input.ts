@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan";
 import type { SshKeys } from "../ssh-keys";
@@ -27,6 +29,12 @@ export function serverSecrets({ settings }: Plan): ServerSecrets {
   };
 }
 
+/** This checkout's version, and where newer ones are looked for. */
+function newerVersions({ settings: { newerFrom } }: Plan): UserDataInput["newer"] {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+  return newerFrom === undefined ? { version } : { version, url: newerFrom };
+}
+
 /**
  * What user-data is rendered from, when the keys are known. Secret: it carries the host key's private half.
  * `commit` is what first boot takes from the setting `repository`, where that is set: not in a rebuild or restore, whose old server may have had
@@ -45,6 +53,7 @@ export function userDataInput(plan: Plan, keys: SshKeys, commit: string): pulumi
       settings: serverSettings(plan),
       secrets: serverSecrets(plan),
       upkeep: plan.settings.upkeep,
+      newer: newerVersions(plan),
       ...(repository === undefined || plan.rebuild || plan.restore ? {} : { firstRelease: { repository, commit } }),
     })),
   );

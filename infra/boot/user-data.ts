@@ -38,6 +38,8 @@ export interface UserDataInput {
   readonly secrets: ServerSecrets;
   /** Weekly window in UTC, "Sun 03:30". Brought by the later bundle. */
   readonly upkeep: string;
+  /** Version of this checkout, and where newer ones are looked for (absent: nowhere). Brought by the later bundle. */
+  readonly newer: { readonly version: string; readonly url?: string };
   /** What first boot releases by itself. Absent: `setup` and the first push bring server/ and site. */
   readonly firstRelease?: FirstRelease;
 }
@@ -130,11 +132,13 @@ function inputFiles(input: UserDataInput): ServerFile[] {
 }
 
 /** What only the later bundle has: secrets never go into user-data, which Oracle keeps, and what can wait saves room there. */
-function laterInputFiles({ secrets, upkeep }: UserDataInput): ServerFile[] {
-  const window = `[Timer]\nOnCalendar=\nOnCalendar=${upkeep} UTC\n`;
+function laterInputFiles({ secrets, upkeep, newer }: UserDataInput): ServerFile[] {
+  const timer = `[Timer]\nOnCalendar=\nOnCalendar=*-*-* ${upkeep.split(" ")[1]} UTC\n`;
   return [
     { path: "/etc/freehold/secrets.json", permissions: "0600", content: `${JSON.stringify(secrets)}\n` },
-    { path: "/etc/systemd/system/freehold-upkeep.timer.d/window.conf", permissions: "0644", content: window },
+    { path: "/etc/systemd/system/freehold-upkeep.timer.d/window.conf", permissions: "0644", content: timer },
+    { path: "/etc/freehold/newer.json", permissions: "0644", content: `${JSON.stringify(newer)}\n` },
+    { path: "/etc/freehold/upkeep", permissions: "0644", content: `${upkeep}\n` },
   ];
 }
 

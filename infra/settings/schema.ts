@@ -22,6 +22,7 @@ const setting = <T>(kind: Kind<T>, byDefault: string, text: string): Setting<T> 
 });
 
 const gitUrl = pattern(/^(https:\/\/|http:\/\/|git:\/\/|file:\/\/)\S+$/, "a Git URL that needs no password, https://…");
+const publicGitUrl = pattern(/^https:\/\/[^\s@]+$/, "a Git URL that needs no password, https://…");
 const acmeUrl = pattern(/^https:\/\/[^\s'"\\]+$/, `the URL of an ACME directory, such as ${letsEncrypt}`);
 const email = pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an address such as me@example.org");
 /** Neither user nor fragment: server/alarm/post.py takes the same. */
@@ -125,7 +126,12 @@ export const declared = {
   upkeep: setting(
     window,
     "Sun 03:30",
-    "Weekly window for upgrades, in UTC: Docker, base images, a reboot where the kernel asks for one",
+    "Weekly window for upgrades, in UTC: Docker, base images and what is built on them, a reboot where the kernel asks for one",
+  ),
+  newerFrom: setting(
+    optional(publicGitUrl),
+    "",
+    "Git URL of Freehold's public repository, whose tags the server looks at once a week: `status` names a newer version. Empty: it does not look",
   ),
   alarmUrl: {
     ...setting(

@@ -11,7 +11,7 @@ from typing import Any
 from alarm import gauges, lease
 from alarm.post import post
 from alarm.state import Message, State, bad, due, from_data, looked, to_data, told
-from alarm.word import of_problems
+from alarm.word import causes, of_problems
 from release import records
 from release.health import Facts, Problem
 from release.places import STATE, site_url
@@ -46,8 +46,8 @@ def line(message: Message) -> dict[str, Any]:
 
 
 def refused(entries: Sequence[Entry], after: str) -> list[Message]:
-    """Return a message for each release that was refused since. Pure."""
-    late = [one for one in entries if one.at > after and one.result == "refused"]
+    """Return a message for each release that was refused since. What upkeep tried has a word of its own. Pure."""
+    late = [one for one in entries if one.at > after and one.result == "refused" and one.how != "upkeep"]
     return [
         Message("release", "release", f"release {e.release[:12]} by {e.author} was rejected: {e.reason[:REASON]}", "")
         for e in late
@@ -86,7 +86,9 @@ def look(facts: Facts, found: Sequence[Problem]) -> None:
     """Look, write the lease and tell. While somebody is at work only what is told already stays: much is passing then."""
     now = int(time.time())
     before = state()
-    after = before if facts.at_work else looked(before, [*of_problems(found), *gauges.troubles(gauges.read())], now)
+    after = before
+    if not facts.at_work:
+        after = looked(before, causes([*of_problems(found), *gauges.troubles(gauges.read())]), now)
     lease.renew(bad(after))
     after = beat(speak(after, now), now)
     if after != before:

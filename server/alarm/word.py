@@ -27,6 +27,12 @@ class Trouble:
     do: str
 
 
+def causes(found: Sequence[Trouble]) -> list[Trouble]:
+    """Return what was found without the author's checks where the page itself is away: one fault is one message. Pure."""
+    away = any(one.word == "page" for one in found)
+    return [one for one in found if not (away and one.word == "check")]
+
+
 def of_problems(found: Sequence[Problem]) -> list[Trouble]:
     """Return one trouble for each word, the cause before its effects. Pure."""
     troubles: dict[str, Trouble] = {}

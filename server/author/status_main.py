@@ -21,6 +21,7 @@ from release.protocol import VERSION
 from release.state import utc
 from release.turn import holder
 from shared.locks import is_held
+from upkeep import newer, window
 
 
 def certificate() -> str:
@@ -52,6 +53,8 @@ def collect(facts: Facts, found: Sequence[Problem]) -> dict[str, Any]:
         "memoryMb": {"available": available_memory_mb(), "total": total_memory_mb()},
         "diskMb": {"free": free_space(DOCKER)[0] // MB, "total": _total_disk_mb()},
         "backup": asdict(backup) if backup else None,
+        "upkeep": asdict(run) if (run := window.last()) else None,
+        "newer": one._asdict() if (one := newer.now()) else None,
         "troubles": [asdict(one) for one in troubles(read())],
         "problems": [{key: value for key, value in asdict(one).items() if key != "repair"} for one in found],
     }
@@ -78,6 +81,12 @@ def text(data: dict[str, Any]) -> str:
     if data["backup"]:
         at, size = data["backup"]["at"][:16].replace("T", " "), data["backup"]["bytes"] / 1e6
         lines += [f"backup    {at} UTC, {size:.1f} MB, of release {data['backup']['release'][:12]}"]
+    if run := data["upkeep"]:
+        lines += [
+            f"upkeep    {run['at'][:16].replace('T', ' ')} UTC, {run['result']}: {run['text'] or 'no result yet'}"
+        ]
+    if found := data["newer"]:
+        lines += [f"newer     Freehold {found['version']} exists. In the clone: git pull && npm run up"]
     lines += [f"{one['word']:<9} {one['text']}\n          To do: {one['do']}" for one in data["troubles"]]
     lines += [f"PROBLEM   {one['code']}: {one['text']}\n          To do: {one['do']}" for one in data["problems"]]
     return "\n".join(lines)

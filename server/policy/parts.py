@@ -19,7 +19,10 @@ STAGES = frozenset({"renderer", "serving"})
 CONTENT = (
     *("posts", "pages", "static", "templates", "rendering", "writing", "site.toml", "redirects.txt"),
     *("rendering-requirements.in", "rendering-requirements.txt"),
+    "checks",
 )
+# Of app/, what no image of an app of one's own has.
+OWN_CONTENT = ("checks",)
 # Of app/, all that a stage `renderer` has: the sources are mounted when it runs.
 RENDERER = (
     *("Dockerfile", ".dockerignore", "conda", "requirements.txt", "rendering-requirements.txt"),
@@ -77,6 +80,7 @@ def parts(found: Sequence[Entry], read: Callable[[str], str]) -> Parts:
     nginx = tree_id(found, "nginx", lambda name: name != "conf")
     given = " ".join(blobs[path] for path in ("compose.yaml", "app/Dockerfile", "nginx/Dockerfile", "nginx/conf"))
     if not renders(found, read):
-        return Parts(blobs["app"], nginx, "", given)
+        own = tree_id(found, "app", lambda name: name not in OWN_CONTENT) if "app/checks" in blobs else blobs["app"]
+        return Parts(own, nginx, "", given)
     app = tree_id(found, "app", lambda name: name not in CONTENT)
     return Parts(app, nginx, tree_id(found, "app", lambda name: name in RENDERER), given)

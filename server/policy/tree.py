@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, cast
 
+from policy import checks
 from policy.parts import Entry, parts
 
 NEEDED = ("compose.yaml", "app/Dockerfile", "nginx/Dockerfile")
@@ -22,6 +23,7 @@ MAX_ENTRIES, MAX_NAME, MAX_PATH, MAX_LINK = 50_000, 255, 1024, 4 * KB
 # Bytes of one file that our own scripts or BuildKit read whole, and of everything below a folder.
 FILES = {
     "compose.yaml": 64 * KB,
+    checks.PATH: checks.MAX_BYTES,
     **{f"{f}/{n}": 64 * KB for f in ("app", "nginx") for n in ("Dockerfile", ".dockerignore")},
 }
 FOLDERS = {"app/": (512 * MB, 20_000), "nginx/": (64 * MB, 2_000), "nginx/conf/": (1 * MB, 200)}
@@ -112,6 +114,8 @@ def shape_problems(found: Sequence[Entry], read_links: Callable[[Sequence[str]],
     """Yield each reason why the tree is no site. Pure but for ``read_links``."""
     files = {path for mode, _, _, path in found if mode.startswith("100")}
     links = {path for mode, _, _, path in found if mode == "120000"}
+    if any(path == checks.PATH for _, _, _, path in found) and checks.PATH not in files:
+        yield f"{checks.PATH} is not a plain file: it must be one"
     for path in NEEDED:
         if path not in files:
             yield f"{path} is {'a symbolic link' if path in links else 'missing'}: it must be a plain file"
@@ -139,11 +143,17 @@ def shape_problems(found: Sequence[Entry], read_links: Callable[[Sequence[str]],
             yield f"{path!r} is a symbolic link out of {top}/ (to {link!r})"
 
 
+def checks_of(found: Sequence[Entry]) -> tuple[list[checks.Check], list[str]]:
+    """Return the author's checks, and what is wrong with them. Only of a tree whose files are small and plain."""
+    blob = next((blob for _, blob, _, path in found if path == checks.PATH), "")
+    return checks.parse(blobs([blob])[blob]) if blob else ([], [])
+
+
 def main(disk: int, inodes: int) -> int:
     """Judge `git ls-tree -r -t -l -z --full-tree COMMIT` on standard input.
 
-    Prints one JSON object, the ids of what goes into the images (parts.py), or one line for each reason not to release
-    that tree. Returns a status.
+    Prints one JSON object, the ids of what goes into the images (parts.py) and the checks, or one line for each
+    reason not to release that tree. Returns a status.
     """
     try:
         found = entries(sys.stdin.buffer)
@@ -151,9 +161,11 @@ def main(disk: int, inodes: int) -> int:
         print(error)
         return 1
     problems = [*weight_problems(found, disk, inodes), *shape_problems(found, blobs)]
+    asked, wrong = ([], []) if problems else checks_of(found)
+    problems += wrong
     for problem in problems[:20]:
         print(problem)
     if problems:
         return 1
-    print(json.dumps(parts(found, lambda blob: blobs([blob])[blob])._asdict()))
+    print(json.dumps({**parts(found, lambda blob: blobs([blob])[blob])._asdict(), "checks": asked}))
     return 0

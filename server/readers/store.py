@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 from readers.countries import countries
 from readers.day import Day, from_data, summary
 from release.places import STACK, STATE, site_url
-from shared.files import read_json, write_whole
+from shared.files import read_json, read_text, write_whole
 
 FOLDER = STATE / "readers"
 JOURNAL_DAYS = 60
 """The journal keeps at most so many days (setup.d/50-journal)."""
 ONE = datetime.timedelta(days=1)
+EMPTY = FOLDER / "empty"
+"""Dates of which the journal had no request, one a line: it is not read again for them."""
 
 
 def _journal(date: datetime.date) -> Iterator[str]:
@@ -46,14 +48,23 @@ def count_finished(today: datetime.date) -> list[str]:
     A day without a single request, bots' included, is written only for yesterday: before the first boot there was no server.
     """
     done = []
+    known = set((read_text(EMPTY) or "").split())
+    empty = []
     for back in range(JOURNAL_DAYS, 0, -1):
         date = today - back * ONE
+        if str(date) in known:
+            empty.append(str(date))
+            continue
         if kept(date) is not None:
             continue
         day = counted(date)
         if back == 1 or day.views or day.bots or day.feeds:
             write_whole(FOLDER / f"{date}.json", json.dumps(day.data(), ensure_ascii=False) + "\n")
             done.append(str(date))
+        else:
+            empty.append(str(date))
+    if set(empty) != known:
+        write_whole(EMPTY, "".join(f"{date}\n" for date in empty))
     return done
 
 

@@ -18,6 +18,7 @@ from shared.files import read_text, write_whole
 OWN = ("docker.io/library/debian:trixie-slim",)
 # name <TAB> image id <TAB> digest in the registry (empty where the image was loaded from a file).
 LIST = STATE / "bases"
+LABEL = "freehold.bases"
 
 
 def listed() -> dict[str, str]:
@@ -29,6 +30,11 @@ def listed() -> dict[str, str]:
 def image_id(name: str) -> str:
     """Return the id of an image, or nothing."""
     return str((image(name) or {}).get("Id", ""))
+
+
+def label_of(names: Sequence[str]) -> str:
+    """Return what an image that is built now has in its label: the ids of what it begins from."""
+    return " ".join(image_id(name) for name in names)
 
 
 def record(name: str) -> None:
@@ -61,20 +67,23 @@ def have(names: Sequence[str]) -> None:
         record(name)
 
 
-def refresh() -> None:
-    """Fetch what the registries have today under the recorded names. One that cannot be fetched stays as it is.
+def refresh() -> list[str]:
+    """Fetch what the registries have today under the recorded names. Returns those that could not be: they stay as they are.
 
     One without a digest was loaded from a file (a rehearsal's, with a company's authority in it): no registry has it.
     """
+    missed = []
     for name, line in listed().items():
         old = image_id(name)
         if not old or line.endswith("\t"):
             continue
         if not fetch(name):
             say(f"the base image {name} could not be fetched; the present one stays")
+            missed.append(name)
         record(name)
         if image_id(name) != old:
             quietly(["docker", "image", "rm", old])
+    return missed
 
 
 def prune() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from policy.parts import CONTENT, RENDERER
-from release import base_images
+from policy.parts import CONTENT, OWN_CONTENT, RENDERER
+from release import base_images, patches
 from release.cgroups import build_memory_mb, limit_builds
 from release.conf import remove
 from release.docker import have_image
@@ -22,10 +23,36 @@ from shared.files import read_text
 IMAGES_DUE = STATE / "images-due"
 
 
-def build_missing(release: Release) -> None:
-    """Build those of the release's images that the store does not have. Raises Refused."""
-    wanted = [*release.images, *([release.renderer_image] if release.renderer else [])]
-    missing = [name for name in wanted if not have_image(name)]
+class Part(NamedTuple):
+    """One image of a release: from which entries of which folder, to which stage (empty: the last one)."""
+
+    name: str
+    image: str
+    service: str
+    wanted: Callable[[str], bool]
+    target: str = ""
+
+
+def parts_of(release: Release) -> list[Part]:
+    """Return the release's images, the renderer first: it fails for what is quickly corrected. Pure but for patches.py."""
+    app, nginx = release.images
+    target = "serving" if release.renderer else ""
+    left_out = CONTENT if target else OWN_CONTENT
+    renderer = patches.name_of(release.renderer_image, release.newer)
+    first = [Part("the renderer", renderer, "app", lambda name: name in RENDERER, "renderer")] if renderer else []
+    return [
+        *first,
+        Part("app", app, "app", lambda name: name not in left_out, target),
+        Part("nginx", nginx, "nginx", lambda name: name != "conf"),
+    ]
+
+
+def build_missing(release: Release, anew: bool = False) -> None:
+    """Build those of the release's images that the store does not have. Raises Refused.
+
+    ``anew``: with today's packages, whatever the build cache has.
+    """
+    missing = [part for part in parts_of(release) if not have_image(part.image)]
     if not missing:
         return
     check_room()
@@ -35,46 +62,44 @@ def build_missing(release: Release) -> None:
         raise Refused(
             "FH-BUILD-SOURCES: this server's buildx does not hold what a build may fetch. Ask the operator to run `pulumi up`"
         )
-    base_images.have(_bases(release))
-    app, nginx = release.images
-    if release.renderer_image in missing:
-        step("building the renderer")
-        _build(release, "app", release.renderer_image, lambda name: name in RENDERER, "renderer")
-    if app in missing:
-        step("building app")
-        target = "serving" if release.renderer else ""
-        _build(release, "app", app, lambda name: not (target and name in CONTENT), target)
-        (release.home / "app-built").touch()
-    if nginx in missing:
-        step("building nginx")
-        _build(release, "nginx", nginx, lambda name: name != "conf")
+    base_images.have(bases_of(release))
+    for part in missing:
+        step(f"building {part.name}")
+        _build(release, part, anew)
+        if part.name == "app":
+            (release.home / "app-built").touch()
 
 
-def _bases(release: Release) -> list[str]:
+def bases_of(release: Release) -> list[str]:
+    """Return the full names of the images that a prepared release's Dockerfiles begin from."""
     return (read_text(release.home / "bases") or "").split()
 
 
-def _build(release: Release, service: str, image: str, wanted: Callable[[str], bool], target: str = "") -> None:
-    """Build from those entries of the service's folder, to that stage (empty: the last one)."""
+def _build(release: Release, part: Part, anew: bool) -> None:
+    bases = bases_of(release)
     # One at a time, under root's lock.
     context = STATE / "build.work"
     shutil.rmtree(context, ignore_errors=True)
     try:
         context.mkdir(mode=0o700)
         (context / "tree").mkdir()
-        unpack(f"{release.commit}:{service}", context / "tree")
-        for path in [path for path in (context / "tree").iterdir() if not wanted(path.name)]:
+        unpack(f"{release.commit}:{part.service}", context / "tree")
+        for path in [path for path in (context / "tree").iterdir() if not part.wanted(path.name)]:
             remove(path)
-        (context / "sources.json").write_text(base_images.source_policy(_bases(release)), encoding="utf-8")
-        ended = _docker_build(context, image, target)
+        (context / "sources.json").write_text(base_images.source_policy(bases), encoding="utf-8")
+        labels = ["freehold=1", f"{base_images.LABEL}={base_images.label_of(bases)}"]
+        ended = _docker_build(context, part, labels, anew)
     finally:
         shutil.rmtree(context, ignore_errors=True)
-    _judge(release, service, ended)
+    _judge(release, part.service, ended)
 
 
-def _docker_build(context: Path, image: str, target: str) -> Ended:
-    command = ["docker", "build", "--network", "default", "--cgroup-parent", "/freehold-build", "--label", "freehold=1"]
-    command += ["--progress", "plain", "--tag", image, *(["--target", target] if target else []), str(context / "tree")]
+def _docker_build(context: Path, part: Part, labels: Sequence[str], anew: bool) -> Ended:
+    command = ["docker", "build", "--network", "default", "--cgroup-parent", "/freehold-build"]
+    command += [word for label in labels for word in ("--label", label)]
+    command += ["--no-cache"] if anew else []
+    command += ["--target", part.target] if part.target else []
+    command += ["--progress", "plain", "--tag", part.image, str(context / "tree")]
     policy = {"EXPERIMENTAL_BUILDKIT_SOURCE_POLICY": str(context / "sources.json")}
     return within_limits(build_seconds(), command, policy)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from release import conf, content, git, page, records, stack, state
+from release import conf, content, git, page, patches, records, stack, state
 from release.docker import DockerError, have_image, of_stack
 from release.places import DEPLOY, RELEASES, STACK, STATE, TURN
 from release.processes import output_of
@@ -81,7 +81,9 @@ def _of_docker(live: str) -> dict[str, Any]:
     expected = tuple(f"{STACK}_{name}" for name in services)
     try:
         found, tasks, containers = of_stack("services"), of_stack("tasks"), of_stack("containers/json")
-        missing = tuple(s["image"] for s in services.values() if "image" in s and not have_image(s["image"]))
+        missing = tuple(
+            n for s in services.values() if "image" in s and not have_image(n := patches.name_of(s["image"]))
+        )
     except DockerError as error:
         return {"docker": str(error), "expected": expected}
     names = tuple(s["Spec"]["Name"] for s in found)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from policy import tree
-from release import conf, git, reuse
+from release import checks, conf, git, patches, reuse
 from release.machine import free_space, total_memory_mb
 from release.places import RELEASES, STATE
 from release.processes import confined, judged, output, piped, policy, short_output
@@ -23,7 +24,7 @@ MAX_COMMIT_BYTES = 65536
 class Release:
     """A commit, and the ids of what its images are made of (policy/parts.py). ``renderer``: empty for an own app.
 
-    ``given``: ids of what else the policies read.
+    ``given``: ids of what else the policies read. ``checks``: line, path and text of each of the author's. ``newer``: images that upkeep tries (patches.py).
     """
 
     commit: str
@@ -31,20 +32,23 @@ class Release:
     nginx: str
     renderer: str = ""
     given: str = ""
+    checks: tuple[tuple[int, str, str], ...] = ()
+    newer: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
-        """The release's folder: stack.json, release.json, conf/ and its seal, bases; renderer where there is one."""
+        """The release's folder: stack.json, release.json, conf/ and its seal, bases; renderer and checks.json where there are any."""
         return RELEASES / self.commit
 
     @property
     def images(self) -> tuple[str, str]:
-        """The names of the two images that are deployed."""
-        return f"freehold.invalid/app:{self.app}", f"freehold.invalid/nginx:{self.nginx}"
+        """The two images that are deployed."""
+        app, nginx = f"freehold.invalid/app:{self.app}", f"freehold.invalid/nginx:{self.nginx}"
+        return patches.name_of(app, self.newer), patches.name_of(nginx, self.newer)
 
     @property
     def renderer_image(self) -> str:
-        """The name of the image that renders the content, or nothing."""
+        """The name of what renders the content, or nothing; that of its folder depends on it, so upkeep does not change it."""
         return f"freehold.invalid/renderer:{self.renderer}" if self.renderer else ""
 
 
@@ -67,7 +71,8 @@ def weigh(commit: str) -> Release:
     if weighed != 0 or listed != 0:
         raise Refused("FH-COMMIT-REFUSED: this commit cannot be released (see above)")
     ids = json.loads(text)
-    return Release(commit, ids["app"], ids["nginx"], ids["renderer"], ids["given"])
+    asked = tuple((int(line), str(path), str(text)) for line, path, text in ids["checks"])
+    return Release(commit, ids["app"], ids["nginx"], ids["renderer"], ids["given"], asked)
 
 
 def prepare(commit: str) -> Release:
@@ -82,6 +87,7 @@ def prepare(commit: str) -> Release:
         name_bases(commit, fresh)
     conf.seal(fresh)
     (fresh / "inputs").write_text(inputs, encoding="ascii")
+    checks.write(fresh, release.checks)
     about = {"release": commit, "app": release.app[:12], "nginx": release.nginx[:12]}
     if release.renderer:
         (fresh / "renderer").write_text(f"{release.renderer_image}\n", encoding="ascii")

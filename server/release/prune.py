@@ -8,7 +8,7 @@ import subprocess
 import time
 from urllib.parse import quote
 
-from release import base_images, check, conf, content, git, records, stack, state
+from release import base_images, check, conf, content, git, patches, records, stack, state
 from release.build import IMAGES_DUE
 from release.docker import DockerError, ask, by_label, stopped_of
 from release.places import RELEASES, STATE
@@ -45,9 +45,10 @@ def prune() -> None:
     git.keep_only(keep)
     folders = stack.kept()[1]
     needed = _images()
+    patches.keep_only(needed)
     # Content alone brings no image and needs none less.
     if needed != before or IMAGES_DUE.exists():
-        _prune_images(needed)
+        _prune_images({patches.name_of(one) for one in needed})
         IMAGES_DUE.unlink(missing_ok=True)
     content.prune(keep)
     base_images.prune()

@@ -18,7 +18,10 @@ ID = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
 @dataclass(frozen=True)
 class Entry:
-    """One try. ``how``: push, rollback, boot or unpublish. ``result``: live or refused. ``at``: UTC. ``attempt`` is told once."""
+    """One try. ``how``: push, rollback, boot, unpublish or upkeep. ``result``: live or refused. ``at``: UTC.
+
+    ``reason``: why it was refused, or what upkeep brought. ``attempt`` is told once.
+    """
 
     release: str
     author: str

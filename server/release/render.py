@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from release import container, content, output, state
+from release import container, content, output, patches, state
 from release.cgroups import build_memory_mb, limit_builds
 from release.docker import have_image, remove_container
 from release.hints import hint
@@ -63,7 +63,7 @@ def render(commit: str, name: str) -> None:
             folder.mkdir(exist_ok=True)
             os.chown(folder, USER, USER)
         begun = int(time.time())
-        _judge(commit, _run(work, content.renderer_of(commit)))
+        _judge(commit, _run(work, patches.name_of(content.renderer_of(commit))))
         _accept(work / "out", name, begun)
     finally:
         end_rendering()
@@ -154,4 +154,4 @@ def _size(folder: Path) -> int:
 def missing_image(commit: str) -> bool:
     """Return whether a release's content must be rendered, and the image that does it is gone."""
     image = content.renderer_of(commit)
-    return bool(image) and not content.is_there(content.advance(commit)) and not have_image(image)
+    return bool(image) and not content.is_there(content.advance(commit)) and not have_image(patches.name_of(image))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Mapping
 
-from release import caches, conf, content, git, records, stack, state
+from release import caches, checks, conf, content, git, patches, records, stack, state
 from release.build import build_missing
 from release.check import check_images
 from release.docker import have_image
@@ -28,9 +29,16 @@ class Server:
         """Return what /var/lib/freehold/live says."""
         return state.live_release()
 
-    def set_live(self, commit: str) -> None:
-        """Write it."""
-        state.set_live(commit)
+    def decide(self, intent: Intent) -> None:
+        """Write it, or, where upkeep only built its images again, their table."""
+        if intent.images:
+            patches.decide(intent.images)
+        else:
+            state.set_live(intent.to)
+
+    def decided(self, intent: Intent) -> bool:
+        """Return whether that was written."""
+        return patches.decided(intent.images) if intent.images else self.live() == intent.to
 
     def intent(self) -> Intent | None:
         """Return what intent.json says."""
@@ -63,15 +71,15 @@ class Server:
         """Print it."""
         step(text)
 
-    def show(self, commit: str) -> None:
+    def show(self, commit: str, newer: Mapping[str, str] | None = None) -> None:
         """Make readers see a release: tasks, then nginx' configuration, then content and release.json; and fetch the page."""
         if not whole(commit):
             rebuild(commit)
         name = have_content(commit)
         self._prepare_content(commit, name)
         later = self._place_conf(commit)
-        text = stack.text_of(commit)
-        new_tasks = not stack.is_deployed(commit)
+        text = stack.text_of(commit, newer)
+        new_tasks = not stack.is_deployed(commit, newer)
         if new_tasks:
             stack.deploy(text)
         # Content alone needs no task but those that run; a boot or a repair finds out here whether they do.
@@ -127,6 +135,11 @@ class Server:
         reload_nginx(tested)
         conf.RELOAD_DUE.unlink()
 
+    def check(self, intent: Intent) -> None:
+        """Make the author's checks, but of an emergency: what `unpublish` takes away goes, whatever they say."""
+        if intent.how != "unpublish":
+            checks.hold(intent.to)
+
     def show_nothing(self) -> None:
         """Remove the stack."""
         stack.remove()
@@ -137,7 +150,8 @@ def whole(commit: str) -> bool:
     """Return whether a release can be deployed as it lies here: its folder, and its images."""
     if not stack.is_prepared(commit) or missing_image(commit):
         return False
-    return all(have_image(name) for name in stack.images_of((RELEASES / commit / "stack.json").read_text("utf-8")))
+    images = stack.images_of((RELEASES / commit / "stack.json").read_text("utf-8"))
+    return all(have_image(patches.name_of(name)) for name in images)
 
 
 def rebuild(commit: str) -> None:

@@ -13,6 +13,15 @@ from release.session import ended, session
 from release.transaction import recover
 
 
+def bring_back() -> None:
+    """Make the swarm and the site whole. Whoever calls holds both locks. Raises where that fails."""
+    swarm = subprocess.run([str(LIBRARY / "swarm")], stdout=subprocess.PIPE, text=True, check=True).stdout
+    if swarm.strip() == "made":
+        stack.DEPLOYED.unlink(missing_ok=True)
+    sweep()
+    boot()
+
+
 def site() -> int:
     """Repair the swarm, rebuild what is lost, deploy, complete or undo what was interrupted.
 
@@ -22,11 +31,7 @@ def site() -> int:
 
     def work() -> None:
         with session():
-            swarm = subprocess.run([str(LIBRARY / "swarm")], stdout=subprocess.PIPE, text=True, check=True).stdout
-            if swarm.strip() == "made":
-                stack.DEPLOYED.unlink(missing_ok=True)
-            sweep()
-            boot()
+            bring_back()
 
     return ended(work)
 

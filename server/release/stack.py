@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from release import conf, content
+from release import conf, content, patches
 from release.docker import ask, nginx_containers, of_stack
 from release.places import RELEASES, STACK, STATE, site_url
 from release.processes import limited, output_of, quietly
@@ -20,13 +21,15 @@ from shared.files import read_json, read_text, write_whole
 DEPLOYED = STATE / "stack.json"
 
 
-def filled_in(stack: dict[str, Any], url: str) -> dict[str, Any]:
-    """Return the stack with the page's address and the folder of nginx' configuration. Pure."""
+def filled_in(stack: dict[str, Any], url: str, newer: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the stack with the page's address, the folder of nginx' configuration, and what upkeep built of its images."""
     app, nginx = stack["services"]["app"], stack["services"]["nginx"]
     if "FREEHOLD_URL" in app.get("environment", {}):
         app = {**app, "environment": {**app["environment"], "FREEHOLD_URL": url}}
     nginx = conf.mounted(nginx, conf.folder_of(nginx))
-    return {**stack, "services": {**stack["services"], "app": app, "nginx": nginx}}
+    services = {**stack["services"], "app": app, "nginx": nginx}
+    named = {name: {**one, "image": patches.name_of(one["image"], newer)} for name, one in services.items()}
+    return {**stack, "services": named}
 
 
 def prepared(commit: str) -> dict[str, Any]:
@@ -58,9 +61,9 @@ def is_prepared(commit: str) -> bool:
     return bool(images and conf.is_whole(home) and read_text(home / "release.json"))
 
 
-def text_of(commit: str) -> str:
-    """Return the text of the stack that is deployed for a release now."""
-    return json.dumps(filled_in(prepared(commit), site_url()), indent=1, sort_keys=True) + "\n"
+def text_of(commit: str, newer: Mapping[str, str] | None = None) -> str:
+    """Return the text of the stack that is deployed for a release now. ``newer``: images that are tried (patches.py)."""
+    return json.dumps(filled_in(prepared(commit), site_url(), newer), indent=1, sort_keys=True) + "\n"
 
 
 def service_names(commit: str) -> list[str]:
@@ -86,16 +89,16 @@ def kept() -> tuple[set[str], set[Path]]:
     return images, folders
 
 
-def is_deployed(commit: str) -> bool:
+def is_deployed(commit: str, newer: Mapping[str, str] | None = None) -> bool:
     """Return whether the swarm runs this release's stack, by what was written when it was seen, and by its services now."""
-    if read_text(DEPLOYED) != text_of(commit):
+    if read_text(DEPLOYED) != text_of(commit, newer):
         return False
     return not lost(of_stack("services"), of_stack("tasks"), service_names(commit))
 
 
-def changes(commit: str) -> dict[str, Any]:
+def changes(commit: str, newer: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return what a switch to a release will change: services with another specification, and nginx' configuration."""
-    new = json.loads(text_of(commit))["services"]
+    new = json.loads(text_of(commit, newer))["services"]
     deployed = read_json(DEPLOYED)
     old = deployed.get("services", {}) if isinstance(deployed, dict) else {}
     return {

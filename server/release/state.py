@@ -19,8 +19,9 @@ VERSION = 1
 class Intent:
     """A switch that has begun: written before the first change, gone when its result is recorded.
 
-    ``before``: what is live until it is decided, empty where nothing was. ``how``: push, rollback, boot or unpublish.
+    ``before``: what is live until it is decided, empty where nothing was. ``how``: push, rollback, boot, unpublish or upkeep.
     ``changes``: what the switch will change: services that start anew, nginx' configuration. ``attempt``: makes its record one.
+    ``images``: what upkeep built of the live release's images; these rows are decided then, and ``live`` stays. ``why``: for the record.
     """
 
     before: str
@@ -30,6 +31,8 @@ class Intent:
     at: str
     began: int
     changes: dict[str, Any] = field(default_factory=dict)
+    images: dict[str, str] = field(default_factory=dict)
+    why: str = ""
     attempt: str = field(default_factory=lambda: os.urandom(6).hex())
 
 

@@ -1,8 +1,8 @@
 """A switch from one release to another, as a transaction over the files, tasks and refs that must agree.
 
 1. The intent is written: what is live, what shall be, by whom, what will change.
-2. The new release is shown (tasks, nginx' configuration, release.json) and its page is fetched.
-3. `live` is written. This one rename decides: before it the switch is undone, after it completed.
+2. The new release is shown (tasks, nginx' configuration, release.json), its page is fetched, and the author's checks are made.
+3. `live` is written (by upkeep: the table of its images). This one rename decides: before it the switch is undone, after it completed.
 4. The record is written, `main` follows, the intent goes.
 
 Whoever finds an intent while nobody is at work (`watch`, a boot, the next push) calls `recover`. Nothing here knows Docker,
@@ -11,7 +11,7 @@ git or a disk: `Site` has the effects, and a test kills this program between any
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from release.records import Entry
@@ -25,8 +25,11 @@ class Site(Protocol):
     def live(self) -> str:
         """Return the release that is live, or nothing."""
 
-    def set_live(self, commit: str) -> None:
-        """Decide for that release."""
+    def decide(self, intent: Intent) -> None:
+        """Let what the switch is for be what every repair and every boot brings back."""
+
+    def decided(self, intent: Intent) -> bool:
+        """Return whether that was done."""
 
     def intent(self) -> Intent | None:
         """Return the switch that has begun and not ended."""
@@ -34,8 +37,14 @@ class Site(Protocol):
     def set_intent(self, intent: Intent | None) -> None:
         """Write it, or forget it."""
 
-    def show(self, commit: str) -> None:
-        """Make readers see that release. Does nothing where they do; builds what is missing. Raises where it fails."""
+    def show(self, commit: str, newer: Mapping[str, str] | None = None) -> None:
+        """Make readers see that release. Does nothing where they do; builds what is missing. Raises where it fails.
+
+        ``newer``: images that are tried in the place of others.
+        """
+
+    def check(self, intent: Intent) -> None:
+        """Make the author's checks of what is shown. Raises where one does not hold."""
 
     def show_nothing(self) -> None:
         """Take the site away: nothing was live before."""
@@ -58,15 +67,17 @@ class Site(Protocol):
 
 def entry(site: Site, intent: Intent, result: str, reason: str = "") -> Entry:
     """Return the record of a switch."""
-    return Entry(intent.to, intent.author, intent.how, result, site.seconds(intent), intent.at, reason, intent.attempt)
+    why = reason or intent.why
+    return Entry(intent.to, intent.author, intent.how, result, site.seconds(intent), intent.at, why, intent.attempt)
 
 
 def switch(site: Site, intent: Intent) -> None:
     """Make ``intent.to`` the site, or leave ``intent.before`` as it was and raise why."""
     site.set_intent(intent)
     try:
-        site.show(intent.to)
-        site.set_live(intent.to)
+        site.show(intent.to, intent.images)
+        site.check(intent)
+        site.decide(intent)
     except Exception as error:
         undo(site, intent, reason_of(error))
         raise
@@ -121,7 +132,7 @@ def recover(site: Site) -> bool:
     """
     intent = site.intent()
     if intent is not None:
-        if site.live() == intent.to:
+        if site.decided(intent):
             site.record(entry(site, intent, "live"))
             site.set_intent(None)
         elif failed := _undone(site, intent, "the release was interrupted, and undone"):

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from world import Commit, Killed, World
 
-from release import conf, content, places, records, release_main, rollback_main, server, state
+from release import conf, content, patches, places, records, release_main, rollback_main, server, state
+from release.server import Server
 from release.steps import Refused
 from shared.errors import UserError
+from upkeep import images
 
 
 class Run:
@@ -75,11 +77,31 @@ class Run:
             return
         assert state.live_release() == expected
 
+    def upkeep(self) -> None:
+        """A week later: another base image, other packages in the mirror, or none; each may be bad, or away."""
+        world, before = self.world, state.live_release()
+        another = self.random.random() < 0.4
+        self.log.append(f"upkeep another={another}")
+        try:
+            release_main.boot()
+            world.base += another
+            world.version += self.random.random() < 0.4
+            world.offline = self.random.random() < 0.1
+            if another and self.random.random() < 0.4:
+                world.bad_bases.add(world.base)
+            images.patch(Server())
+        except (Refused, UserError, OSError):
+            assert world.offline or world.full or world.base in world.bad_bases
+        finally:
+            # What is pushed from here on must start; the registry has a good one again.
+            world.base += world.base in world.bad_bases
+            world.offline = False
+        assert state.live_release() == before
+
     def harm(self) -> None:
         """What happens to a server between releases."""
-        what = self.random.choice(
-            ["images", "live", "records", "intent", "service", "folder", "conf", "content", "switch", "next", "address"]
-        )
+        files = ["live", "records", "intent", "folder", "conf", "content", "switch", "patches"]
+        what = self.random.choice([*files, "images", "service", "next", "address"])
         self.log.append(f"harm {what}")
         if what == "images":
             self.world.images.clear()
@@ -96,6 +118,8 @@ class Run:
             # Either of the two that must be the same: what nginx has mounted, or what it was copied from.
             live = places.RELEASES / state.live_release() / "conf"
             damage(self.random.choice([self.world.folder(), live]) / "site.conf", self.random.choice(["", None]))
+        elif what == "patches":
+            damage(patches.FILE, self.random.choice(["", "[]", '{"a": 1}', None]))
         elif what == "content":
             shutil.rmtree(content.CONTENT, ignore_errors=True)
         elif what == "switch":
@@ -146,7 +170,8 @@ class Run:
         assert bool(name) == bool(renderer)
         assert not content.is_due(name)
         assert self.world.shown() == (live, app[:12], name)
-        assert self.world.nginx == (f"freehold.invalid/nginx:{nginx}", text)
+        image = patches.name_of(f"freehold.invalid/nginx:{nginx}")
+        assert self.world.nginx == (image, text)
         assert content.is_shown(name)
         assert not list(places.STATE.glob("render.*"))
         assert not conf.RELOAD_DUE.exists()
@@ -158,7 +183,7 @@ class Run:
     def step(self) -> None:
         self.world.full = self.random.random() < 0.1
         self.world.points_left = self.random.randrange(60) if self.random.random() < 0.4 else None
-        deed = self.random.choices([self.push, self.rollback, self.harm], [6, 3, 2])[0]
+        deed = self.random.choices([self.push, self.rollback, self.upkeep, self.harm], [6, 3, 2, 2])[0]
         try:
             deed()
         except Killed:

@@ -15,10 +15,12 @@ from alarm.gauges import DAY, Gauges, troubles
 from alarm.look import line, refused
 from alarm.post import parts_of, public
 from alarm.state import SILENCE, Message, State, bad, due, from_data, looked, to_data, told
-from alarm.word import Trouble, of_problems
+from alarm.word import Trouble, causes, of_problems
 from certificate.plan import Have, Plan
 from release.health import Facts, Problem
 from release.records import Entry
+from upkeep.newer import Newer
+from upkeep.window import Run
 
 PLAN = Plan(
     ("blog.example.org",),
@@ -48,6 +50,11 @@ def certificate(**changes: int) -> Have:
         ({"inodes": 39_999}, ["inodes"]),
         ({"memory_mb": 31}, ["memory"]),
         ({"disk_mb": 5, "inodes": 5, "memory_mb": 5}, ["disk", "inodes", "memory"]),
+        ({"checks": ("line 1: /: found status 404, expected 200",)}, ["check"]),
+        ({"newer": Newer("0.2.0", "")}, []),
+        ({"newer": Newer("0.2.0", "a push could write outside")}, ["version"]),
+        ({"last_upkeep": Run("2027-01-15T07:00:00Z", "failed", "no mirror")}, ["upkeep"]),
+        ({"last_upkeep": Run("2027-01-15T07:00:00Z", "failed", "no mirror"), "upkeep": 10 * DAY}, ["upkeep"]),
         ({"upkeep": None}, []),
         ({"upkeep": 9 * DAY}, []),
         ({"upkeep": 9 * DAY + 1}, ["upkeep"]),
@@ -72,6 +79,12 @@ def test_problems_of_the_site_have_public_words_once() -> None:
         ("config", "FH-UNIT-DAMAGED: text of FH-UNIT-DAMAGED"),
         ("release", "FH-STATE-MAIN: text of FH-STATE-MAIN"),
     ]
+
+
+def test_a_check_is_no_message_of_its_own_while_the_page_is_away() -> None:
+    page, check = Trouble("page", "no answer", ""), Trouble("check", "no answer", "")
+    assert causes([page, check, DISK]) == [page, DISK]
+    assert causes([check, DISK]) == [check, DISK]
 
 
 def minutes(*each: list[Trouble]) -> tuple[list[list[str]], list[list[tuple[str, str]]]]:

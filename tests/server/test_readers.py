@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -252,10 +252,21 @@ def test_subscribers_are_those_of_the_last_day() -> None:
 def test_days_are_counted_once_and_outlive_the_journal(monkeypatch: pytest.MonkeyPatch) -> None:
     today = datetime.date(2026, 11, 25)
     log = {datetime.date(2026, 11, 20): [line()], today: [line(), line("/about")]}
-    monkeypatch.setattr(store, "_journal", lambda date: iter(log.get(date, [])))
+    read: list[datetime.date] = []
+
+    def journal(date: datetime.date) -> Iterator[str]:
+        read.append(date)
+        return iter(log.get(date, []))
+
+    monkeypatch.setattr(store, "_journal", journal)
     assert store.count_finished(today) == ["2026-11-20", "2026-11-24"]
+    assert len(read) == 60
     log.clear()
     assert store.count_finished(today) == []
+    # Neither what was counted nor what was empty is read again.
+    assert len(read) == 60
+    assert store.count_finished(today + datetime.timedelta(days=1)) == ["2026-11-25"]
+    assert len(read) == 61
     assert [(day.date, day.views) for day in store.days(today, 6)] == [
         ("2026-11-20", 1),
         ("2026-11-24", 0),

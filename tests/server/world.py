@@ -1,8 +1,8 @@
 """A server whose Docker, git and nginx are played, with the project's own files and decisions between them.
 
 Played: a swarm that runs at once what it is given, an nginx that reads its configuration when it starts and when it is
-told to, a git with one ref, a renderer that writes one page. Not played: builds, policies, more than one file of
-configuration, a swarm that is slow, what is in the content's files.
+told to, a git with one ref, a renderer that writes one page, images (builds.py). Not played: policies, more than one
+file of configuration, a swarm that is slow, what is in the content's files, images that begin from different bases.
 """
 
 from __future__ import annotations
@@ -16,12 +16,27 @@ from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pytest
+from builds import Builds, own_name
 
-from release import conf, content, git, places, records, release_main, render, rollback_main, server, stack, state
+from release import (
+    conf,
+    content,
+    git,
+    patches,
+    places,
+    records,
+    release_main,
+    render,
+    rollback_main,
+    server,
+    stack,
+    state,
+)
 from release.prepare import Release
 from release.steps import Refused
 from release.wait import DidNotStart
 from shared import files
+from upkeep import images
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,19 +56,18 @@ class Commit(NamedTuple):
     renderer: str = ""
 
 
-class World:
+class World(Builds):
     """Everything that outlives the program, and when the program is killed or the disk is full."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        super().__init__()
         self.main = ""
         self.stale_lock = False
         self.specification: dict[str, Any] = {}
         # What nginx has read: its image, the text of its configuration, and the server's file about the content.
         self.nginx: tuple[str, str] = ("", "")
-        self.images: set[str] = set()
         self.commits: dict[str, Commit] = {}
         self.points_left: int | None = None
-        self.full = False
         self.next: str | None = None
         places.RELEASES.mkdir(parents=True, exist_ok=True)
         (places.NGINX / "www").mkdir(parents=True, exist_ok=True)
@@ -124,6 +138,14 @@ class World:
         patch.setattr(release_main, "note_build", lambda _: None)
         patch.setattr(release_main, "hint", lambda *_: "")
         patch.setattr(release_main, "try_prune", self.around(self.prune))
+        self.play_upkeep(patch, self.around)
+        patch.setattr(patches, "write_whole", self.around(self.write))
+        patch.setattr(images, "weigh", self.release)
+        patch.setattr(images, "try_prune", self.around(self.prune))
+
+    def release(self, commit: str) -> Release:
+        app, nginx, _, _, renderer = self.commits[commit]
+        return Release(commit, app, nginx, renderer)
 
     def set_main(self, commit: str) -> None:
         if self.full:
@@ -138,22 +160,22 @@ class World:
         if self.full:
             raise OSError(errno.ENOSPC, "No space left on device")
         app, nginx, text, _, renderer = self.commits[commit]
-        release = Release(commit, app, nginx, renderer)
+        release = self.release(commit)
         shutil.rmtree(release.home, ignore_errors=True)
         (release.home / "conf").mkdir(parents=True)
         (release.home / "conf/site.conf").write_text(text)
         conf.seal(release.home)
         volumes = [{"type": "bind", "source": conf.LEGACY, "target": "/etc/nginx/conf.d"}]
         services = {
-            "app": {"image": release.images[0], "environment": {"FREEHOLD_URL": ""}},
-            "nginx": {"image": release.images[1], "volumes": volumes},
+            "app": {"image": f"freehold.invalid/app:{app}", "environment": {"FREEHOLD_URL": ""}},
+            "nginx": {"image": f"freehold.invalid/nginx:{nginx}", "volumes": volumes},
         }
         (release.home / "stack.json").write_text(json.dumps({"services": services}))
         about = {"release": commit, "app": app[:12], "nginx": nginx[:12]}
         (release.home / "release.json").write_text(json.dumps(about))
         if renderer:
             (release.home / "renderer").write_text(release.renderer_image)
-        self.images |= {*release.images, release.renderer_image}
+        self.build_images(release)
         return release
 
     def get_ready(self, commit: str) -> None:
@@ -165,7 +187,7 @@ class World:
         """As the renderer leaves it; the folder is complete or not there."""
         if self.full:
             raise OSError(errno.ENOSPC, "No space left on device")
-        assert content.renderer_of(commit) in self.images
+        assert patches.name_of(content.renderer_of(commit)) in self.images
         content.make_places()
         folder = content.CONTENT / name
         folder.mkdir()
@@ -177,6 +199,9 @@ class World:
             if path.name not in keep:
                 shutil.rmtree(path)
         content.prune(keep)
+        needed = stack.kept()[0] | {content.renderer_of(commit) for commit in keep}
+        patches.keep_only(needed)
+        self.images &= {patches.name_of(one) for one in needed}
         conf.prune(stack.kept()[1] | stack.mounted_folders())
 
     def folder(self) -> Path:
@@ -204,7 +229,7 @@ class World:
         # nginx may be restarted while tasks start: it must have the new image with its configuration, or what is live;
         # or nothing, where somebody took that away (`Run.harm`) and nobody repaired it yet.
         self.read_conf()
-        pair, live = self.nginx, state.live_release()
+        pair, live = (own_name(self.nginx[0]), self.nginx[1]), state.live_release()
         right = [
             (f"freehold.invalid/nginx:{one.nginx}", one.text)
             for c, one in self.commits.items()
@@ -215,7 +240,10 @@ class World:
         rendered = live in self.commits and self.commits[live].renderer
         assert not served or not rendered or served[:40] == live, f"nginx serves {served} before it is decided"
         image = self.specification["services"]["app"]["image"]
-        if any(one.bad and image.endswith(one.app) for one in self.commits.values()):
+        for one in self.specification["services"].values():
+            assert one["image"] in self.images
+        bad_base = self.made[image][0] in self.bad_bases
+        if bad_base or any(one.bad and own_name(image).endswith(one.app) for one in self.commits.values()):
             raise DidNotStart("did not start")
 
     def image_of(self, commit: str) -> str:

@@ -75,6 +75,7 @@ test("the real user-data with five authors has less than 12 kB, a third of the r
     },
     secrets: {},
     upkeep: "Sun 03:30",
+    newer: { version: "0.1.0" },
     firstRelease: { repository: "https://example.org/someone/freehold.git", commit: "0123456789".repeat(4) },
   };
   const { bytes } = encodeUserData(renderUserData(input));

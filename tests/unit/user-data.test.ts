@@ -33,6 +33,7 @@ const input: UserDataInput = {
   },
   secrets: {},
   upkeep: "Sun 03:30",
+  newer: { version: "0.1.0" },
 };
 
 interface CloudConfig {
@@ -41,7 +42,9 @@ interface CloudConfig {
   readonly ssh_keys?: Record<string, string>;
   readonly write_files: readonly ServerFile[];
 }
-const windowPath = "/etc/systemd/system/freehold-upkeep.timer.d/window.conf";
+const timerPath = "/etc/systemd/system/freehold-upkeep.timer.d/window.conf";
+const windowPath = "/etc/freehold/upkeep";
+const newerPath = "/etc/freehold/newer.json";
 const text = renderUserData(input);
 const config = load(text) as CloudConfig;
 const later = load(renderBundle(input)) as CloudConfig;
@@ -154,7 +157,15 @@ test("a server boots with the operator as its only author, so that no number of 
 
 test("the later bundle has the same files, with all authors, and those of server/: no host key, no users", () => {
   const more = laterFiles().map((f) => f.path);
-  const differ = [...more, "/etc/freehold/keys/author", "/etc/freehold/secrets.json", windowPath, manifestPath];
+  const differ = [
+    ...more,
+    "/etc/freehold/keys/author",
+    "/etc/freehold/secrets.json",
+    timerPath,
+    windowPath,
+    newerPath,
+    manifestPath,
+  ];
   const others = (from: CloudConfig) => from.write_files.filter((f) => !differ.includes(f.path));
   expect(Object.keys(later)).toEqual(["write_files"]);
   expect(others(later)).toEqual(others(config));
@@ -163,10 +174,17 @@ test("the later bundle has the same files, with all authors, and those of server
   expect(renderBundle(input)).not.toContain("PRIVATE KEY");
 });
 
-test("the window of upkeep stands beside its timer", () => {
-  expect(file(windowPath, load(renderBundle({ ...input, upkeep: "Mon 23:15" })) as CloudConfig)?.content).toBe(
-    "[Timer]\nOnCalendar=\nOnCalendar=Mon 23:15 UTC\n",
-  );
+test("upkeep's timer comes each day at the window's time; the day is beside it", () => {
+  const bundle = load(renderBundle({ ...input, upkeep: "Mon 23:15" })) as CloudConfig;
+  expect(file(timerPath, bundle)?.content).toBe("[Timer]\nOnCalendar=\nOnCalendar=*-*-* 23:15 UTC\n");
+  expect(file(windowPath, bundle)?.content).toBe("Mon 23:15\n");
+});
+
+test("the server knows its version, and where to look for newer ones", () => {
+  const newer = { version: "0.1.0", url: "https://git.test/freehold" };
+  const bundle = load(renderBundle({ ...input, newer })) as CloudConfig;
+  expect(file(newerPath, bundle)?.content).toBe('{"version":"0.1.0","url":"https://git.test/freehold"}\n');
+  expect(file(newerPath, later)?.content).toBe('{"version":"0.1.0"}\n');
 });
 
 test("addresses for alarms are secrets: in the later bundle alone, for root alone", () => {

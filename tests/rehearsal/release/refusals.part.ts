@@ -7,6 +7,7 @@ import {
   brokenPost,
   commitBroken,
   crashAtStart,
+  failedCheck,
   neverHealthy,
   servesTheKey,
 } from "../../support/release/broken";
@@ -16,7 +17,7 @@ import { releaseFixture } from "./fixture";
 const light = { ...amounts.test, atLeast: 300 };
 
 describe("refused, while the old site goes on", () => {
-  it.each<Broken>([brokenPost, badNginx, servesTheKey, badCompose, crashAtStart, neverHealthy(true)])(
+  it.each<Broken>([brokenPost, badNginx, servesTheKey, badCompose, crashAtStart, failedCheck, neverHealthy(true)])(
     "$name",
     async (broken) => {
       const before = releaseFixture.author.main();

@@ -23,6 +23,14 @@ export const brokenPost: Broken = {
   words: ["broken.md", "REFUSED: FH-RENDER-FAILED: the content could not be rendered (see above)"],
 };
 
+export const failedCheck: Broken = {
+  name: "a page without what app/checks says",
+  files: () => ({ "app/checks": "/ html\n/about a sentence that is not there\n" }),
+  words: [
+    "REFUSED: FH-CHECK-FAILED: app/checks, line 2: /about: the page does not contain 'a sentence that is not there'",
+  ],
+};
+
 export const crashAtStart: Broken = {
   name: "an app that crashes at start",
   files: (read) => ({ "app/server/entrypoint": entrypoint(read, "echo 'no star in sight'; exit 7") }),

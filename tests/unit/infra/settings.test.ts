@@ -187,6 +187,13 @@ describe("readSettings refuses", () => {
       { authors: JSON.stringify([key.replace("ssh-ed25519", "ssh-rsa")]) },
       [value, "entry 1: it is not a public key", inFile],
     ],
+    ...["http://git.test/x", "https://token@git.test/x", "git@git.test:x"].map(
+      (newerFrom): [string, Record<string, string>, string[]] => [
+        `newer versions from ${newerFrom}`,
+        { newerFrom },
+        wrong("newerFrom", newerFrom, "a Git URL that needs no password, https://…"),
+      ],
+    ),
     ["a window that is no time", { upkeep: "Sun 25:00" }, wrong("upkeep", "Sun 25:00", "such as Sun 03:30")],
     ...["http://ntfy.test/x", "https://user:secret@ntfy.test/x", "https://ntfy.test/x#y", "ntfy.test"].map(
       (alarmUrl) => [

@@ -27,6 +27,7 @@ const input: UserDataInput = {
   },
   secrets: {},
   upkeep: "Sun 03:30",
+  newer: { version: "0.1.0" },
   firstRelease: { repository: "https://example.org/blog.git", commit: "c".repeat(40) },
 };
 
@@ -79,7 +80,9 @@ test("`up` finds the same files: nothing but the pin goes", () => {
   apply(root, renderUserData(input));
   apply(root, archive(), "--archive");
   expect(apply(root, renderBundle(input))).toEqual([
+    "new     /etc/freehold/upkeep",
     "new     /etc/systemd/system/freehold-upkeep.timer.d/window.conf",
+    "new     /etc/freehold/newer.json",
     "new     /etc/freehold/secrets.json",
     `changed ${manifestPath}`,
     "removed /etc/freehold/first-release",

@@ -50,6 +50,7 @@ function changed(files: Files): string[] {
 test.each<[string, string, string[]]>([
   ["site.toml", "app/site.toml", []],
   ["a redirect", "app/redirects.txt", []],
+  ["the author's checks", "app/checks", []],
   ["code of the app", "app/code.py", ["app"]],
   ["the renderer's packages", "app/rendering-requirements.txt", ["renderer"]],
   ["the app's packages, on which the renderer's Python may depend", "app/requirements.txt", ["app", "renderer"]],
@@ -59,6 +60,12 @@ test.each<[string, string, string[]]>([
   ["what is outside", "README.md", []],
 ])("%s changes these images", (_name, path, images) => {
   expect(changed({ [path]: "2" })).toEqual(images);
+});
+
+test("an own app's image has no checks, and is all else", () => {
+  const own = { "compose.yaml": "1", "app/Dockerfile": "1", "nginx/Dockerfile": "1", "nginx/conf/a.conf": "1" };
+  const [one, other] = parts([{ ...own, "app/checks": "1" }], [{ ...own, "app/checks": "2" }]) as [Parts, Parts];
+  expect(other).toEqual(one);
 });
 
 test.each<[string, Files, string]>([

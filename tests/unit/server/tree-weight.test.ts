@@ -51,6 +51,7 @@ test("gives the ids of what goes into the images: nginx without its configuratio
     nginx,
     renderer: "",
     given: ids,
+    checks: [],
   });
 });
 

@@ -30,7 +30,7 @@ function heldBack(): string[] {
 }
 
 it("upkeep upgrades all that unattended-upgrades leaves alone, where it is installed", () => {
-  const [, filter = ""] = /(sed -nE '[^']+')/.exec(read("server/upkeep/upkeep")) ?? [];
+  const [, filter = ""] = /(sed -nE '[^']+')/.exec(read("server/upkeep/host-packages")) ?? [];
   const listed = [...packages.map((name) => `installed ${name}`), "config-files docker-old"].join("\n");
   const taken = execFileSync("sh", ["-c", filter], { input: `${listed}\n`, encoding: "utf8" })
     .trim()
@@ -39,11 +39,10 @@ it("upkeep upgrades all that unattended-upgrades leaves alone, where it is insta
   expect(taken).toEqual(packages.slice(0, 7));
 });
 
-it("upkeep does not wait for a unit that takes the turn: it holds that itself until it has ended", () => {
-  expect(read("server/upkeep/upkeep")).toContain("release/alone");
-  expect(read("server/release/site_main.py") + read("server/release/site")).toContain("alone");
-  const waited = read("server/upkeep/upkeep").match(/systemctl (?:re)?start (?!--no-block).*freehold-.*/g);
-  expect(waited).toBeNull();
+it("upkeep starts no unit that takes the turn: it holds that itself until it has ended", () => {
+  expect(read("server/upkeep/upkeep_main.py")).toContain("release/alone");
+  for (const file of ["host-packages", "upkeep_main.py", "images.py"])
+    expect(read(`server/upkeep/${file}`)).not.toMatch(/start.*freehold-/);
 });
 
 it.each([

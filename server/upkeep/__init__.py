@@ -1,0 +1,1 @@
+"""The weekly window: what makes an old server a patched one."""
