@@ -109,13 +109,13 @@ describe("content", () => {
   it("of a moment that has passed is rendered by the watchdog", async () => {
     const { author, site } = releaseFixture;
     const live = author.main();
-    const folder = (await site.inServer("cat /var/lib/freehold/content/live")).output.trim();
+    const folder = (await site.inServer("readlink /var/lib/freehold/content/live")).output.trim();
     await site.inServer(
       `cd /var/lib/freehold/content/${folder} && python3 -c 'import json; print(json.dumps({**json.load(open("release.json")), "next": "2026-01-01T00:00:00Z"}))' >/tmp/r && mv /tmp/r release.json`,
     );
     const log = await site.inServer("systemctl start freehold-watch; journalctl -q -u freehold-watch -n 5 -o cat");
     expect(log.output).toContain("FH-CONTENT-DUE");
-    expect((await site.inServer("cat /var/lib/freehold/content/live")).output.trim()).not.toBe(folder);
+    expect((await site.inServer("readlink /var/lib/freehold/content/live")).output.trim()).not.toBe(folder);
     await expectWhole(author, live);
   });
 
