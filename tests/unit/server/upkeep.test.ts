@@ -50,7 +50,7 @@ it.each([
   ["one whose file is still there is left alone", false, "show is-active"],
 ])("%s", async (_, replaced, asked) => {
   const [, lines = ""] =
-    /^(pid=\$\(systemctl[\s\S]*?docker\.service)\n"\$here/m.exec(read("server/upkeep/upkeep")) ?? [];
+    /^(pid=\$\(systemctl[\s\S]*start docker\.service)$/m.exec(read("server/upkeep/host-packages")) ?? [];
   const folder = mkdtempSync(join(tmpdir(), "freehold-upkeep-"));
   const dockerd = join(folder, "dockerd");
   copyFileSync(execFileSync("sh", ["-c", "command -v sleep"], { encoding: "utf8" }).trim(), dockerd);
