@@ -44,7 +44,7 @@ KINDS = (
     # Not C:\temp, ..\files or \server-1: a path, and no command.
     kind(
         r"(?<![A-Za-z0-9:\\.\])%-])\\(?:[a-z]{3,}|(?:La)?TeX)(?![\w\\-])|"
-        r"(?<![\w:\\])\\(?:alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|pi|rho|sigma|tau|phi|psi|omega|sum|int)[_^]|\\text[a-z]{3,}",
+        r"(?<![\w:\\])\\(?:alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|pi|rho|sigma|tau|phi|psi|omega|sum|int|limits)[_^]|\\text[a-z]{3,}",
         f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}",
     ),
     kind(

@@ -84,6 +84,10 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
             "See <https://e.example/a.b>, `<sys/types.h>`, `<App.app>` and <a@b.example>.",
         ),
         ("<br/>\n# Head\n\nText.", "<br/>\n\n# Head\n\nText."),
+        (
+            "<br/>\nA:\n```python\nx\n```\n\n<br/>\n# Head\n\nText.",
+            "<br/>\n\nA:\n```python\nx\n```\n\n<br/>\n\n# Head\n\nText.",
+        ),
         ("##Head\n\nText ##x.", "## Head\n\nText ##x."),
         ("**always **word and **b** c **d**.", "**always** word and **b** c **d**."),
         ("He said ``so it is'' and `so' too.", "He said \"so it is\" and 'so' too."),
