@@ -71,6 +71,8 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
         ('<p>A <span style={{wordBreak: "keep-all"}}>x</span></p>', "<p>A <span>x</span></p>"),
         ("<div style='display:none'>a<div>b</div>c</div>\n\nText.", "Text."),
         ('{% include image.html\n  img="/d.svg"\n  caption="Dot"\n%}\n\nText.', '![Dot](d.svg "Dot")\n\nText.'),
+        ("[youtube http://e.example/x?v=1] Text.", "[youtube](http://e.example/x?v=1) Text."),
+        ('A <a href="https://e.example/b"></a>.', 'A <a href="https://e.example/b">https://e.example/b</a>.'),
         ("[gist:id=eaf8] Text.", "[gist](https://gist.github.com/eaf8) Text."),
         ("a|b|c\n---|---\n1|2|3\n\nA.", "a|b|c\n---|---|---\n1|2|3\n\nA."),
         ("##\u00a0Stats\n\nText.", "## Stats\n\nText."),
