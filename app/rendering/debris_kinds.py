@@ -92,6 +92,6 @@ KINDS = (
         r"\[[^\[\]\n]*\]\([^)\n]*\)?",
         "no link: an address with blanks is written [text](<the address>); only http, https, mailto and tel are linked",
     ),
-    kind(r"(?<=\S)\]\[[^\]\n]*\]", "no link: there is no line [name]: address for it"),
+    kind(r"(?<=\S)\]\[[^\[\]\n]*\]", "no link: there is no line [name]: address for it"),
     *MARKS,
 )

@@ -142,6 +142,7 @@ def test_what_readers_would_see_as_it_is_written(body: str, line: int, words: st
         "2**3 is 8, and 0.45** is significant (**: p < 0.01)",
         "~5 of ~10, ~/bin:~/x, ~5-~10, C:\\sum_dir",
         "a video: [video](https://e.example) [video of it] \\[\\[1\\], \\[2\\]\\]",
+        "[[1, 2],[3, 4]] and \\[\\[F, F\\]\\[\\[F\\]",
         "*nix and *bsd, char *p, *q, <i>f</i>(\\*p)",
         "<p>\u00af\\_(\u30c4)_/\u00af</p>",
         "![`x[0][1]` of C:\\dir](a.png)",
