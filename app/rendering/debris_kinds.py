@@ -92,6 +92,10 @@ KINDS = (
         r"\[[^\[\]\n]*\]\([^)\n]*\)?",
         "no link: an address with blanks is written [text](<the address>); only http, https, mailto and tel are linked",
     ),
+    kind(
+        r"\]\((?:\u2060?https?:|\.{0,2}/)[^\s)]*\)?",
+        "no link: its text is in [brackets] on the same line, and has no brackets or links in it",
+    ),
     kind(r"(?<=\S)\]\[[^\[\]\n]*\]", "no link: there is no line [name]: address for it"),
     *MARKS,
 )

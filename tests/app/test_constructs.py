@@ -352,6 +352,7 @@ def test_what_other_editors_write(body: str, shown: list[str]) -> None:
         ("Only here.** And on", 6, "bold without its other half"),
         ("where \\alpha_j gives", 6, "LaTeX outside a formula"),
         ("a\n[gist:id=eaf8]", 7, "a shortcode is not looked up"),
+        ("A caption](https://e.example/)", 6, "no link: its text is in [brackets]"),
         ("[youtube http://e.example/x]", 6, "a shortcode is not looked up"),
         ("a \\[gnome-schedule\\]\\[2\\]", 6, "without its address"),
         ("!\\[Calc Visual\\]", 6, "without its address"),

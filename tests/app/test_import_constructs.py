@@ -71,6 +71,12 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
         ('<p>A <span style={{wordBreak: "keep-all"}}>x</span></p>', "<p>A <span>x</span></p>"),
         ("<div style='display:none'>a<div>b</div>c</div>\n\nText.", "Text."),
         ('{% include image.html\n  img="/d.svg"\n  caption="Dot"\n%}\n\nText.', '![Dot](d.svg "Dot")\n\nText.'),
+        ('A.\n\n{{< code-rust "x" >}}\nVec<T, U>\n{{< /code-rust >}}', "A.\n\n\n```rust\nVec<T, U>\n```"),
+        ("import T, { U } from '@theme/T';\n\n<TOCInline />\n\nText.", "Text."),
+        (
+            '{% include image.html img="/d.svg" caption="By\n  [Ada](https://e.example)." %}\n\nText.',
+            '![By Ada.](d.svg "By\n  [Ada](https://e.example).")\n\nText.',
+        ),
         ("[youtube http://e.example/x?v=1] Text.", "[youtube](http://e.example/x?v=1) Text."),
         ('A <a href="https://e.example/b"></a>.', 'A <a href="https://e.example/b">https://e.example/b</a>.'),
         ("[gist:id=eaf8] Text.", "[gist](https://gist.github.com/eaf8) Text."),
