@@ -44,7 +44,7 @@ KINDS = (
     # Not C:\temp, ..\files or \server-1: a path, and no command.
     kind(
         r"(?<![A-Za-z0-9:\\.\])%-])\\(?:[a-z]{3,}|(?:La)?TeX)(?![\w\\-])|"
-        r"(?<![\w:\\])\\(?:alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|pi|rho|sigma|tau|phi|psi|omega|sum|int)[_^]|\\text[a-z]{3,}",
+        r"(?<![\w:\\])\\(?:alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|pi|rho|sigma|tau|phi|psi|omega|sum|int|limits)[_^]|(?<=\s)\\(?:le|ge|ne|in)(?=\s)|\\text[a-z]{3,}",
         f"LaTeX outside a formula: write it as $…$, or text as Markdown; {AS_CODE}",
     ),
     kind(
@@ -73,8 +73,14 @@ KINDS = (
     ),
     kind(
         r"\[\[\u2060?https?:[^\]\n]+\]\]"
-        r"|\[(?:caption|gallery|youtube|embed|sourcecode|video|audio|gist)[ :]?[ ]*\w*=[^\]\n]*\]",
+        r"|\[(?:caption|gallery|youtube|vimeo|embed|sourcecode|video|audio|gist)"
+        r"(?:[ :]?[ ]*\w*=|[ ]+\u2060?https?:)[^\]\n]*\]",
         "a shortcode is not looked up: write a link, [what it is](its address)",
+        always=True,
+    ),
+    kind(
+        r"(?:^|(?<=\s))!\[[^\[\]\n]{3,}\](?!\()|(?:^|(?<=\s))\[[^\[\]\n]{8,}\]\[\d+\]",
+        f"a picture or link without its address: write ![what it shows](file) or [text](address); {AS_CODE}",
         always=True,
     ),
     kind(
@@ -86,6 +92,10 @@ KINDS = (
         r"\[[^\[\]\n]*\]\([^)\n]*\)?",
         "no link: an address with blanks is written [text](<the address>); only http, https, mailto and tel are linked",
     ),
-    kind(r"(?<=\S)\]\[[^\]\n]*\]", "no link: there is no line [name]: address for it"),
+    kind(
+        r"\]\((?:\u2060?https?:|\.{0,2}/)[^\s)]*\)?",
+        "no link: its text is in [brackets] on the same line, and has no brackets or links in it",
+    ),
+    kind(r"(?<=\S)\]\[[^\[\]\n]*\]", "no link: there is no line [name]: address for it"),
     *MARKS,
 )

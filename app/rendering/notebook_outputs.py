@@ -67,7 +67,8 @@ def output(value: dict[str, Any], expected_to_fail: bool, alt: str, caption: str
         return _text(text_of(value.get("text")))
     if kind == "error":
         if not expected_to_fail:
-            name = f"{value.get('ename')}: {value.get('evalue')}"[:120]
+            parts = (str(value.get(key) or "") for key in ("ename", "evalue"))
+            name = " ".join(": ".join(part for part in parts if part).split())[:120] or "an error"
             raise OutputError(f"failed with {name}; run it again, or tag the cell raises-exception if it is meant")
         return _text("\n".join(str(line) for line in value.get("traceback") or []))
     data = value.get("data")

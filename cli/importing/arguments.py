@@ -55,7 +55,8 @@ class Steps:
         caption = re.sub(r"<[^>]*>|\{\{.*?\}\}|\\(?=\")", "", named.get("caption") or named.get("title") or "").replace(
             '"', "”"
         )
-        alt = named.get("alt") or caption
+        # A description has no links, and a picture within a link has none either.
+        alt = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", " ".join((named.get("alt") or caption).split()))
         picture = f"![{alt}](<{source}>{f' {chr(34)}{caption}{chr(34)}' if caption else ''})"
         link = named.get("link")
         return self.told(found, line, f"[{picture}](<{link}>)" if link else picture)

@@ -7,7 +7,7 @@ import re
 from importing import boxes, expressions, formulas, html_blocks, marks, pandoc
 from importing.entries import Entry
 from importing.fences import known_languages
-from importing.html_tags import DEAD_START, DEAD_TAG, FRAME, REMOVED, TAG, Html
+from importing.html_tags import DEAD_START, DEAD_TAG, EMPTY, FRAME, REMOVED, TAG, Html
 from importing.links import BLANKS, INLINE, REFERENCE, SHOWN, USE, Links
 from importing.machinery import take_out
 from importing.pairs import keep_text
@@ -47,6 +47,7 @@ def convert(entry: Entry, targets: Targets) -> str:
         (INLINE, links.inline),
         (BLANKS, links.blanks),
         (REFERENCE, links.reference),
+        (EMPTY, lambda found, _line: f'<a href="{found["address"]}">{found["address"]}</a>'),
         (TAG, html.tag),
         (DEAD_TAG, lambda found, _line: found["text"]),
         (DEAD_START, lambda _found, _line: ""),

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
+from importing.prose import replace
+
 PARSER = MarkdownIt("commonmark")
 MARKED = re.compile(r"\]\([^)\s]+|\*\*\S|(?<!`)`[^`\n]+`(?!`)|(?<![\w*\\])\*(?=[^\s*])[^*\n]+(?<=\S)\*(?![\w*])")
 READ = re.compile(
@@ -15,7 +17,8 @@ READ = re.compile(
     re.MULTILINE,
 )
 """kramdown reads what is in such a tag, and CommonMark what stands behind an empty line."""
-BREAK = re.compile(r"[ \t]*<(?:br|hr)\b[^<>]*>[ \t]*$", re.IGNORECASE)
+BREAK = re.compile(r"(?:(?<=\n\n)|\A)([ \t]*<(?:br|hr)\b[^<>\n]*>)[ \t]*\n(?=[^\s<])", re.IGNORECASE)
+"""Such a tag alone begins a block of HTML, up to the next empty line."""
 HEADING = re.compile(r"[ \t]*(#{2,6}[ \t]+\S.*)")
 CLOSING = re.compile(r"[ \t]*</(?:div|center|figure|table|details|section|p|ul|ol|blockquote)>[ \t]*$")
 FORMULA = re.compile(
@@ -25,7 +28,8 @@ FORMULA = re.compile(
 
 def read_markdown(body: str) -> str:
     """Write the links, pictures, bold text and code of such blocks as HTML; give formulas paragraphs of their own."""
-    body = READ.sub(r"\1\n\n", body)
+    for pattern in (READ, BREAK):
+        body = replace(body, 0, pattern, lambda found, _line: f"{found[1]}\n\n")
     lines = body.split("\n")
     for token in reversed(PARSER.parse(body)):
         if token.type != "html_block" or not token.map or token.level or "<!--" in token.content:
@@ -33,17 +37,13 @@ def read_markdown(body: str) -> str:
         first, end = token.map
         if re.match(r"\s*<(?:pre|script|style|textarea)\b", token.content, re.IGNORECASE):
             continue
-        block = [*lines[first:end], ""]
-        lines[first:end] = [
-            _line(line) + _end(line, after, index == 0) for index, (line, after) in enumerate(pairwise(block))
-        ]
+        lines[first:end] = [_line(line) + _end(line, after) for line, after in pairwise([*lines[first:end], ""])]
     return "\n".join(lines)
 
 
-def _end(line: str, after: str, first: bool) -> str:
+def _end(line: str, after: str) -> str:
     """Return an empty line behind the end of a block where Markdown follows, which would be a part of it."""
-    ends = CLOSING.match(line) or (first and BREAK.match(line))
-    return "\n" if ends and re.match(r"[^\s<]", after) and not HEADING.fullmatch(after) else ""
+    return "\n" if CLOSING.match(line) and re.match(r"[^\s<]", after) and not HEADING.fullmatch(after) else ""
 
 
 def _line(line: str) -> str:

@@ -18,6 +18,10 @@ FRAME = re.compile(
 )
 SOURCE = re.compile(r"""\bsrc\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
 REMOVED = re.compile(r"<(?P<name>script|style|noscript|link)\b[^>]*>(?:.*?</(?P=name)\s*>)?", re.IGNORECASE | re.DOTALL)
+EMPTY = re.compile(
+    r"""<a\b[^<>]*\bhref\s*=\s*["']?(?P<address>https?:[^\s"'<>]+)["']?[^<>]*>\s*</a\s*>""", re.IGNORECASE
+)
+"""A link that a script or style makes visible, as cards of other sites."""
 DEAD = "<a \ufffc>"
 """Stands for a link whose target is not here, until its end is found."""
 DEAD_TAG = re.compile(rf"{DEAD}(?P<text>(?:(?!<a\b)[\s\S])*?)</a\s*>", re.IGNORECASE)

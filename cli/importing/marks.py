@@ -44,6 +44,9 @@ TABLE = re.compile(
 CELL = re.compile(r"(?:\\.|[^|\\])+")
 """GitHub's tables are divided at | in code, too."""
 HEADING = re.compile(r"^(?P<marks>#{2,6})(?:(?=[^\s#!])|[\u00a0\u3000]+)", re.MULTILINE)
+SHORTCODE = re.compile(
+    r"\[(?P<name>youtube|vimeo|embed|video|audio)[ =]+<?(?P<address>https?://[^\]\s>]+)>?[^\]\n]*\](?!\()"
+)
 GIST = re.compile(r"\[gist:id=(?P<id>[\w/-]+)[^\]\n]*\]")
 QUOTED = re.compile(r"(?<!`)``(?P<two>[^`'\n]{1,120}?)''|(?<![`\w])`(?P<one>[^`'\n]{1,60}?)'(?![\w'`])")
 ALERT = re.compile(r"^(?P<quote>[ \t]*>[ \t]*)\[!(?P<kind>[A-Za-z][\w-]*)\][+-]?[ \t]*(?P<title>[^\n]*)$", re.MULTILINE)
@@ -80,6 +83,7 @@ def convert(body: str, line: int, notes: Notes) -> str:
         (SUP, lambda found, at: told(found, at, f"<sup>{found['high']}</sup>")),
         (MARK, lambda found, at: told(found, at, f"<mark>{found['text']}</mark>")),
         (BOLD_END, lambda found, at: told(found, at, f"**{found['text']}** ")),
+        (SHORTCODE, lambda found, at: told(found, at, f"[{found['name']}]({found['address']})")),
         (GIST, lambda found, at: told(found, at, f"[gist](https://gist.github.com/{found['id']})")),
         (DELIMITERS, lambda found, _at: found[0].replace("+", "|")),
         (TABLE, lambda found, _at: _wide_enough(found)),

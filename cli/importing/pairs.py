@@ -14,7 +14,7 @@ from rendering.languages import language as language_of
 
 SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?P<name>[\w-]+)(?P<rest>(?:\"[^\"\n]*\"|'[^'\n]*'|[^}\"'>%\n])*+)[>%]\}\}"
-    r"(?P<text>(?:(?!\{\{[<%])[\s\S]){0,5000}+)\{\{[<%]\s*/\s*(?P=name)\s*[>%]\}\}"
+    r"(?P<text>(?:(?!\{\{[<%])[\s\S]){0,20000}+)\{\{[<%]\s*/\s*(?P=name)\s*[>%]\}\}"
 )
 LIQUID = re.compile(
     r"\{%-?\s*(?P<name>(?!if\b|unless\b|for\b|case\b|raw\b|capture\b|comment\b|highlight\b)[a-z]\w*)"
@@ -34,10 +34,11 @@ LANGUAGES = (
 def _code(found: re.Match[str]) -> str | None:
     """Write a pair that shows code, such as Octopress' codeblock, as a block of code."""
     text = found["text"].strip("\n")
-    if found["name"].lower() not in CODE or not text.strip() or ("\n" not in found["text"] and found["name"] == "code"):
+    name, _, suffix = found["name"].lower().partition("-")
+    if name not in CODE or not text.strip() or ("\n" not in found["text"] and name == "code"):
         return None
     named = next((one for pattern in LANGUAGES if (one := pattern.search(found["rest"]))), None)
-    language = language_of(named[1] if named else "text")
+    language = language_of(suffix or (named[1] if named else "text"))
     try:
         get_lexer_by_name(language or "text")
     except ClassNotFound:

@@ -23,6 +23,8 @@ HIDDEN = re.compile(
 """With one such tag within it at most."""
 STYLE = re.compile(r"(?<=[\w\"'}])\s+[A-Za-z][\w-]*=\{\{?[^{}<>]*\}?\}(?=[^<>]*>)")
 """An attribute of JSX."""
+MODULE = re.compile(r"^import\s+[\w{}*,\s]+?\s+from\s+[\"'][^\"'\n]+[\"'];?[ \t]*$", re.MULTILINE)
+"""A line of MDX."""
 DECLARED = re.compile(r"<!DOCTYPE[^>]*>|<!--/?html_preserve-->", re.IGNORECASE)
 NATIVE = SAFE | RENAMED.keys() | FRAMES | HEADINGS | INVISIBLE | {"script", "style", "math", "svg"}
 
@@ -41,7 +43,8 @@ def without_unknown_tags(body: str, line: int, notes: Notes) -> str:
         name = found["name"].lower()
         if name in NATIVE:
             return found[0]
-        if name in FORMS | PAGE or name in closed or found["rest"].strip(" /") or "-" in name:
+        component = found["name"][0].isupper() and found[0].endswith("/>")
+        if component or name in FORMS | PAGE or name in closed or found["rest"].strip(" /") or "-" in name:
             notes.left(at, f"<{name}> is taken out, its text stays: no page has this tag")
             return ""
         notes.changed(at, f"{found[0]} is no tag of HTML: shown as code")
@@ -51,7 +54,8 @@ def without_unknown_tags(body: str, line: int, notes: Notes) -> str:
         notes.left(at, f"<{found['name'].lower()}> with what it hides is taken out: here it would be shown")
         return "\n" * found[0].count("\n")
 
-    body = replace(body, line, DECLARED, lambda _found, _line: "")
+    for pattern in (DECLARED, MODULE):
+        body = replace(body, line, pattern, lambda _found, _line: "")
     body = replace(body, line, STYLE, lambda _found, _line: "")
     body = replace(body, line, HIDDEN, hidden)
     body = replace(body, line, TYPES, lambda found, _line: f"`{found[0]}`")

@@ -2,7 +2,8 @@
 
 `PYTHONPATH=cli:app python3 tests/app/moved_blogs.py FOLDER [GENERATOR]` prints one line of JSON. Before: each text as
 it is, under the name that the import gives it, without its pictures. Pictures are opened and not scaled, which takes
-most of the time and rejects nothing more.
+most of the time and rejects nothing more. `seen`: what shown_debris.py finds in the accepted texts, for somebody to
+look at.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from PIL import Image
 
 import rendering.pictures
+import rendering.site
 from importing.addresses_here import settle
 from importing.blog import import_blog
 from importing.detect import detect
@@ -26,7 +30,8 @@ from importing.report import Notes, Report
 from importing.source import read_folder
 from rendering.errors import Problem, UserError
 from rendering.picture_cache import Picture, Sized
-from rendering.site import render_site
+from rendering.posts import Post, read_folder as read_texts
+from shown_debris import hits
 
 APP = Path(__file__).parents[2] / "app"
 
@@ -47,23 +52,37 @@ def empty_app(folder: Path) -> Path:
     return app
 
 
-def problems(app: Path) -> list[Problem]:
-    """Return what the renderer rejects."""
-    with tempfile.TemporaryDirectory() as out:
+def problems(app: Path) -> tuple[list[Problem], list[Post]]:
+    """Return what the renderer rejects, and the texts that it could read."""
+    posts: list[Post] = []
+
+    def noted(*given: Any, **named: Any) -> list[Post]:  # noqa: ANN401 - as the one that it stands for
+        found = read_texts(*given, **named)
+        posts.extend(found)
+        return found
+
+    with tempfile.TemporaryDirectory() as out, mock.patch.object(rendering.site, "read_folder", noted):
         try:
-            render_site(app, Path(out))
+            rendering.site.render_site(app, Path(out))
         except UserError as error:
-            return error.problems
-    return []
+            return error.problems, posts
+    return [], posts
 
 
-def accepted(app: Path) -> tuple[int, int]:
-    """Return how many texts are there, and of how many neither the text nor a file beside it is rejected."""
+def accepted(app: Path) -> tuple[int, int, list[str]]:
+    """Return how many texts are there, how many are not rejected (nor a file beside them), and what they show."""
     texts = {str(file.relative_to(app)) for kind in ("posts", "pages") for file in app.glob(f"{kind}/*.md")}
     texts |= {str(file.relative_to(app)) for kind in ("posts", "pages") for file in app.glob(f"{kind}/*/index.md")}
-    rejected = {problem.file for problem in problems(app)}
+    wrong, posts = problems(app)
+    rejected = {problem.file for problem in wrong}
     rejected |= {f"{file.rpartition('/')[0]}/index.md" for file in rejected}
-    return len(texts), len(texts - rejected)
+    seen = [
+        f"{post.shown}: {hit.kind} in the {hit.where}: {hit.around}"
+        for post in posts
+        if post.shown not in rejected
+        for hit in hits(post.html, post.title, post.summary)
+    ]
+    return len(texts), len(texts - rejected), seen
 
 
 def state(app: Path) -> str:
@@ -83,7 +102,7 @@ def measure(root: Path, generator: str) -> dict[str, object]:
         first = state(app)
         import_blog(app, root, Report(), generator)
         blog = detect(read_folder(root), Notes(Report(), root.name), generator)
-        texts, taken = accepted(app)
+        texts, taken, seen = accepted(app)
         found = {"generator": blog.generator, "texts": texts, "after": taken, "same_again": state(app) == first}
         told = {"changed": len(report.changed), "left": len(report.left), "seconds": seconds}
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +112,7 @@ def measure(root: Path, generator: str) -> dict[str, object]:
         for entry in entries:
             file = app / ("pages" if entry.page else "posts") / f"{entry.slug}.md"
             file.write_bytes(blog.folder.files[entry.name].read_bytes())
-        return {"blog": root.name.replace("+", "/"), **found, "before": accepted(app)[1], **told}
+        return {"blog": root.name.replace("+", "/"), **found, "before": accepted(app)[1], **told, "seen": seen}
 
 
 if __name__ == "__main__":

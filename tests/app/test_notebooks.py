@@ -188,6 +188,11 @@ WIDGET = {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/p
         (code("x", shows(text__html="<iframe></iframe>")), " cell 2: has HTML with <iframe>, which a post cannot show"),
         (code("x", shows(image__png="!!")), " cell 2: has a picture that is damaged; run it again"),
         (code("x", shows(image__png="AAAA")), " cell 2: its picture is no PNG, JPEG, WebP or GIF picture"),
+        (code("x", {"output_type": "error", "ename": "", "evalue": ""}), " cell 2: failed with an error; run"),
+        (
+            code("x", {"output_type": "error", "ename": "E", "evalue": "of two\n\nlines"}),
+            " cell 2: failed with E: of two lines; run",
+        ),
         (
             code("x", {"output_type": "error", "ename": "KeyError", "evalue": "1"}),
             " cell 2: failed with KeyError: 1; run",
