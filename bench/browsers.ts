@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { median, round } from "../tests/support/measure/timing";
 import { Checkout } from "../tests/support/rehearsal/checkout";
+import { haveCompose } from "../tests/support/rehearsal/compose";
 import { ask, succeeded, until } from "../tests/support/rehearsal/run";
 import { burst } from "./front/burst";
 import { buildWrk, busy, type Load, load } from "./front/load";
@@ -20,7 +21,7 @@ async function startBefore(site: Checkout): Promise<void> {
   ask("git", ["-C", site.folder, "bundle", "create", "--quiet", "before.bundle", "HEAD"]);
   ask("docker", ["cp", join(site.folder, "before.bundle"), `freehold-${stack}:/root/before.bundle`]);
   succeeded(
-    await site.inServer(`set -e
+    await site.inServer(`set -e; ${haveCompose}
     git clone -q /root/before.bundle /root/before; cd /root/before; git checkout -q ${before}
     printf 'services: {nginx: {ports: !override ["${oldPort}:8080"]}}\\n' >/root/before.yaml
     docker compose -p before -f compose.yaml -f /root/before.yaml up --build --wait -d 2>&1`),
