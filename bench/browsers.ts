@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { median, round } from "../tests/support/measure/timing";
 import { Checkout } from "../tests/support/rehearsal/checkout";
+import { haveCompose } from "../tests/support/rehearsal/compose";
 import { ask, succeeded, until } from "../tests/support/rehearsal/run";
 import { burst } from "./front/burst";
 import { buildWrk, busy, type Load, load } from "./front/load";
@@ -12,15 +13,14 @@ type Encoding = keyof typeof encodings;
 /** The front before pages were files: every compressed answer was compressed anew, also from the cache. */
 const before = "903398b";
 const oldPort = 8089;
-const stack = "browsb";
-const rounds = 7;
+type Site = Pick<Checkout, "folder" | "stack" | "url" | "inServer">;
 
 /** Runs the commit's own app and nginx on the same server, at a port beside the site. */
-async function startBefore(site: Checkout): Promise<void> {
+async function startBefore(site: Site): Promise<void> {
   ask("git", ["-C", site.folder, "bundle", "create", "--quiet", "before.bundle", "HEAD"]);
-  ask("docker", ["cp", join(site.folder, "before.bundle"), `freehold-${stack}:/root/before.bundle`]);
+  ask("docker", ["cp", join(site.folder, "before.bundle"), `freehold-${site.stack}:/root/before.bundle`]);
   succeeded(
-    await site.inServer(`set -e
+    await site.inServer(`set -e; ${haveCompose}
     git clone -q /root/before.bundle /root/before; cd /root/before; git checkout -q ${before}
     printf 'services: {nginx: {ports: !override ["${oldPort}:8080"]}}\\n' >/root/before.yaml
     docker compose -p before -f compose.yaml -f /root/before.yaml up --build --wait -d 2>&1`),
@@ -31,8 +31,8 @@ async function startBefore(site: Checkout): Promise<void> {
   });
 }
 
-async function measure(path: string, encoding: Encoding): Promise<{ now: Load; before: Load }> {
-  const wire = `container:freehold-${stack}`;
+async function measure(site: Site, path: string, encoding: Encoding): Promise<{ now: Load; before: Load }> {
+  const wire = `container:freehold-${site.stack}`;
   const options = { warm: 1, encoding: encodings[encoding] };
   return {
     now: await load(wire, `http://${address}:80${path}`, options),
@@ -51,13 +51,13 @@ function summary(all: readonly { now: Load; before: Load }[]) {
   };
 }
 
-/** Pages that nobody has read for a minute, by 64 readers at once, and the same again: the slowest reader of each burst. */
-async function cold(site: Checkout) {
+/** Pages that nobody has read since `since`, a minute, by 64 readers at once, and the same again: the slowest reader of each burst. */
+async function cold(site: Site, since: number) {
   const { output } = succeeded(await site.inServer("curl -s http://127.0.0.1/sitemap.xml"));
   const paths = [...output.matchAll(/<loc>[^<]*?:\/\/[^/<]+(\/[^<]*)<\/loc>/g)]
     .map((match) => match[1] ?? "/")
     .slice(0, 12);
-  await new Promise((next) => setTimeout(next, 65_000));
+  await new Promise((next) => setTimeout(next, Math.max(0, since + 65_000 - Date.now())));
   const all = [];
   for (const path of paths) {
     const first = await burst(site.url, path, 64);
@@ -71,26 +71,31 @@ async function cold(site: Checkout) {
   };
 }
 
+/** The figures of a server that runs. It serves the old commit, too, from then on. */
+export async function measureBrowsers(site: Site, rounds: number) {
+  buildWrk();
+  const both = await pages(site as Checkout);
+  const since = Date.now();
+  await startBefore(site);
+  const coldPages = await cold(site, since);
+  const busyBefore = busy();
+  const found: Record<string, { now: Load; before: Load }[]> = {};
+  for (let i = 0; i < rounds; i++)
+    for (const { path } of both)
+      for (const encoding of Object.keys(encodings) as Encoding[]) {
+        const name = `${path === "/" ? "index" : "long post"}, ${encoding}`;
+        found[name] = [...(found[name] ?? []), await measure(site, path, encoding)];
+      }
+  const figures = Object.fromEntries(Object.entries(found).map(([name, all]) => [name, summary(all)]));
+  return { "load average before and after": [busyBefore, busy()], cold: coldPages, ...figures };
+}
+
 /** What browsers get, who accept compressed pages: against the front as it was, in turns on one rehearsed server. */
 export async function browsers() {
-  buildWrk();
-  const site = await Checkout.make(stack);
+  const site = await Checkout.make("browsb");
   try {
-    const up = await site.up();
-    if (up.status !== 0) throw new Error(up.output);
-    const both = await pages(site);
-    const coldPages = await cold(site);
-    await startBefore(site);
-    const busyBefore = busy();
-    const found: Record<string, { now: Load; before: Load }[]> = {};
-    for (let i = 0; i < rounds; i++)
-      for (const { path } of both)
-        for (const encoding of Object.keys(encodings) as Encoding[]) {
-          const name = `${path === "/" ? "index" : "long post"}, ${encoding}`;
-          found[name] = [...(found[name] ?? []), await measure(path, encoding)];
-        }
-    const figures = Object.fromEntries(Object.entries(found).map(([name, all]) => [name, summary(all)]));
-    return { "load average before and after": [busyBefore, busy()], cold: coldPages, ...figures };
+    succeeded(await site.up());
+    return await measureBrowsers(site, 7);
   } finally {
     await site.remove();
   }

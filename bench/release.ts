@@ -3,6 +3,7 @@ import { reasons, underLoad } from "../tests/support/load/under-load";
 import { peakMemory } from "../tests/support/measure/memory";
 import { median, round } from "../tests/support/measure/timing";
 import { Checkout } from "../tests/support/rehearsal/checkout";
+import { haveCompose } from "../tests/support/rehearsal/compose";
 import { ask, until } from "../tests/support/rehearsal/run";
 import { Author, post } from "../tests/support/release/author";
 
@@ -77,7 +78,7 @@ async function plain(author: Author, round: number): Promise<Figures> {
   };
   const files = `-f compose.yaml -f ${folder}.yaml`;
   const before = author.git("rev-parse", "HEAD~1");
-  await inServer(`systemctl stop freehold-watch.timer; docker stack rm blog >/dev/null
+  await inServer(`${haveCompose}; systemctl stop freehold-watch.timer; docker stack rm blog >/dev/null
     until [ -z "$(docker ps -q)" ]; do sleep 0.2; done
     printf 'services: {nginx: {ports: !override ["80:8080"]}}\\n' >${folder}.yaml
     rm -rf ${folder} ${folder}.git; git clone -q --bare /root/post.bundle ${folder}.git

@@ -79,7 +79,8 @@ def _render(root: Path, out: Path, given: argparse.Namespace, cache: Path | None
 
 
 def _tell(written: Written, seconds: float) -> None:
-    print(f"{written.posts} posts, {written.pages} pages, rendered in {seconds:.2f} s of processor time")
+    changed = "" if written.changed is None else f" ({written.changed} new or changed)"
+    print(f"{written.posts} posts, {written.pages} pages{changed}, rendered in {seconds:.2f} s of processor time")
     if written.later:
         count = sum(len(later.entries) for later in written.later)
         print(f"{count} posts appear later, the first at {written.later[0].moment:%Y-%m-%d %H:%M} UTC")

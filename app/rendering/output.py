@@ -82,12 +82,16 @@ class Options:
 
 @dataclass
 class Written:
-    """What was written: how many posts and pages there are now, each page's weight, heaviest first, what is to come."""
+    """What was written: how many posts and pages there are now, each page's weight, heaviest first, what is to come.
+
+    `changed`: how many pages the release before does not have; None where there is none to compare with.
+    """
 
     posts: int
     pages: int
     weights: list[Weight] = field(default_factory=list)
     later: list[Later] = field(default_factory=list)
+    changed: int | None = None
 
 
 class Output:
@@ -185,7 +189,8 @@ def write(blog: Prepared, out: Path, options: Options) -> Written:
         options.same.save(out)
     options.kept.tidy()
     weights = sorted(output.weights, key=lambda weight: (-weight.total, weight.path))
-    return Written(len(now.entries), len(now.pages), weights, coming)
+    changed = options.same.changed if options.same.compares else None
+    return Written(len(now.entries), len(now.pages), weights, coming, changed)
 
 
 def _try_search(render: Render, entries: Sequence[Entry]) -> None:

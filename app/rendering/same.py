@@ -14,7 +14,12 @@ from content import store
 
 
 class Same:
-    """Compares pages with those of a release before, by digests of all their files."""
+    """Compares pages with those of a release before, by digests of all their files.
+
+    Attributes:
+        compares: whether there is a release before.
+        changed: how many pages it does not have.
+    """
 
     def __init__(self, before: Path | None = None) -> None:
         """Read what a release has.
@@ -25,6 +30,8 @@ class Same:
         self._before: object = json.loads(before.read_text(encoding="utf-8")) if before else {}
         self._now: dict[str, str] = {}
         self._same: list[str] = []
+        self.compares = before is not None
+        self.changed = 0
 
     def has(self, name: str, body: bytes, copies: Mapping[str, bytes]) -> bool:
         """Tell whether the release before has this page with the same copies beside it. Each page is told once.
@@ -41,6 +48,7 @@ class Same:
         same = isinstance(self._before, dict) and self._before.get(name) == self._now[name]
         if same:
             self._same += [name, *(name + ending for ending in copies)]
+        self.changed += not same
         return same
 
     def save(self, folder: Path) -> None:

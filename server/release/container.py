@@ -39,7 +39,7 @@ def specification(image: str, words: list[str], mounts: Mapping[str, str], limit
             "SecurityOpt": ["no-new-privileges"],
             "Binds": [f"{source}:{target}" for source, target in mounts.items()],
             "Ulimits": [{"Name": name, "Soft": most, "Hard": most} for name, most in limits.items()],
-            "LogConfig": {"Type": "local", "Config": {"max-size": OUTPUT, "max-file": "1"}},
+            "LogConfig": {"Type": "json-file", "Config": {"max-size": OUTPUT}},
         },
     }
 

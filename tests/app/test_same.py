@@ -24,8 +24,11 @@ def files(out: Path) -> Files:
 
 def render(root: Path, out: Path, before: Path | None = None) -> Files:
     options = Options("https://blog.test", release=True, kept=Kept(root.parent / "kept", "x"), same=Same(before))
-    render_site(root, out, now=NOW, options=options)
-    return files(out)
+    written = render_site(root, out, now=NOW, options=options)
+    found = files(out)
+    pages = [name for name in json.loads(found["pages.json"]) if name in found]
+    assert written.changed == (None if before is None else len(pages))
+    return found
 
 
 def test_the_same_and_the_written_are_the_whole_site(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { environment, lock, makeChannel } from "../support/conda/parts";
 import { peakMemory } from "../support/measure/memory";
+import { haveCompose } from "../support/rehearsal/compose";
 import { succeeded } from "../support/rehearsal/run";
 import { expectWhole } from "../support/release/whole";
 import { releaseFixture } from "./release/fixture";
@@ -75,7 +76,7 @@ it("a post that only conda packages can compute goes live, and the app runs on t
 it("the author's own `docker compose up --build`, played by the server, has the same packages", async () => {
   const own =
     "rm -rf /tmp/own && runuser -u author -- git clone -q -b main /srv/freehold/blog.git /tmp/own && cd /tmp/own";
-  succeeded(await releaseFixture.site.inServer(`${own} && docker compose up --build --wait`));
+  succeeded(await releaseFixture.site.inServer(`${haveCompose} && ${own} && docker compose up --build --wait`));
   const code = "import sys, period; print(sys.prefix, sys.base_prefix, period.checksum(b'freehold'))";
   const { output } = await releaseFixture.site.inServer(
     `cd /tmp/own && docker compose exec -T app python3 -c "${code}"`,

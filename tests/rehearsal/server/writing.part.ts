@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { haveCompose } from "../../support/rehearsal/compose";
 import { succeeded } from "../../support/rehearsal/run";
 import { post } from "../../support/release/author";
 import { serverFixture } from "./fixture";
@@ -8,7 +9,7 @@ const ask = (path: string) => serverFixture.server(`curl -s http://127.0.0.1:808
 describe("the author's own machine, played by the server", () => {
   beforeAll(async () => {
     const up = await serverFixture.site.inServer(
-      "rm -rf /tmp/own && runuser -u author -- git clone -q -b main /srv/freehold/blog.git /tmp/own && cd /tmp/own && docker compose up --build --wait",
+      `${haveCompose} && rm -rf /tmp/own && runuser -u author -- git clone -q -b main /srv/freehold/blog.git /tmp/own && cd /tmp/own && docker compose up --build --wait`,
     );
     succeeded(up);
   });
