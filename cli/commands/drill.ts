@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { ownGit } from "../../infra/release/own-git.mjs";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { described } from "../backup/bring";
@@ -81,6 +82,7 @@ async function remove(): Promise<void> {
   if (!(await stackExists(drillStack))) return;
   if ((await destroy({ command: "destroy", stack: drillStack, rest: [] })) === 0)
     rmSync(settingsFile(drillStack), { force: true });
+  ownGit("update-ref", "-d", `refs/freehold/${drillStack}/main`);
 }
 
 /**
