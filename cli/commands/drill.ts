@@ -69,6 +69,7 @@ async function compare(opened: Opened, port: number): Promise<{ readonly count: 
 
 async function boot(opened: Opened): Promise<{ readonly count: number; readonly wrong: string[] }> {
   const port = await writeDrillStack();
+  await ensureStack(drillStack);
   if ((await restoreTo(drillStack, opened, true)) !== 0)
     throw new UserError("FH-DRILL-BOOT: no server came of it (see above)");
   await pretend(opened.manifest.url);
@@ -79,9 +80,9 @@ async function boot(opened: Opened): Promise<{ readonly count: number; readonly 
 /** Destroys the drill's server, also one that a killed drill left. */
 async function remove(): Promise<void> {
   requireOwnStack();
-  if (!(await stackExists(drillStack))) return;
-  if ((await destroy({ command: "destroy", stack: drillStack, rest: [] })) === 0)
-    rmSync(settingsFile(drillStack), { force: true });
+  const there = await stackExists(drillStack);
+  if (there && (await destroy({ command: "destroy", stack: drillStack, rest: [] })) !== 0) return;
+  rmSync(settingsFile(drillStack), { force: true });
   ownGit("update-ref", "-d", `refs/freehold/${drillStack}/main`);
 }
 
@@ -99,7 +100,6 @@ export async function drill({ stack, rest }: Arguments): Promise<number> {
     say(`drill: ${file}, a backup ${described(opened.manifest)}`);
     await setUp(drillStack, { quiet: true });
     await remove();
-    await ensureStack(drillStack);
     const { count, wrong } = await boot(opened);
     const seconds = Math.round((Date.now() - begun) / 1000);
     if (wrong.length === 0) {
