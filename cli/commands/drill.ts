@@ -12,6 +12,7 @@ import { ended, onServer } from "../backup/pull";
 import { candidates } from "../backup/secret";
 import { backupSettings, settingsFile } from "../backup/settings";
 import { knownKeys } from "../backup/signature";
+import { typed } from "../paths";
 import { drillStack } from "../pulumi/environment";
 import { ensureStack, stackExists } from "../pulumi/stack";
 import { setUp } from "../setup";
@@ -27,7 +28,7 @@ function fileOf(stack: string, rest: readonly string[]): string {
   if (more.length > 0 || file?.startsWith("-"))
     throw new UserError("FH-DRILL-COMMAND: usage: npm run drill [-- --stack NAME] [FILE] [--keep]");
   const { folder } = backupSettings(stack);
-  const found = file ?? backupsOf(folder, stack).at(-1);
+  const found = file === undefined ? backupsOf(folder, stack).at(-1) : typed(file);
   if (found === undefined)
     throw new UserError(
       `FH-DRILL-NONE: ${folder} has no backup of stack ${stack}. Make one: npm run backup -- --stack ${stack}`,
