@@ -4,6 +4,9 @@ import { join, resolve } from "node:path";
 /** The project's root: the folder above this one, wherever the command was typed. */
 export const root = resolve(__dirname, "..");
 
+/** A path that a person typed: npm changes into the project's folder, INIT_CWD is where the person is. */
+export const typed = (path: string): string => resolve(process.env["INIT_CWD"] ?? root, path);
+
 /** What set-up makes for this clone; ignored by git, safe to delete. */
 export const toolDir = join(root, ".toolchain");
 export const binDir = join(toolDir, "bin");

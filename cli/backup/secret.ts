@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReadableStream } from "node:stream/web";
 import { UserError } from "../../infra/user-error";
-import { root } from "../paths";
+import { root, typed } from "../paths";
 import { pulumiEnvironment } from "../pulumi/environment";
 
 /** Who can decrypt a backup: who knows the passphrase, or who has the key of an age recipient. */
@@ -38,7 +38,7 @@ export function candidates(stack: string): string[] {
   const file = process.env[keyFile];
   if (!file) return [...new Set([passphraseOf(stack) ?? "", ""])];
   try {
-    return [readFileSync(resolve(root, file), "utf8").trim()];
+    return [readFileSync(typed(file), "utf8").trim()];
   } catch (error) {
     throw new UserError(
       `FH-BACKUP-SECRET: ${keyFile} names ${file}, which cannot be read: ${(error as Error).message}`,

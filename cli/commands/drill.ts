@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { ownGit } from "../../infra/release/own-git.mjs";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { described } from "../backup/bring";
@@ -11,6 +12,7 @@ import { ended, onServer } from "../backup/pull";
 import { candidates } from "../backup/secret";
 import { backupSettings, settingsFile } from "../backup/settings";
 import { knownKeys } from "../backup/signature";
+import { typed } from "../paths";
 import { drillStack } from "../pulumi/environment";
 import { ensureStack, stackExists } from "../pulumi/stack";
 import { setUp } from "../setup";
@@ -26,7 +28,7 @@ function fileOf(stack: string, rest: readonly string[]): string {
   if (more.length > 0 || file?.startsWith("-"))
     throw new UserError("FH-DRILL-COMMAND: usage: npm run drill [-- --stack NAME] [FILE] [--keep]");
   const { folder } = backupSettings(stack);
-  const found = file ?? backupsOf(folder, stack).at(-1);
+  const found = file === undefined ? backupsOf(folder, stack).at(-1) : typed(file);
   if (found === undefined)
     throw new UserError(
       `FH-DRILL-NONE: ${folder} has no backup of stack ${stack}. Make one: npm run backup -- --stack ${stack}`,
@@ -68,6 +70,7 @@ async function compare(opened: Opened, port: number): Promise<{ readonly count: 
 
 async function boot(opened: Opened): Promise<{ readonly count: number; readonly wrong: string[] }> {
   const port = await writeDrillStack();
+  await ensureStack(drillStack);
   if ((await restoreTo(drillStack, opened, true)) !== 0)
     throw new UserError("FH-DRILL-BOOT: no server came of it (see above)");
   await pretend(opened.manifest.url);
@@ -78,9 +81,10 @@ async function boot(opened: Opened): Promise<{ readonly count: number; readonly 
 /** Destroys the drill's server, also one that a killed drill left. */
 async function remove(): Promise<void> {
   requireOwnStack();
-  if (!(await stackExists(drillStack))) return;
-  if ((await destroy({ command: "destroy", stack: drillStack, rest: [] })) === 0)
-    rmSync(settingsFile(drillStack), { force: true });
+  const there = await stackExists(drillStack);
+  if (there && (await destroy({ command: "destroy", stack: drillStack, rest: [] })) !== 0) return;
+  rmSync(settingsFile(drillStack), { force: true });
+  ownGit("update-ref", "-d", `refs/freehold/${drillStack}/main`);
 }
 
 /**
@@ -97,7 +101,6 @@ export async function drill({ stack, rest }: Arguments): Promise<number> {
     say(`drill: ${file}, a backup ${described(opened.manifest)}`);
     await setUp(drillStack, { quiet: true });
     await remove();
-    await ensureStack(drillStack);
     const { count, wrong } = await boot(opened);
     const seconds = Math.round((Date.now() - begun) / 1000);
     if (wrong.length === 0) {

@@ -1,9 +1,9 @@
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { UserError } from "../../infra/user-error";
 import type { Arguments } from "../arguments";
 import { handOver } from "../hand-over";
 import { ensurePackages } from "../machine/python-packages";
-import { root } from "../paths";
+import { root, typed } from "../paths";
 
 /**
  * `npm run import -- FOLDER [--as GENERATOR]`: moves the posts of a blog of another generator into app/. Needs neither Docker nor a
@@ -16,8 +16,7 @@ export async function importBlog({ rest }: Arguments): Promise<number> {
   }
   const app = join(root, "app");
   const python = await ensurePackages("rendering", [join(app, "rendering-requirements.txt")]);
-  // npm changes into the project's folder; INIT_CWD is where the author is.
-  const source = resolve(process.env["INIT_CWD"] ?? root, folder);
+  const source = typed(folder);
   return handOver(python, ["-m", "importing", app, source, ...options], {
     ...process.env,
     PYTHONPATH: [join(root, "cli"), app].join(delimiter),

@@ -9,6 +9,7 @@ import { candidates } from "../backup/secret";
 import { wantedOf } from "../backup/settings";
 import { knownKeys } from "../backup/signature";
 import { execute } from "../execute";
+import { typed } from "../paths";
 import { ensureStack, outputOf } from "../pulumi/stack";
 import { reconcile } from "../recovery/engine-drift";
 import { sshConfigPath, sshTo } from "../ssh-to";
@@ -30,7 +31,12 @@ export function restoreWords(rest: readonly string[]): Words {
     const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true });
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new Error("expected one file");
-    return { file, from: values.from, trust: values.trust, without: values["without-certificate"] ?? false };
+    return {
+      file: typed(file),
+      from: values.from,
+      trust: values.trust,
+      without: values["without-certificate"] ?? false,
+    };
   } catch (error) {
     throw new UserError(
       `FH-RESTORE-COMMAND: ${(error as Error).message}. Usage: npm run restore -- --stack NAME FILE [--from STACK] ` +

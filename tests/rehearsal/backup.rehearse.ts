@@ -17,6 +17,14 @@ let live: string;
 let file: string;
 
 const folder = () => join(site.folder, ".freehold/backups");
+const newest = () =>
+  join(
+    folder(),
+    readdirSync(folder())
+      .filter((name) => name.endsWith(".age"))
+      .sort()
+      .at(-1) ?? "",
+  );
 const releases = async () =>
   JSON.parse((await site.ssh("author", "releases", "--json")).output.replace(/^.*?\{/s, "{"));
 const status = async () => JSON.parse((await site.ssh("author", "status", "--json")).output.replace(/^.*?\{/s, "{"));
@@ -77,6 +85,7 @@ describe("npm run drill", () => {
     expect(output).toMatch(/drill: passed in \d+ s: all \d+ addresses have the bytes that readers had/);
     expect(existsSync(join(site.folder, "Pulumi.backup-drill.yaml"))).toBe(false);
     expect((await run("docker", ["inspect", "freehold-backup-drill"])).status).not.toBe(0);
+    expect(site.git("for-each-ref", "refs/freehold/backup-drill")).toBe("");
   });
 });
 
@@ -120,7 +129,9 @@ describe("npm run adopt", () => {
     const clone = await Checkout.make("elsewhere");
     try {
       rmSync(join(clone.folder, ".state/.pulumi"), { recursive: true, force: true });
-      const words = ["cli/run.mjs", "adopt", "--stack", "saved", succeededBackup()];
+      // The one before has the keys of the server before.
+      succeeded(await toolchain(site, "backup"));
+      const words = ["cli/run.mjs", "adopt", "--stack", "saved", newest()];
       const options = { cwd: clone.folder, env: clone.env };
       const unknown = await run("node", words, options);
       expect(unknown.output).toContain("FH-RESTORE-KEY");
@@ -135,9 +146,3 @@ describe("npm run adopt", () => {
     }
   });
 });
-
-/** A backup of the server that is there now: the one before has another server's state. */
-function succeededBackup(): string {
-  const names = readdirSync(folder()).filter((name) => name.endsWith(".age"));
-  return join(folder(), names.sort().at(-1) ?? "");
-}

@@ -17,6 +17,7 @@ from alarm.gauges import DAY, Gauges
 from backup import archive, collect, manifest, record, take as taking
 from backup.record import Record
 from backup.take import joined, refusal
+from certificate.plan import Have
 from readers.store import FOLDER as READERS
 from release import content, git, records, state
 from release.machine import MB
@@ -270,3 +271,23 @@ def test_the_word_backup(age: int | None, nightly: bool, words: list[str]) -> No
     found = Gauges(9000, 900_000, 300, None, None, 0, now, unsaved, nightly)
     assert [one.word for one in gauges.troubles(found)] == words
     assert content.name_of("1" * 40) == ""
+
+
+def test_a_certificate_is_named_and_its_file_is_a_member(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.release("one")
+    mine = Have(frozenset({"www.example.org", "example.org"}), 0, 1_800_000_000, "https://ca.test", "0" * 16)
+    monkeypatch.setattr(collect, "have", lambda: mine)
+    monkeypatch.setattr(collect, "pack", lambda out: bool(out.write(b"key and chain")))
+    place = folder(tmp_path / "made")
+    names = collect.make(place, "blog", [])
+    assert names[-1] == "certificate.tar"
+    assert (place / "certificate.tar").read_bytes() == b"key and chain"
+    about = json.loads((place / "manifest.json").read_text())
+    assert about["certificate"] == {"names": ["example.org", "www.example.org"], "ends": "2027-01-15T08:00:00Z"}
+    # One that cannot be read is left out.
+    monkeypatch.setattr(collect, "have", lambda: None)
+    again = folder(tmp_path / "again")
+    assert "certificate.tar" not in collect.make(again, "blog", [])
+    assert not (again / "certificate.tar").exists()

@@ -98,8 +98,8 @@ it("the first backup says what to keep, and no secret of it", () => {
 
 describe("the words of restore", () => {
   it("one file and options", () => {
-    expect(restoreWords(["file", "--from", "blog", "--without-certificate"])).toEqual({
-      file: "file",
+    expect(restoreWords(["/folder/file", "--from", "blog", "--without-certificate"])).toEqual({
+      file: "/folder/file",
       from: "blog",
       trust: undefined,
       without: true,

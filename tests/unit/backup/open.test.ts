@@ -13,18 +13,9 @@ import { join } from "node:path";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { afterAll, describe, expect, it } from "vitest";
 import { openBackup } from "../../../cli/backup/open";
-import { archiveEnd, headerOf } from "../../../cli/backup/tar";
+import { archiveEnd } from "../../../cli/backup/tar";
 import { root } from "../../../cli/paths";
-import {
-  archiveOf,
-  contents,
-  entry,
-  fileEntry,
-  HostKey,
-  manifestOf,
-  memberOf,
-  sealed,
-} from "../../support/backup/sample";
+import { archiveOf, contents, HostKey, manifestOf, memberOf, sealed } from "../../support/backup/sample";
 
 // By a key and not by a passphrase: scrypt takes a second each time.
 const identity = await generateIdentity();
@@ -45,10 +36,8 @@ async function open(bytes: Buffer, secrets = [identity]) {
   return openBackup(file, secrets, () => {});
 }
 
-const opened = () =>
-  (existsSync(join(root, ".freehold")) ? readdirSync(join(root, ".freehold")) : []).filter((name) =>
-    name.startsWith("opened-"),
-  );
+/** What this process has unpacked: others may test here, too. */
+const opened = () => readdirSync(join(root, ".freehold")).filter((name) => name.startsWith(`opened-${process.pid}-`));
 
 /** The code of the error; and nothing may be left of what was unpacked. */
 async function codeOf(bytes: Buffer, secrets?: string[]): Promise<string> {
@@ -65,7 +54,7 @@ describe("a good backup", () => {
     // No process has this number: the kernel's own limit is 4,194,304.
     mkdirSync(join(root, ".freehold/opened-4194305-x"), { recursive: true });
     (await open(await sealed(signed(good), recipient))).close();
-    expect(opened()).toEqual([]);
+    expect(existsSync(join(root, ".freehold/opened-4194305-x"))).toBe(false);
   });
 
   it("is unpacked where only this user reads it, and goes again", async () => {
@@ -79,7 +68,7 @@ describe("a good backup", () => {
     expect(found.has("pages.sha256")).toBe(false);
     found.close();
     expect(opened()).toEqual([]);
-  });
+  }, 120_000);
 });
 
 describe("a file that is none, or not this one", () => {
@@ -147,14 +136,14 @@ describe("an archive inside that is not as expected", () => {
     );
   });
 
-  // Hard link, symbolic link, device, folder, the extended headers of POSIX and of GNU.
+  // Hard link, symbolic link, device, folder, the extended headers of POSIX and of GNU: all else is as it should be.
   it.each([..."123456xgLKS"])("an entry of type %s", async (type) => {
-    const header = headerOf({ name: "site.bundle", size: 3 });
+    const bytes = signed(good);
+    const at = bytes.indexOf("site.bundle\0");
+    const header = bytes.subarray(at, at + 512);
     header.write(type, 156);
-    const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+    const sum = header.reduce((total, byte, place) => total + (place >= 148 && place < 156 ? 0x20 : byte), 0);
     header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
-    const begin = Object.entries({ "manifest.json": good, "manifest.json.sig": host.sign(good) });
-    const bytes = Buffer.concat([...begin.map((one) => fileEntry(...one)), entry(header, "abc"), archiveEnd]);
     expect(await codeOf(await sealed(bytes, recipient))).toBe("FH-BACKUP-DAMAGED");
   });
 });
