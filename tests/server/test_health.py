@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from release import health
-from release.health import UNITS, Facts, damaged_units, problems
+from release.facts import Facts, gather
+from release.health import problems
 from release.page import Seen
+from release.units import UNITS, damaged_units
 from watch.decision import action
 
 LIVE, OTHER, APP = "1" * 40, "2" * 40, "a" * 12
@@ -80,16 +81,16 @@ def test_what_is_wrong_and_what_is_done(change: dict[str, object], codes: list[s
 def test_a_look_while_a_release_ends_is_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter([1, 2, 2, 2])
     looks = iter([replace(WHOLE, main=OTHER), WHOLE])
-    monkeypatch.setattr(health, "_moment", lambda: (next(moments),))
-    monkeypatch.setattr(health, "_look", lambda _: next(looks))
-    assert health.gather() == WHOLE
+    monkeypatch.setattr("release.facts._moment", lambda: (next(moments),))
+    monkeypatch.setattr("release.facts._look", lambda _: next(looks))
+    assert gather() == WHOLE
 
 
 def test_one_that_never_stands_still_counts_as_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter(range(100))
-    monkeypatch.setattr(health, "_moment", lambda: (next(moments),))
-    monkeypatch.setattr(health, "_look", lambda _: replace(WHOLE, main=OTHER, seen=Seen(("502",), "")))
-    facts = health.gather()
+    monkeypatch.setattr("release.facts._moment", lambda: (next(moments),))
+    monkeypatch.setattr("release.facts._look", lambda _: replace(WHOLE, main=OTHER, seen=Seen(("502",), "")))
+    facts = gather()
     assert facts.at_work
     assert problems(facts) == []
 
