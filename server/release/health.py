@@ -119,6 +119,8 @@ def _of_page(facts: Facts) -> list[Problem]:
     if silent:
         return [Problem("FH-APP-DOWN", f"nginx answers, the app does not: {silent[0] or 'no answer'}", do, "later")]
     if not facts.about or not page.shows(facts.seen, facts.about, facts.content):
-        text = f"the page does not show release {facts.live[:12]}: app and content {facts.seen.page[4:] or 'unknown'}, release.json {facts.seen.about[:80]}"
+        # One line for each problem, also where a page of nginx' own errors came.
+        about = " ".join(facts.seen.about.split())[:80]
+        text = f"the page does not show release {facts.live[:12]}: app and content {facts.seen.page[4:] or 'unknown'}, release.json {about}"
         return [Problem("FH-PAGE-OTHER", text, "wait: the server shows it again within two minutes", "now")]
     return []

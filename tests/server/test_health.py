@@ -45,6 +45,7 @@ TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
     ({"seen": Seen(("200 " + "c" * 12,), ABOUT)}, ["FH-PAGE-OTHER"], NOW),
     ({"seen": Seen((f"200 {APP}",), ABOUT.replace(LIVE, OTHER))}, ["FH-PAGE-OTHER"], NOW),
     ({"about": ""}, ["FH-PAGE-OTHER"], NOW),
+    ({"seen": Seen((f"200 {APP}",), "<html>\n<head>404 Not Found\n")}, ["FH-PAGE-OTHER"], NOW),
     ({"seen": Seen(("curl: (7) refused",), "")}, ["FH-PAGE-DOWN"], DOCKER),
     ({"docker": "Docker does not answer", "seen": Seen((), "")}, ["FH-DOCKER-DOWN", "FH-PAGE-DOWN"], DOCKER),
     (
@@ -73,7 +74,7 @@ TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
 def test_what_is_wrong_and_what_is_done(change: dict[str, object], codes: list[str], actions: list[str]) -> None:
     found = problems(replace(WHOLE, **change))  # type: ignore[arg-type]
     assert [one.code for one in found] == codes
-    assert all(one.text and one.do for one in found)
+    assert all(one.text and one.do and "\n" not in one.text + one.do for one in found)
     repairable = [one for one in found if one.repair != "never"]
     assert [action(repairable, port=True, minutes=minute) for minute in range(1, 6)] == actions
 
