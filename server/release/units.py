@@ -37,5 +37,6 @@ def damaged_units(shown: str) -> tuple[tuple[str, str], ...]:
 
 
 def damaged() -> tuple[tuple[str, str], ...]:
+    """Return the same, of this server. One systemctl."""
     properties = "--property=Id,LoadState,NeedDaemonReload,UnitFileState,ActiveState"
     return damaged_units(output_of(["systemctl", "show", properties, *UNITS]) or "")

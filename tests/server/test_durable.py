@@ -17,7 +17,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Each file or folder that was written through, and each rename, in their order."""
     seen: list[str] = []
     rename = os.rename
-    monkeypatch.setattr(os, "fsync", lambda handle: seen.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name))
+    monkeypatch.setattr(os, "fsync", lambda handle: seen.append(Path(f"/proc/self/fd/{handle}").readlink().name))
 
     def renamed(source: Path, target: Path) -> None:
         seen.append(f"{Path(source).name} -> {Path(target).name}")
