@@ -1,4 +1,4 @@
-"""A played swarm, which runs at once what it is given, and a played nginx, which reads its files when it starts or reloads.
+"""A played swarm, which runs at once what it is given, and an nginx that reads its files when it starts or reloads.
 
 Not played: tasks that are slow, more than one file of configuration, readers that ask for one post only.
 """

@@ -1,7 +1,7 @@
-"""Killed at every line of the server's code that a push, a rollback, a repair and an unpublish come by: the sources agree.
+"""Killed at every line of the server's code that a push, a rollback, a repair and an unpublish come by: all agree.
 
-From a seed (FREEHOLD_SEED): at which passage of the line, and where the first repair is killed, too. FREEHOLD_LINES: which
-part of an unpublish's lines (default: a quarter).
+From a seed (FREEHOLD_SEED): at which passage of the line, and where the first repair is killed, too. FREEHOLD_LINES:
+which part of an unpublish's lines (default: a quarter).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def expect_whole(run: Run) -> None:
 
 
 def sweep(scene: Scene, seed: int = SEED, part: float = 1.0) -> int:
-    """Kill the scene's deed at each of its lines, or that part of them, from its beginning. Returns how many there were."""
+    """Kill the scene's deed at each of its lines, or that part of them, from its beginning. Returns how many it met."""
     chance = random.Random(seed)
     _, deed = scene()
     met = lines_of(deed)
