@@ -38,9 +38,12 @@ export function differences(before: Deployment, after: Deployment): string[] {
   });
 }
 
-/** Pulumi's own reason why a refresh failed, in one line. Pure. */
-export const reasonOf = (output: string): string =>
-  output.match(/^.*error: .*$/m)?.[0].trim() ?? output.trim().split("\n").at(-1) ?? "";
+/** Pulumi's own reason why a refresh failed, in one line: the plugin's words where it has some. Pure. */
+export function reasonOf(output: string): string {
+  const errors = [...output.matchAll(/error: (.*)(?:\n\s*\* (.*))?/g)];
+  const [found] = [...errors.filter(([, , words]) => words), ...errors];
+  return (found?.[2] ?? found?.[1] ?? output.trim().split("\n").at(-1) ?? "").trim();
+}
 
 /**
  * Has Pulumi read from Oracle all that the state records, before `up` plans by it: what Oracle or a person has ended is forgotten, so

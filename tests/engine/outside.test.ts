@@ -85,7 +85,7 @@ describe("before up plans, its state is compared with Oracle", () => {
     site.world.cloud.faults.fail(({ method }) => method === "GET", errorOf(401), { times: 200 });
     const spy = said();
     const up = await site.up();
-    expect(lines(spy).join("")).toMatch(/could not be compared with all that Oracle has: error: .*401/);
+    expect(lines(spy).join("")).toMatch(/could not be compared with all that Oracle has: .*401-NotAuthenticated/);
     spy.mockRestore();
     expect(up.code).not.toBe(0);
     expectPlain(up.output);

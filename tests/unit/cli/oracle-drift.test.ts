@@ -41,6 +41,9 @@ test("one that is to be deleted is no part of what is compared", () => {
 });
 
 test("Pulumi's reason, in one line", () => {
-  expect(reasonOf("Refreshing\n  error: 401-NotAuthenticated, x\n    at y\n")).toBe("error: 401-NotAuthenticated, x");
+  expect(reasonOf("Refreshing\n  error: no such stack\n    at y\n")).toBe("no such stack");
+  const ofPlugin =
+    "~ Subnet refreshing error: 1 error occurred:\nDiagnostics:\n error: 1 error occurred:\n\t* 401-NotAuthenticated, x\n";
+  expect(reasonOf(ofPlugin)).toBe("401-NotAuthenticated, x");
   expect(reasonOf("nothing to say\nkilled\n")).toBe("killed");
 });
