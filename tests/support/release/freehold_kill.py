@@ -1,7 +1,7 @@
 """Loaded by every Python of a rehearsed server: notes the lines of root's `release`, or kills it at one of them.
 
-A .pth file imports it (kill-at-line.ts). In its folder: `line` names FILE:NUMBER where the program dies by SIGKILL; `met`
-gets every line that it came by, each once. Where neither is there, nothing is traced.
+A .pth file imports it (kill-at-line.ts). In its folder, without which nothing is traced: `line` names FILE:NUMBER where
+the program dies by SIGKILL; `met` gets every line that it came by, each once.
 """
 
 from __future__ import annotations
