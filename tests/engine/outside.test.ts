@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { guardedRefresh } from "../../cli/recovery/guarded-refresh";
 import { reconcileWithOracle } from "../../cli/recovery/oracle-drift";
@@ -51,6 +53,8 @@ describe("before up plans, its state is compared with Oracle", () => {
     spy.mockRestore();
     expect(site.world.writes()).toEqual([]);
     expect(site.world.cloud.faults.calls).toHaveLength(requestsOfComparison);
+    const page = readFileSync(join(__dirname, "../../docs/oracle.md"), "utf8");
+    expect(page).toContain(`(a refresh: ${requestsOfComparison} requests,`);
   });
 
   test("a port that somebody opened in the console is named, and closed", async () => {

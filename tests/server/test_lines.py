@@ -1,6 +1,6 @@
 """Killed at every line of the server's code that a push, a rollback, a repair and an unpublish come by: all agree.
 
-From a seed (FREEHOLD_SEED): at which passage of the line, and where the first repair is killed, too. FREEHOLD_LINES:
+From a seed (FREEHOLD_SEED): at which passage of the line, and where the first repair is killed, too. FREEHOLD_PART:
 which part of an unpublish's lines (default: a quarter).
 """
 
@@ -23,7 +23,7 @@ from release.steps import Refused
 from release.transaction import recover
 
 # Of the lines of an unpublish; those before the switch are a push's, too.
-PART = float(os.environ.get("FREEHOLD_LINES", "0.25"))
+PART = float(os.environ.get("FREEHOLD_PART", "0.25"))
 OLD, NEW, NEXT = "1" * 40, "2" * 40, "3" * 40
 Scene = Callable[[], tuple[Run, Callable[[], None]]]
 
