@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from account import Account
 from commits import Commit
 from harm import HARMS
 from world import Killed, World
 
-from release import conf, content, patches, places, records, release_main, rollback_main, server, state, unpublish_main
+from release import release_main, rollback_main, server, state, unpublish_main
 from release.steps import Refused
 from shared.errors import UserError
 from upkeep import images
@@ -17,18 +18,13 @@ from upkeep import images
 REFUSALS = (Refused, UserError, OSError)
 
 
-class Run:
+class Run(Account):
     """One server's life."""
 
     def __init__(self, patch: pytest.MonkeyPatch, seed: int) -> None:
-        self.world = World(patch)
+        super().__init__(World(patch))
         self.random = random.Random(seed)
         self.number = 0
-        # What was live, each above what it replaced: the model's own account of where a rollback goes.
-        self.stack: list[str] = []
-        # Posts that were unpublished to the end.
-        self.taken: set[str] = set()
-        self.cut_off = False
         self.log: list[str] = []
 
     def commit(self, wrong: str = "") -> str:
@@ -132,19 +128,6 @@ class Run:
         self.log.append(f"harm {what}")
         HARMS[what](self.world, self.random)
 
-    def follow(self, listed: list[str]) -> None:
-        """Bring the model's account up to what is live now: at most one switch further."""
-        live = state.live_release()
-        # Where `unpublish` was cut off it may have ended the list, or not.
-        if self.cut_off and listed == [live]:
-            self.stack = [live]
-        self.cut_off = False
-        if live and (not self.stack or live != self.stack[-1]):
-            if live in self.stack:
-                del self.stack[self.stack.index(live) + 1 :]
-            else:
-                self.stack.append(live)
-
     def repair(self) -> None:
         """What `watch` starts within a minute; it may be killed, too."""
         for moment in (self.random.randrange(25), None):
@@ -155,30 +138,6 @@ class Run:
             except Killed:
                 self.log.append("killed in repair")
             self.world.points_left = None
-
-    def agree(self) -> None:
-        """All six sources name one release, and no post that was taken back is anywhere."""
-        live = state.live_release()
-        assert state.read_intent() is None
-        assert self.world.main == live
-        if not live:
-            return
-        one = self.world.commits[live]
-        name = content.name_of(live)
-        assert bool(name) == bool(one.renderer)
-        assert not content.is_due(name)
-        assert self.world.shown() == (live, one.app[:12], name)
-        image = patches.name_of(f"freehold.invalid/nginx:{one.nginx}")
-        assert self.world.nginx == (image, one.text)
-        assert content.is_shown(name)
-        assert not list(places.STATE.glob("render.*"))
-        assert not conf.RELOAD_DUE.exists()
-        listed = records.history(records.read())
-        self.follow(listed)
-        assert listed == self.stack
-        if taken := self.world.taken.get(live):
-            self.taken.add(taken)
-        assert [post for post in self.taken if not self.world.gone(post)] == []
 
     def step(self) -> None:
         self.world.full = self.random.random() < 0.1
