@@ -10,7 +10,7 @@ import { releaseFixture } from "./release/fixture";
  * does the same to a played server. A step that fails makes those after it fail, too.
  */
 const seed = Number(process.env["FREEHOLD_SEED"] ?? 20261125);
-const steps = Number(process.env["FREEHOLD_STEPS"] ?? 12);
+const steps = Number(process.env["FREEHOLD_STEPS"] ?? 8);
 const readers = { atLeast: 100, atMostSeconds: 600, connections: 1, pauseMs: 60 };
 
 let life: Life;

@@ -16,7 +16,7 @@ import { releaseFixture } from "./release/fixture";
  */
 const seed = Number(process.env["FREEHOLD_SEED"] ?? 20261125);
 const kills = Number(process.env["FREEHOLD_KILLS"] ?? 8);
-const lines = Number(process.env["FREEHOLD_LINES"] ?? 6);
+const lines = Number(process.env["FREEHOLD_LINES"] ?? 4);
 /** Seconds within which the server has repaired itself. */
 const limit = 150;
 

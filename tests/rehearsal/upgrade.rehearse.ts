@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reasons, underLoad } from "../support/load/under-load";
 import { toolchain } from "../support/rehearsal/killed";
 import { run, succeeded } from "../support/rehearsal/run";
-import { Author, post } from "../support/release/author";
+import { post } from "../support/release/author";
 import { nextPushWorks } from "../support/release/fault";
-import { repaired, status } from "../support/release/repair";
+import { status } from "../support/release/repair";
 import { expectWhole } from "../support/release/whole";
 import { httpsFixture } from "./https/fixture";
 
@@ -106,15 +106,16 @@ describe.each(earlier)("a server of commit %s", (from) => {
   });
 
   it("takes the next push, and goes back to what was live before the upgrade, and forward again", async () => {
-    await nextPushWorks(httpsFixture.author);
+    const { author } = httpsFixture;
+    await nextPushWorks(author);
     const upgraded = site().git("rev-parse", "HEAD~1");
     for (const target of [upgraded, live]) {
-      succeeded(await site().ssh("author", "rollback"));
-      await repaired(httpsFixture.author, Date.now());
-      expect((await status(httpsFixture.author)).whole).toBe(true);
-      expect(httpsFixture.author.main()).toBe(target);
+      succeeded(await author.ask("rollback"));
+      expect(await status(author)).toMatchObject({ live: target, whole: true, problems: [] });
+      expect(author.main()).toBe(target);
     }
-    httpsFixture.author.back(upgraded);
-    await nextPushWorks(new Author(site()));
+    author.back(upgraded);
+    succeeded(await author.push());
+    await expectWhole(author, upgraded);
   });
 });
