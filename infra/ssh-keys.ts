@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { formerly } from "./formerly";
 import { nextKeys } from "./names";
 import type { Plan } from "./plan";
 
@@ -53,7 +54,7 @@ export class SshKeys extends pulumi.ComponentResource {
   readonly host: KeyPair;
 
   constructor(name: string, plan: Plan, opts?: pulumi.ComponentResourceOptions) {
-    super("freehold:index:SshKeys", name, {}, opts);
+    super("freehold:index:SshKeys", name, {}, formerly("freehold:index:Keys", opts));
     this.operator = this.make("operator", `operator@${plan.name}`, plan);
     this.host = this.make("host", plan.name, plan);
     this.registerOutputs({ operator: this.operator.public, host: this.host.public });

@@ -18,8 +18,9 @@ import {
   targetOf,
 } from "../pulumi/stack";
 import { reconcile } from "../recovery/engine-drift";
-import { guardedRefresh, readServer } from "../recovery/guarded-refresh";
+import { guardedRefresh } from "../recovery/guarded-refresh";
 import { upWithOneAddress } from "../recovery/one-address";
+import { reconcileWithOracle } from "../recovery/oracle-drift";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
 import { siteProblems } from "../site-state";
@@ -62,7 +63,7 @@ export async function up(
     return pulumi(stack, ["up", "--yes", "--skip-preview"], rest, environment);
   };
   const oracle = targetOf(stack) === "oracle";
-  if (oracle && (await readServer(placeOf(stack))) !== 0) return 1;
+  if (oracle && (await reconcileWithOracle(placeOf(stack))) !== 0) return 1;
   const status = oracle ? await upWithOneAddress(stack, once) : await once();
   return status === 0 ? reportPage(stack, outputOf(stack, "url")) : status;
 }

@@ -16,7 +16,8 @@ const pulumi = (place: StackPlace, args: string[], input = "") =>
     ...(input ? { input } : {}),
   });
 
-const exported = async (place: StackPlace) => JSON.parse(await pulumi(place, ["stack", "export"])) as Export;
+/** The state, with its secrets still encrypted. */
+export const exported = async (place: StackPlace) => JSON.parse(await pulumi(place, ["stack", "export"])) as Export;
 
 const idsOf = ({ resources = [] }: Deployment) =>
   resources.flatMap(({ type, id }) => (type.startsWith("oci:") && id !== undefined ? [id] : []));
@@ -37,39 +38,31 @@ export const hiddenText = (ids: readonly string[]) =>
  * Runs a refresh and takes it back where it forgot what is still there: Oracle's plugin takes every 404 for "gone", also one that passes, and
  * one for a policy that was lost.
  * @param work the refresh; returns its status
+ * @param kept is told the state before and after, where the refresh is not taken back
  * @returns the status; 1 where the refresh was taken back
  */
-export async function guardedRefresh(place: StackPlace, work: () => Promise<number>): Promise<number> {
+export async function guardedRefresh(
+  place: StackPlace,
+  work: () => Promise<number>,
+  kept: (before: Deployment, after: Deployment) => void = () => {},
+): Promise<number> {
   const before = await exported(place);
   const status = await work();
-  const missing = dropped(before.deployment, (await exported(place)).deployment);
-  if (missing.length === 0) return status;
-  // Loaded only here: no other command needs Oracle's SDK.
-  const { stillThere } = await import("../../infra/targets/oracle/recovery/hidden");
-  const hidden = await stillThere(place, missing);
-  if (hidden.length === 0) return status;
+  const after = await exported(place);
+  const hidden = await hiddenOf(place, dropped(before.deployment, after.deployment));
+  if (hidden.length === 0) {
+    kept(before.deployment, after.deployment);
+    return status;
+  }
   await pulumi(place, ["stack", "import"], JSON.stringify(before));
   say(hiddenText(hidden));
   return 1;
 }
 
-/**
- * Has Pulumi read what is there where Oracle's list has no longer each server of the state: one that Oracle or a person has ended is
- * forgotten, so that `up` makes another. 1 request, 3 s; nothing where the state has no server. While a rebuild has not ended, there are two.
- * @returns 1 where Oracle hides something now, and `up` would make it a second time
- */
-export async function readServer(place: StackPlace): Promise<number> {
-  const { resources = [] } = (await exported(place)).deployment;
-  const servers = resources.flatMap(({ type, id }) => (type === "oci:Core/instance:Instance" && id ? [id] : []));
-  if (servers.length === 0) return 0;
+/** Which of these Oracle's lists have all the same. */
+async function hiddenOf(place: StackPlace, missing: readonly string[]): Promise<readonly string[]> {
+  if (missing.length === 0) return [];
   // Loaded only here: no other command needs Oracle's SDK.
-  const { aliveServers } = await import("../../infra/targets/oracle/recovery/server-state");
-  // Where Oracle cannot be asked, the program says why, and makes nothing.
-  const alive = await aliveServers(place).catch(() => servers);
-  if (servers.every((id) => alive.includes(id))) return 0;
-  say("a server of this stack is gone at Oracle: reading what is there");
-  return guardedRefresh(place, async () => {
-    await pulumi(place, ["refresh", "--yes", "--skip-preview"]);
-    return 0;
-  });
+  const { stillThere } = await import("../../infra/targets/oracle/recovery/hidden");
+  return stillThere(place, missing);
 }

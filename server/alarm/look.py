@@ -13,7 +13,8 @@ from alarm.post import post
 from alarm.state import Message, State, bad, due, from_data, looked, to_data, told
 from alarm.word import causes, of_problems
 from release import records
-from release.health import Facts, Problem
+from release.facts import Facts
+from release.health import Problem
 from release.places import STATE, site_url
 from release.records import Entry
 from release.state import utc

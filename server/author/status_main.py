@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from alarm.gauges import read, troubles
+from alarm import gauges
 from backup import record
+from certificate.run import shown
 from release import git
 from release.cgroups import limit_work
-from release.health import Facts, Problem, gather, problems
+from release.facts import Facts, gather
+from release.health import Problem, problems
 from release.limits import DOCKER
 from release.machine import MB, available_memory_mb, free_space, total_memory_mb
-from release.places import LIBRARY, STACK, STATE, TURN, site_url
+from release.places import STACK, STATE, TURN, site_url
 from release.protocol import VERSION
 from release.state import utc
 from release.turn import holder
 from shared.locks import is_held
 from upkeep import newer, window
-
-
-def certificate() -> str:
-    """Return the certificate's own lines."""
-    command = [str(LIBRARY / "certificate/certificate"), "status"]
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.rstrip("\n")
 
 
 def _total_disk_mb() -> int:
@@ -37,6 +32,7 @@ def _total_disk_mb() -> int:
 
 def collect(facts: Facts, found: Sequence[Problem]) -> dict[str, Any]:
     """Return all that is shown, as data (docs/protocol.md)."""
+    read = gauges.read()
     since = utc((STATE / "live").stat().st_mtime) if facts.live else None
     backup = record.last()
     return {
@@ -48,14 +44,14 @@ def collect(facts: Facts, found: Sequence[Problem]) -> dict[str, Any]:
         "main": facts.main or None,
         "atWork": facts.at_work,
         "url": site_url(),
-        "certificate": certificate(),
+        "certificate": shown(read.plan, read.have, read.now),
         "containers": [{"service": name.removeprefix(f"{STACK}_"), "status": text} for name, text in facts.containers],
         "memoryMb": {"available": available_memory_mb(), "total": total_memory_mb()},
         "diskMb": {"free": free_space(DOCKER)[0] // MB, "total": _total_disk_mb()},
         "backup": asdict(backup) if backup else None,
         "upkeep": asdict(run) if (run := window.last()) else None,
         "newer": one._asdict() if (one := newer.now()) else None,
-        "troubles": [asdict(one) for one in troubles(read())],
+        "troubles": [asdict(one) for one in gauges.troubles(read)],
         "problems": [{key: value for key, value in asdict(one).items() if key != "repair"} for one in found],
     }
 

@@ -138,6 +138,11 @@ def run() -> None:
     write_whole(HOME / "next", f"{moment}\n")
 
 
+def shown(plan: Plan | None, mine: Have | None, now: float) -> str:
+    """Return how the certificate is, in lines for people."""
+    return "\n".join(lines(plan, mine, read_json(HOME / "state.json") or {}, now))
+
+
 def main(word: str = "") -> int:
     """Return the status of one word.
 
@@ -146,7 +151,7 @@ def main(word: str = "") -> int:
     """
     if word == "status":
         plan, _ = plan_now()
-        print("\n".join(lines(plan, have(), read_json(HOME / "state.json") or {}, time.time())))
+        print(shown(plan, have(), time.time()))
     elif word == "save":
         return 0 if pack(sys.stdout.buffer) else 3
     elif word == "now":

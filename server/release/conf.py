@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from release.places import NGINX
-from shared.files import read_text
+from shared.durable import sync_tree
+from shared.files import read_text, sync_folder
 
 LEGACY = str(NGINX / "conf")
 # There from before the files change until nginx has read them.
@@ -71,6 +72,7 @@ def place(source: Path, folder: Path) -> None:
     staged = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(staged, ignore_errors=True)
     shutil.copytree(source, staged)
+    sync_tree(staged)
     folder.mkdir(mode=0o755, exist_ok=True)
     for path in sorted(staged.iterdir()):
         target = folder / path.name
@@ -82,6 +84,7 @@ def place(source: Path, folder: Path) -> None:
     for path in list(folder.iterdir()):
         if path.name not in wanted:
             remove(path)
+    sync_folder(folder)
     shutil.rmtree(staged, ignore_errors=True)
 
 

@@ -15,6 +15,8 @@ from release.machine import free_space, total_memory_mb
 from release.places import RELEASES, STATE
 from release.processes import confined, judged, output, piped, policy, short_output
 from release.steps import Refused, say, step
+from shared.durable import sync_tree
+from shared.files import sync_folder
 
 # A commit's own text is read whole wherever its subject is shown.
 MAX_COMMIT_BYTES = 65536
@@ -94,7 +96,10 @@ def prepare(commit: str) -> Release:
     (fresh / "release.json").write_text(json.dumps(about, separators=(",", ":")) + "\n", encoding="ascii")
     # Nothing uses the folder of a release that is prepared again: the same commit gives the same content.
     shutil.rmtree(release.home, ignore_errors=True)
+    # Before any record names them: a folder that is there is whole, also after a power cut.
+    sync_tree(fresh)
     fresh.rename(release.home)
+    sync_folder(RELEASES)
     return release
 
 

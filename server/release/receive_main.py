@@ -20,6 +20,8 @@ from release.turn import take
 NOTHING = "0" * 40
 DECLINED = "hook declined"
 TURN, CLIENT = 9, 8
+# With these a release has ended by itself, and has told the author how.
+SAID = (0, 1, 2)
 # Seconds that git has to report: a client that does not listen must not keep the turn.
 REPORT = 120
 
@@ -55,7 +57,18 @@ def released(old: str, new: str) -> bool:
         return False
     who = os.environ.get("FREEHOLD_AUTHOR", "author"), os.environ.get("FREEHOLD_KEY", "")
     release = ["sudo", "-n", str(LIBRARY / "release/release"), new, *who, old]
-    return subprocess.run(release, stdin=subprocess.DEVNULL, stdout=2, check=False).returncode == 0
+    status = subprocess.run(release, stdin=subprocess.DEVNULL, stdout=2, check=False).returncode
+    return status == 0 if status in SAID else settled(new)
+
+
+def settled(new: str) -> bool:
+    """Have a release that was killed completed or undone, and tell the author which. Returns whether it is live."""
+    settle = ["sudo", "-n", str(LIBRARY / "release/settle")]
+    subprocess.run(settle, stdin=subprocess.DEVNULL, stdout=2, check=False)
+    live = _git("rev-parse", "--quiet", "--verify", "refs/heads/main").stdout.decode().strip() == new
+    outcome = "it was completed, and is live" if live else "it was undone; what was live is live. Push again"
+    print(f"FH-RELEASE-KILLED: the release was killed; {outcome}", file=sys.stderr, flush=True)
+    return live
 
 
 def watch_git() -> None:

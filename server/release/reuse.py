@@ -11,7 +11,7 @@ import json
 import shutil
 from pathlib import Path
 
-from release import state
+from release import stack, state
 from release.machine import total_memory_mb
 from release.places import LIBRARY, RELEASES
 from shared.files import read_text
@@ -29,9 +29,10 @@ def inputs(app: str, nginx: str, renderer: str, given: str) -> str:
 
 
 def take_over(text: str, fresh: Path) -> bool:
-    """Copy what was made of the same inputs for the live release. Returns whether there was all of it."""
-    home = RELEASES / state.live_release()
-    if not state.live_release() or read_text(home / "inputs") != text or not (home / "conf").is_dir():
+    """Copy what was made of the same inputs for the live release. Returns whether there was all of it, undamaged."""
+    live = state.live_release()
+    home = RELEASES / live
+    if not live or read_text(home / "inputs") != text or not stack.is_prepared(live):
         return False
     if not all(read_text(home / name) for name in FILES):
         return False

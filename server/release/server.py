@@ -109,7 +109,11 @@ class Server:
         if commit != live and stack.conf_folder(commit) == stack.conf_folder_if_whole(live):
             return True
         if stack.conf_folder(commit) not in stack.mounted_folders():
-            conf.place(RELEASES / commit / "conf", stack.conf_folder(commit))
+            if commit == live:
+                # An nginx that is starting may have read what was there until now.
+                self._change_conf(commit)
+            else:
+                conf.place(RELEASES / commit / "conf", stack.conf_folder(commit))
             return False
         if commit != live:
             return True

@@ -11,7 +11,8 @@ from pathlib import Path
 from alarm.look import look
 from release.cgroups import limit_work
 from release.docker import DockerError, nginx_containers
-from release.health import DAEMON, Facts, Problem, gather, problems
+from release.facts import DAEMON, Facts, gather
+from release.health import Problem, problems
 from release.places import RUN, STACK, STATE
 from release.processes import output_of, quietly
 from shared.files import read_text, write_whole

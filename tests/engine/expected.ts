@@ -19,6 +19,9 @@ export const undisturbed = [
 /** Requests of an undisturbed `up` of a Micro where there are three domains: reads, then what they allow to be made. */
 export const callsOfUp = 42;
 
+/** Requests of what `up` does before it plans: its state is compared with what is there. */
+export const requestsOfComparison = 13;
+
 /** Requests of a `destroy`. */
 export const callsOfDestroy = 18;
 

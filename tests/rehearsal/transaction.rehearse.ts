@@ -5,17 +5,20 @@ import { numbers } from "../support/random";
 import { until } from "../support/rehearsal/run";
 import { post } from "../support/release/author";
 import { nextPushWorks } from "../support/release/fault";
+import { LineKiller } from "../support/release/kill-at-line";
 import { repaired } from "../support/release/repair";
 import { expectWhole } from "../support/release/whole";
 import { releaseFixture } from "./release/fixture";
 
 /**
  * Root's own release is killed: the watchdog completes or undoes it, all sources agree, and the next push works.
- * FREEHOLD_SEED and FREEHOLD_KILLS: which moments, and how many.
+ * FREEHOLD_SEED and FREEHOLD_KILLS: which moments, and how many; FREEHOLD_LINES: at how many lines of its code.
  */
 const seed = Number(process.env["FREEHOLD_SEED"] ?? 20261125);
 const kills = Number(process.env["FREEHOLD_KILLS"] ?? 8);
-const minutes = 150;
+const lines = Number(process.env["FREEHOLD_LINES"] ?? 4);
+/** Seconds within which the server has repaired itself. */
+const limit = 150;
 
 beforeAll(() => releaseFixture.start("kills"));
 afterAll(() => releaseFixture.site.remove());
@@ -53,10 +56,46 @@ describe(`root's release is killed (seed ${seed})`, () => {
       });
       clearTimeout(timer);
       await killed;
-      const back = await repaired(releaseFixture.author, at, minutes);
+      const back = await repaired(releaseFixture.author, at, limit);
       expect([before, commit]).toContain(back.commit);
       console.log(
         JSON.stringify({ number, kind, delay, won: back.commit === before ? "old" : "new", seconds: back.seconds }),
+      );
+      await nextPushWorks(releaseFixture.author);
+    },
+  );
+});
+
+describe(`root's release is killed at a line of its code (seed ${seed})`, () => {
+  const next = numbers(seed);
+  let killer: LineKiller;
+  let met: string[];
+
+  beforeAll(async () => {
+    killer = new LineKiller(releaseFixture.author);
+    await killer.install();
+    change(100, 3);
+    expect(await releaseFixture.author.push()).toMatchObject({ status: 0 });
+    met = await killer.met();
+  });
+
+  it.each(Array.from({ length: lines }, (_, i) => [i, Math.floor(next() * 4), next()] as const))(
+    "%i: kind %i, at %f of all lines",
+    async (number, kind, where) => {
+      const line = met[Math.floor(where * met.length)] as string;
+      const before = releaseFixture.author.main();
+      const commit = change(200 + number, kind);
+      await killer.aim(line);
+      const from = Date.now();
+      const push = await releaseFixture.author.push();
+      await killer.aim();
+      const back = await repaired(releaseFixture.author, from, limit);
+      expect([before, commit]).toContain(back.commit);
+      const won = back.commit === before ? "old" : "new";
+      // Told is true: "rejected" is never said of what is live.
+      expect(push.status === 0 ? "new" : "old").toBe(won);
+      console.log(
+        JSON.stringify({ number, kind, line, of: met.length, won, push: push.status, seconds: back.seconds }),
       );
       await nextPushWorks(releaseFixture.author);
     },

@@ -17,7 +17,8 @@ from alarm.post import parts_of, public
 from alarm.state import SILENCE, Message, State, bad, due, from_data, looked, to_data, told
 from alarm.word import Trouble, causes, of_problems
 from certificate.plan import Have, Plan
-from release.health import Facts, Problem
+from release.facts import Facts
+from release.health import Problem
 from release.records import Entry
 from upkeep.newer import Newer
 from upkeep.window import Run

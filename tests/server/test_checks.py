@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from commits import Commit
 from life import Run
-from world import Commit
 
 from policy import tree
 from policy.checks import Check, parse

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from release import conf, stack
+import pytest
+from commits import Commit
+from world import World
+
+from release import conf, release_main, server, stack
 
 
 def folder(path: Path, files: dict[str, str]) -> Path:
@@ -42,3 +46,18 @@ def test_only_another_nginx_is_a_gap() -> None:
     assert not stack.replaces_nginx(old, {"services": {"app": {"image": "b"}, "nginx": {"image": "n"}}})
     assert stack.replaces_nginx(old, {"services": {"app": {"image": "a"}, "nginx": {"image": "m"}}})
     assert not stack.replaces_nginx(None, old)
+
+
+def test_an_nginx_that_started_without_files_reads_them_when_they_are_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, commit = World(monkeypatch), "1" * 40
+    world.commits[commit] = Commit("a" * 40, "b" * 40, "conf 1")
+    release_main.go(commit, "ada", "push", main="")
+    (world.folder() / "site.conf").unlink()
+    # Killed, and not running yet at the moment at which the repair looks.
+    world.read_conf()
+    monkeypatch.setattr(stack, "mounted_folders", set)
+    monkeypatch.setattr(server, "await_tasks", lambda _: None)
+    assert world.nginx[1] == ""
+    server.Server().show(commit)
+    assert world.nginx[1] == "conf 1"
+    assert not conf.RELOAD_DUE.exists()

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from release import health
-from release.health import UNITS, Facts, damaged_units, problems
+from release.facts import Facts, gather
+from release.health import problems
 from release.page import Seen
+from release.units import UNITS, damaged_units
 from watch.decision import action
 
 LIVE, OTHER, APP = "1" * 40, "2" * 40, "a" * 12
@@ -44,6 +45,7 @@ TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
     ({"seen": Seen(("200 " + "c" * 12,), ABOUT)}, ["FH-PAGE-OTHER"], NOW),
     ({"seen": Seen((f"200 {APP}",), ABOUT.replace(LIVE, OTHER))}, ["FH-PAGE-OTHER"], NOW),
     ({"about": ""}, ["FH-PAGE-OTHER"], NOW),
+    ({"seen": Seen((f"200 {APP}",), "<html>\n<head>404 Not Found\n")}, ["FH-PAGE-OTHER"], NOW),
     ({"seen": Seen(("curl: (7) refused",), "")}, ["FH-PAGE-DOWN"], DOCKER),
     ({"docker": "Docker does not answer", "seen": Seen((), "")}, ["FH-DOCKER-DOWN", "FH-PAGE-DOWN"], DOCKER),
     (
@@ -72,7 +74,7 @@ TABLE: list[tuple[dict[str, object], list[str], list[str]]] = [
 def test_what_is_wrong_and_what_is_done(change: dict[str, object], codes: list[str], actions: list[str]) -> None:
     found = problems(replace(WHOLE, **change))  # type: ignore[arg-type]
     assert [one.code for one in found] == codes
-    assert all(one.text and one.do for one in found)
+    assert all(one.text and one.do and "\n" not in one.text + one.do for one in found)
     repairable = [one for one in found if one.repair != "never"]
     assert [action(repairable, port=True, minutes=minute) for minute in range(1, 6)] == actions
 
@@ -80,16 +82,16 @@ def test_what_is_wrong_and_what_is_done(change: dict[str, object], codes: list[s
 def test_a_look_while_a_release_ends_is_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter([1, 2, 2, 2])
     looks = iter([replace(WHOLE, main=OTHER), WHOLE])
-    monkeypatch.setattr(health, "_moment", lambda: (next(moments),))
-    monkeypatch.setattr(health, "_look", lambda _: next(looks))
-    assert health.gather() == WHOLE
+    monkeypatch.setattr("release.facts._moment", lambda: (next(moments),))
+    monkeypatch.setattr("release.facts._look", lambda _: next(looks))
+    assert gather() == WHOLE
 
 
 def test_one_that_never_stands_still_counts_as_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter(range(100))
-    monkeypatch.setattr(health, "_moment", lambda: (next(moments),))
-    monkeypatch.setattr(health, "_look", lambda _: replace(WHOLE, main=OTHER, seen=Seen(("502",), "")))
-    facts = health.gather()
+    monkeypatch.setattr("release.facts._moment", lambda: (next(moments),))
+    monkeypatch.setattr("release.facts._look", lambda _: replace(WHOLE, main=OTHER, seen=Seen(("502",), "")))
+    facts = gather()
     assert facts.at_work
     assert problems(facts) == []
 

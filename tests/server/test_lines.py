@@ -1,25 +1,29 @@
-"""Killed at every line of the server's code that a push, a rollback and a repair come by: the sources agree afterwards.
+"""Killed at every line of the server's code that a push, a rollback, a repair and an unpublish come by: all agree.
 
-From a seed (FREEHOLD_SEED): at which passage of the line, and where the first repair is killed, too.
+From a seed (FREEHOLD_SEED): at which passage of the line, and where the first repair is killed, too. FREEHOLD_PART:
+which part of an unpublish's lines (default: a quarter).
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commits import Commit
 from life import Run
 from lines import killed_at, lines_of
 from test_model import SEED, second_push
-from world import Commit
 
-from release import git, release_main, rollback_main, server
+from release import git, release_main, rollback_main, server, unpublish_main
 from release.steps import Refused
 from release.transaction import recover
 
+# Of the lines of an unpublish; those before the switch are a push's, too.
+PART = float(os.environ.get("FREEHOLD_PART", "0.25"))
 OLD, NEW, NEXT = "1" * 40, "2" * 40, "3" * 40
 Scene = Callable[[], tuple[Run, Callable[[], None]]]
 
@@ -50,12 +54,12 @@ def expect_whole(run: Run) -> None:
     run.agree()
 
 
-def sweep(scene: Scene, seed: int = SEED) -> int:
-    """Kill the scene's deed at each of its lines, from its beginning each time. Returns how many lines there were."""
+def sweep(scene: Scene, seed: int = SEED, part: float = 1.0) -> int:
+    """Kill the scene's deed at each of its lines, or that part of them, from its beginning. Returns how many it met."""
     chance = random.Random(seed)
     _, deed = scene()
     met = lines_of(deed)
-    for line in met:
+    for line in chance.sample(met, round(part * len(met))):
         run, deed = scene()
         # Half of the lines at their first passage, the others later where there is a later one.
         passes = chance.choice([0, 0, 1, 2])
@@ -92,6 +96,17 @@ def test_killed_at_every_line_of_a_rollback(monkeypatch: pytest.MonkeyPatch, sta
         return run, lambda: rollback_main.go("bob", "", NEW)
 
     assert sweep(scene) > 100
+
+
+def test_killed_at_every_line_of_an_unpublish(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
+    def scene() -> tuple[Run, Callable[[], None]]:
+        run = second_push(monkeypatch, state, "content")
+        run.world.commits[NEW] = run.world.commits[NEW]._replace(posts=frozenset({"x"}))
+        push(NEW, OLD)
+        run.world.main, run.stack, run.cut_off = NEW, [OLD, NEW], True
+        return run, lambda: unpublish_main.go("ada", "x")
+
+    assert sweep(scene, part=PART) > 100
 
 
 def test_killed_at_every_line_of_a_repair(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:

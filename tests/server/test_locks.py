@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from world import Commit, World
+from commits import Commit
+from world import World
 
 from release import git, release_main
 from release.prepare import Release

@@ -11,8 +11,9 @@ import os
 from pathlib import Path
 
 import pytest
+from commits import Commit
 from life import Run
-from world import Commit, Killed
+from world import Killed
 
 from release import release_main
 from release.server import Server

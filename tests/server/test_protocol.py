@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from author import hello_main, logs_main, releases_main
+from alarm import gauges
+from alarm.gauges import Gauges
+from author import hello_main, logs_main, releases_main, status_main
 from release import places, records
+from release.facts import Facts
 from release.protocol import OLDEST_LAPTOP, VERSION, judge
 from release.records import Entry
 
@@ -71,6 +74,16 @@ def test_releases_as_data(capsys: pytest.CaptureFixture[str]) -> None:
         "ready": [one],
         "releases": [first, {**second, "reason": "the build of app failed"}],
     }
+
+
+def test_status_shows_the_certificate_that_its_gauges_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = iter([Gauges(1, 1, 1, None, None, None, 1.0)])
+    monkeypatch.setattr(gauges, "read", lambda: next(reads))
+    monkeypatch.setattr(status_main, "free_space", lambda _: (0, 0))
+    monkeypatch.setattr(status_main, "_total_disk_mb", lambda: 0)
+    data = status_main.collect(Facts(), [])
+    assert data["certificate"] == "https     off"
+    assert [one["word"] for one in data["troubles"]] == ["disk", "inodes", "memory"]
 
 
 JOURNAL = ["timeout", "3600", "journalctl", "--quiet", "--no-pager"]

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from release import places, reuse
+from release import conf, places, reuse
 from release.state import set_live
 
 LIVE = "1" * 40
+FILES = {"stack.json": '{"services": {"app": {"image": "x"}}}', "bases": "debian\n", "conf/x/a.conf": "a"}
 
 
 def live(text: str) -> Path:
     home = places.RELEASES / LIVE
     (home / "conf/x").mkdir(parents=True)
-    for name, content in {"inputs": text, "stack.json": "{}", "bases": "debian\n", "conf/x/a.conf": "a"}.items():
+    for name, content in {**FILES, "inputs": text, "release.json": "{}"}.items():
         (home / name).write_text(content)
+    conf.seal(home)
     set_live(LIVE)
     return home
 
@@ -33,7 +35,7 @@ def test_the_same_inputs_bring_the_same_files() -> None:
     folder = fresh()
     assert reuse.take_over(text, folder)
     found = {str(p.relative_to(folder)): p.read_text() for p in folder.rglob("*") if p.is_file()}
-    assert found == {"stack.json": "{}", "bases": "debian\n", "conf/x/a.conf": "a"}
+    assert found == FILES
 
 
 @pytest.mark.parametrize("words", [("x", "b", "", "c"), ("a", "x", "", "c"), ("a", "b", "x", "c"), ("a", "b", "", "x")])
@@ -52,8 +54,11 @@ def test_another_policy_judges_again(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert reuse.inputs("a", "b", "", "c") != before
 
 
-@pytest.mark.parametrize("lost", ["stack.json", "bases", "inputs"])
-def test_a_damaged_release_gives_nothing(lost: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("stack.json", ""), ("stack.json", "{"), ("bases", ""), ("inputs", ""), ("conf/x/a.conf", "}"), ("conf/new", "")],
+)
+def test_a_damaged_release_gives_nothing(file: str, content: str) -> None:
     text = reuse.inputs("a", "b", "", "c")
-    (live(text) / lost).write_text("")
+    (live(text) / file).write_text(content)
     assert not reuse.take_over(text, fresh())

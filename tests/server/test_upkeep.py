@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+from commits import Commit
 from life import Run as Life
 from weeks import APP, EARLIER, LIVE, NGINX, RENDERER, made_of, two_releases
-from world import Commit, Killed
+from world import Killed
 
 from release import patches, records, release_main, rollback_main, state
 from release.prepare import Release

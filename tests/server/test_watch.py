@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from test_health import WHOLE
 
-from release.health import Facts
+from release.facts import Facts
 from watch import watch_main
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from commits import Commit
 from life import Run as Life
-from world import Commit
 
 from release import patches, release_main
 

@@ -1,5 +1,6 @@
 import { Provider } from "@pulumi/oci/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { formerly } from "../../formerly";
 import type { Plan } from "../../plan";
 import type { Server, ServerArgs, Target } from "../target";
 import type { Account } from "./account/account";
@@ -50,7 +51,7 @@ export class OracleServer extends pulumi.ComponentResource implements Server {
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: OracleServerArgs, opts: pulumi.ComponentResourceOptions) {
-    super("freehold:targets:OracleServer", name, {}, opts);
+    super("freehold:targets:OracleServer", name, {}, formerly("freehold:oracle:OracleServer", opts));
     const { plan, account } = args;
     const child = { parent: this };
     const deleteFirst = !fitsTwice(plan, account);

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { formerly } from "../../formerly";
 import type { Plan } from "../../plan";
 import type { Server, Target } from "../target";
 import { makeEdge } from "./edge";
@@ -24,7 +25,7 @@ export class RehearsalServer extends pulumi.ComponentResource implements Server 
   readonly checkUrl: pulumi.Output<string>;
 
   constructor(name: string, { plan, userData }: RehearsalServerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("freehold:targets:RehearsalServer", name, {}, opts);
+    super("freehold:targets:RehearsalServer", name, {}, formerly("freehold:servers:Rehearsal", opts));
     const network = new docker.Network(
       "wire",
       { name: plan.name, labels: [{ label: "freehold", value: plan.tags.freehold }] },

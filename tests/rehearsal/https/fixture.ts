@@ -11,10 +11,14 @@ export const httpsFixture = {
   /** Settings that stay; `configure` adds to them. */
   base: {} as Record<string, unknown>,
 
-  /** Boots with HTTPS for the bare address, the CA at hand from the first minute unless told otherwise. */
-  async start(stack: string, { withCa = true } = {}): Promise<void> {
+  /**
+   * Boots with HTTPS for the bare address, the CA at hand from the first minute unless told otherwise.
+   * @param from an earlier commit of this project, whose program makes the server; default: HEAD's
+   */
+  async start(stack: string, { withCa = true, from = "HEAD" } = {}): Promise<void> {
     const https = { "freehold:https": "auto", "freehold:acmeServer": Authority.url };
     this.site = await Checkout.make(stack, https);
+    this.site.git("reset", "--quiet", "--hard", from);
     this.base = { ...this.site.ports, ...https };
     this.ca = new Authority(this.site);
     const meeting = withCa ? this.meet() : Promise.resolve();

@@ -5,6 +5,7 @@ import { backAfter } from "./whole";
 
 /** What `status --json` prints (docs/protocol.md), as far as tests read it. */
 interface Status {
+  readonly live: string | null;
   readonly whole: boolean;
   readonly atWork: boolean;
   readonly problems: readonly { readonly code: string; readonly do: string }[];
@@ -25,7 +26,8 @@ export async function expectNamed(author: Author, codes: readonly string[]): Pro
 
 /** While somebody is at work `status` names only what holds at any time; a site is whole when nobody is. */
 async function settled(author: Author): Promise<true | undefined> {
-  const { whole, atWork } = await status(author);
+  // A server that boots answers nothing yet.
+  const { whole, atWork } = (await status(author).catch(() => undefined)) ?? {};
   return (whole && !atWork) || undefined;
 }
 

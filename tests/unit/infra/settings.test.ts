@@ -86,6 +86,11 @@ describe("readSettings refuses", () => {
   const inFile = "one line of a .pub file";
 
   it.each([
+    [
+      "the earlier name of a setting, whose loss would make another server",
+      { server: "oracle" },
+      ["FH-SETTING-RENAMED", "pulumi config set freehold:target oracle && pulumi config rm freehold:server"],
+    ],
     ["an unknown target", { target: "aws" }, wrong("target", "aws", "expected rehearsal or oracle")],
     ...["0", "-1", "lots", " ", "", "1 GB"].map((diskGb) => [
       `a disk of "${diskGb}"`,

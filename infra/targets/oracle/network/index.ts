@@ -4,6 +4,7 @@ import { SecurityList, type SecurityListArgs } from "@pulumi/oci/core/securityLi
 import { Subnet } from "@pulumi/oci/core/subnet";
 import { Vcn } from "@pulumi/oci/core/vcn";
 import * as pulumi from "@pulumi/pulumi";
+import { formerly } from "../../../formerly";
 import type { IngressRule, Plan } from "../../../plan";
 import { subnetCidr, vcnCidr } from "./cidr";
 
@@ -23,7 +24,7 @@ export class Network extends pulumi.ComponentResource {
   readonly subnetId: pulumi.Output<string>;
 
   constructor(name: string, plan: Plan, compartmentId: string, opts: pulumi.ComponentResourceOptions) {
-    super("freehold:targets:OracleNetwork", name, {}, opts);
+    super("freehold:targets:OracleNetwork", name, {}, formerly("freehold:oracle:Network", opts));
     const common = (part: string) => ({ compartmentId, displayName: `${plan.name}-${part}`, freeformTags: plan.tags });
     const child = { parent: this };
     // Another name in DNS, or another kind of subnet, would replace the network, and with it the server.

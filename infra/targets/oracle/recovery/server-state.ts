@@ -17,13 +17,6 @@ const serversOf = (place: StackPlace) =>
   );
 
 /**
- * Ids of the stack's machines that have not ended.
- * @throws Error with the provider's words when Oracle cannot be asked
- */
-export const aliveServers = async (place: StackPlace): Promise<string[]> =>
-  (await serversOf(place)).map(({ id }) => id);
-
-/**
  * Why a server does not answer, as far as Oracle knows.
  * @returns one plain message; undefined where it runs
  * @throws Error with the provider's words when Oracle cannot be asked
