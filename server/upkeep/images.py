@@ -18,7 +18,7 @@ from release.prune import try_prune
 from release.release_main import refused
 from release.server import Server, sweep
 from release.state import Intent, utc
-from release.steps import Refused, step
+from release.steps import Refused, reason_of, step
 from release.transaction import switch
 from shared.files import read_json, write_whole
 from upkeep import packages
@@ -41,6 +41,10 @@ class Finding:
     def gains(self, left: Sequence[str]) -> bool:
         """Return whether a build brings something, where it cannot bring the packages of ``left``. Pure."""
         return self.base or bool(set(self.newer) - set(left))
+
+
+class RolledBack(Refused):
+    """The site did not start well with the newer packages; what was live before is live."""
 
 
 def own_names(release: Release) -> list[str]:
@@ -90,6 +94,8 @@ def patch(server: Server) -> str:
     if intent:
         try:
             switch(server, intent)
+        except Exception as error:
+            raise RolledBack(reason_of(error)) from error
         finally:
             sweep()
             try_prune()

@@ -84,7 +84,7 @@ def test_a_base_that_breaks_the_app_is_rolled_back_and_the_old_site_serves(life:
     before = life.world.specification
     life.world.base = 2
     life.world.bad_bases = {2}
-    with pytest.raises(Refused, match="did not start"):
+    with pytest.raises(images.RolledBack, match="did not start"):
         images.patch(Server())
     assert (life.world.specification, patches.table(), state.read_intent()) == (before, {}, None)
     assert records.read()[-1].result == "refused"
