@@ -130,11 +130,12 @@ def get_ready(live: str) -> Intent | None:
 
 
 def worth(release: Release, found: Sequence[Finding]) -> list[Finding]:
-    """Return those whose new image has newer packages than the old one, and remember what a build does not bring."""
+    """Return those whose new image has newer packages than the old one, with these alone; remember what a build does not bring."""
     left = {name: lines for name, lines in (read_json(LEFT) or {}).items() if name in own_names(release)}
     left |= {one.image: packages.upgradable(release.newer[one.image]) for one in found}
     write_whole(LEFT, json.dumps(left, indent=1) + "\n")
-    for one in found:
-        if not one.gains(left[one.image]):
+    gained = [replace(one, newer=tuple(line for line in one.newer if line not in left[one.image])) for one in found]
+    for one in gained:
+        if not one.gains(()):
             quietly(["docker", "image", "rm", release.newer[one.image]])
-    return [one for one in found if one.gains(left[one.image])]
+    return [one for one in gained if one.gains(())]
