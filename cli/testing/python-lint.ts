@@ -52,7 +52,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: "server",
-    folders: ["cloud-init", "server", "tests/server", "tests/support/release", "tests/support/receiver"],
+    folders: ["cloud-init", "server", "tests/server", "tests/support/receiver", "tests/support/release"],
     // As on the server: packages that two carriers bring to one folder.
     imports: ["server", "cloud-init/files/usr/local/lib/freehold", "tests/server", "tests/support/release"],
     options: [...typed, "--explicit-package-bases"],

@@ -18,7 +18,7 @@ from release.prune import try_prune
 from release.release_main import refused
 from release.server import Server, sweep
 from release.state import Intent, utc
-from release.steps import Refused, step
+from release.steps import Refused, reason_of, step
 from release.transaction import switch
 from shared.files import read_json, write_whole
 from upkeep import packages
@@ -41,6 +41,10 @@ class Finding:
     def gains(self, left: Sequence[str]) -> bool:
         """Return whether a build brings something, where it cannot bring the packages of ``left``. Pure."""
         return self.base or bool(set(self.newer) - set(left))
+
+
+class RolledBack(Refused):
+    """The site did not start well with the newer packages; what was live before is live."""
 
 
 def own_names(release: Release) -> list[str]:
@@ -90,6 +94,8 @@ def patch(server: Server) -> str:
     if intent:
         try:
             switch(server, intent)
+        except Exception as error:
+            raise RolledBack(reason_of(error)) from error
         finally:
             sweep()
             try_prune()
@@ -124,11 +130,12 @@ def get_ready(live: str) -> Intent | None:
 
 
 def worth(release: Release, found: Sequence[Finding]) -> list[Finding]:
-    """Return those whose new image has newer packages than the old one, and remember what a build does not bring."""
+    """Return those whose new image has newer packages than the old one, with these alone; remember what a build does not bring."""
     left = {name: lines for name, lines in (read_json(LEFT) or {}).items() if name in own_names(release)}
     left |= {one.image: packages.upgradable(release.newer[one.image]) for one in found}
     write_whole(LEFT, json.dumps(left, indent=1) + "\n")
-    for one in found:
-        if not one.gains(left[one.image]):
+    gained = [replace(one, newer=tuple(line for line in one.newer if line not in left[one.image])) for one in found]
+    for one in gained:
+        if not one.gains(()):
             quietly(["docker", "image", "rm", release.newer[one.image]])
-    return [one for one in found if one.gains(left[one.image])]
+    return [one for one in gained if one.gains(())]

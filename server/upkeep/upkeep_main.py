@@ -15,7 +15,7 @@ from release.session import session
 from release.site_main import bring_back
 from release.steps import Refused, reason_of, say
 from upkeep import newer, window
-from upkeep.images import patch
+from upkeep.images import RolledBack, patch
 
 USAGE = "usage: upkeep [due]"
 REBOOT = Path("/var/run/reboot-required")
@@ -36,15 +36,16 @@ def site() -> str:
 
 
 def in_turn(parts: Sequence[Callable[[], str]]) -> tuple[str, str]:
-    """Do each part, whichever fails before it. Returns the result, and what was done or what failed."""
-    done, failed = [], []
+    """Do each part, whichever fails before it. Returns the result (window.py), and what was done or what failed."""
+    done, failed, result = [], [], "well"
     for part in parts:
         try:
             done.append(part())
         except Exception as error:  # noqa: BLE001 (whatever it was, the next part is still due)
             say(f"REFUSED: {error}")
             failed.append(reason_of(error))
-    return ("failed", "; ".join(failed)) if failed else ("well", "; ".join(filter(None, done)))
+            result = "refused" if isinstance(error, RolledBack) and result == "well" else "failed"
+    return result, "; ".join(failed or filter(None, done))
 
 
 def run() -> int:

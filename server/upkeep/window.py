@@ -29,7 +29,7 @@ LATE = timedelta(days=7, hours=12)
 class Run:
     """One run. ``at``: UTC. ``text``: what was done, or what failed.
 
-    ``result``: begun, well or failed; one that a power cut ended stays `begun`.
+    ``result``: begun (and nothing else, where a power cut ended it), well, failed, or refused, where newer images were rolled back.
     """
 
     at: str
@@ -66,13 +66,16 @@ def trouble(before: Run | None, now: datetime) -> str:
     if before.result == "begun":
         late = now - datetime.fromisoformat(before.at) > LONGEST
         return "the last upkeep was cut off; it is tried again tomorrow" if late else ""
+    if before.result == "refused":
+        return f"the last upkeep was rolled back, and is tried again in the next window: {before.text}"
     return f"the last upkeep failed, and is tried again tomorrow: {before.text}"
 
 
 def is_due(now: datetime, window: str, before: Run | None, well: datetime | None) -> bool:
     """Return whether the timer, which comes each day at the window's time, is to start a run. Pure.
 
-    On the window's day; and each day after a run that failed or was cut off, so that one bad night costs a day, not a week.
+    On the window's day; and the day after a run that failed or was cut off, so that one bad night costs a day, not a week. What
+    was rolled back would be again: a try interrupts the site for seconds, so it waits for the window.
     ``well``: when the last run ended well.
     """
     day, _, clock = window.partition(" ")
@@ -81,8 +84,10 @@ def is_due(now: datetime, window: str, before: Run | None, well: datetime | None
     if begins > now:
         # The timer may come half an hour after the window's time, past midnight.
         begins -= timedelta(days=1)
-    if DAYS[begins.weekday()] == day or (before is not None and before.result != "well"):
+    if DAYS[begins.weekday()] == day or (before is not None and before.result in ("begun", "failed")):
         return True
+    if before is not None and before.result == "refused":
+        return False
     return well is None or now - well > LATE
 
 

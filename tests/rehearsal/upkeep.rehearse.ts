@@ -96,7 +96,9 @@ describe("a tree that never changes", () => {
     expect(await lastRelease()).toMatchObject({ release: live, how: "upkeep", result: "refused" });
     expect(await imageOf("app")).toBe(app);
     await expectWhole(releaseFixture.author, live);
-    expect(await status()).toMatch(/^upkeep +the last upkeep failed, and is tried again tomorrow: FH-RELEASE-START/m);
+    expect(await status()).toMatch(
+      /^upkeep +the last upkeep was rolled back, and is tried again in the next window: FH-RELEASE-START/m,
+    );
     await inServer(`docker tag kept:base ${base}`);
     expect(succeeded(await upkeep()).output).toContain("upkeep: well");
   });

@@ -1,4 +1,4 @@
-"""In a network of its own, run by test_post.py: receives messages, prints what `post` says of each address, as JSON."""
+"""Run by test_post.py in a network of its own: a receiver of messages, and what `post` says of each address. JSON."""
 
 from __future__ import annotations
 

@@ -79,13 +79,14 @@ def test_what_no_build_brings_is_not_tried_each_week(life: Life, monkeypatch: py
     monkeypatch.setattr(packages, "upgradable", lambda name: ["libc6 1 2"] + (["bash 1 2"] if "-" not in name else []))
     images.patch(Server())
     assert len(patches.table()) == 3
+    assert records.read()[-1].reason == "renderer, app, nginx: newer bash"
 
 
 def test_a_base_that_breaks_the_app_is_rolled_back_and_the_old_site_serves(life: Life) -> None:
     before = life.world.specification
     life.world.base = 2
     life.world.bad_bases = {2}
-    with pytest.raises(Refused, match="did not start"):
+    with pytest.raises(images.RolledBack, match="did not start"):
         images.patch(Server())
     assert (life.world.specification, patches.table(), state.read_intent()) == (before, {}, None)
     assert records.read()[-1].result == "refused"

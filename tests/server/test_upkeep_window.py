@@ -16,6 +16,7 @@ from release import patches, records, release_main, state
 from release.places import LIBRARY
 from release.steps import Refused
 from upkeep import upkeep_main, window
+from upkeep.images import RolledBack
 from upkeep.window import Run, is_due, trouble
 
 
@@ -35,6 +36,9 @@ BEGIN = datetime(2026, 11, 29, 3, 40, tzinfo=UTC)
         ("2026-11-30T03:30:00+00:00", "well", 1, False),
         ("2026-11-30T03:30:00+00:00", "failed", 1, True),
         ("2026-11-30T03:30:00+00:00", "begun", 1, True),
+        # What did not start well would not tomorrow either: next Sunday.
+        ("2026-11-30T03:30:00+00:00", "refused", 9, False),
+        ("2026-12-06T03:30:00+00:00", "refused", 9, True),
         ("2026-12-01T03:30:00+00:00", "well", 7, False),
         ("2026-12-01T03:30:00+00:00", "well", 7.6, True),
         ("2026-12-01T03:30:00+00:00", "", None, True),
@@ -90,6 +94,12 @@ def test_each_part_is_done_whichever_failed_before_it() -> None:
         raise Refused("FH-UPKEEP-PACKAGES: no (see above)")
 
     assert upkeep_main.in_turn([lambda: "", lambda: "nginx: newer nginx"]) == ("well", "nginx: newer nginx")
+
+    def rolled_back() -> str:
+        raise RolledBack("FH-RELEASE-START: no")
+
+    assert upkeep_main.in_turn([lambda: "", rolled_back, lambda: "done"]) == ("refused", "FH-RELEASE-START: no")
+    assert upkeep_main.in_turn([rolled_back, fail])[0] == upkeep_main.in_turn([fail, rolled_back])[0] == "failed"
     assert upkeep_main.in_turn([fail, lambda: "done", fail]) == (
         "failed",
         "FH-UPKEEP-PACKAGES: no; FH-UPKEEP-PACKAGES: no",
@@ -101,6 +111,7 @@ def test_a_run_that_failed_or_was_cut_off_is_a_word_until_one_ends_well() -> Non
     assert trouble(Run("2026-11-29T03:30:00Z", "begun"), BEGIN) == ""
     assert trouble(Run("2026-11-28T03:30:00Z", "begun"), BEGIN).startswith("the last upkeep was cut off")
     assert trouble(Run("2026-11-28T03:30:00Z", "failed", "FH-X: no"), BEGIN).endswith("tried again tomorrow: FH-X: no")
+    assert trouble(Run("2026-11-28T03:30:00Z", "refused", "FH-X: no"), BEGIN).endswith("in the next window: FH-X: no")
 
 
 def test_a_damaged_memory_is_none(state: Path) -> None:

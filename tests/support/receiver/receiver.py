@@ -1,4 +1,4 @@
-"""Prints each POST's path and body, a line each, and answers 204. HTTPS on port 443, with the pair beside this file."""
+"""Print path and body of each POST, a line each, and answer 204. HTTPS on port 443, with the pair beside this file."""
 
 import http.server
 import json

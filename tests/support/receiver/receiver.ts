@@ -34,7 +34,9 @@ export class Receiver {
     const pair = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];
     ask("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...pair]);
     const image = ask("docker", ["inspect", "--format", "{{.Image}}", machine]);
-    const options = ["--network", machine, "--cap-add", "NET_ADMIN", "--label", `freehold=${this.site.stack}`];
+    // The gateway drops what comes with the TTL that the laptop itself begins with.
+    const far = ["--sysctl", "net.ipv4.ip_default_ttl=60"];
+    const options = ["--network", machine, "--cap-add", "NET_ADMIN", ...far, "--label", `freehold=${this.site.stack}`];
     const command = ["--entrypoint", "python3", image, "/srv/receiver/receiver.py"];
     ask("docker", ["create", "--name", name, ...options, ...command]);
     ask("docker", ["cp", folder, `${name}:/srv/receiver`]);
