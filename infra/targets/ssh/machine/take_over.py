@@ -20,9 +20,18 @@ ROOT = os.environ.get("FREEHOLD_ROOT", "")
 BEFORE = Path(f"{ROOT}/var/lib/freehold-before")
 HOST_KEY = f"{ROOT}/etc/ssh/ssh_host_ed25519_key"
 
-# Keys of the user-data that are done here, and those that are left out: sshd.conf says them again, or the machine's name is its owner's.
+# Keys of the user-data that are done here, and those that are left out: sshd.conf and setup say them again, or the
+# machine's name is its owner's.
 DONE = {"users", "write_files", "ssh_keys", "runcmd"}
-LEFT = {"hostname", "manage_etc_hosts", "package_update", "package_upgrade", "ssh_pwauth", "disable_root", "ssh_deletekeys"}
+LEFT = {
+    "hostname",
+    "manage_etc_hosts",
+    "package_update",
+    "package_upgrade",
+    "ssh_pwauth",
+    "disable_root",
+    "ssh_deletekeys",
+}
 
 
 def run(*words: str) -> str:
