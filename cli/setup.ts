@@ -20,10 +20,11 @@ export interface SetUpOptions {
   readonly withoutImages?: boolean;
 }
 
-/** The steps that a stack needs, in order. The rehearsal lives in Docker; Oracle's stack must work without it. */
+/** The steps that a stack needs, in order. The rehearsal lives in Docker; every other stack must work without it. */
 export function stepsFor(target: string, { withoutImages = false }: SetUpOptions = {}): Step[] {
   const always = [commandsFor("up"), pulumiCli];
   if (target === "oracle") return [...always, pluginsFor(["command", "oci"])];
+  if (target === "ssh") return [...always, pluginsFor(["command"])];
   const docker = [...always, pluginsFor(["command", "docker"]), dockerEngine];
   return withoutImages ? docker : [...docker, baseImages];
 }
@@ -46,7 +47,7 @@ export async function setUp(stack: string, options: SetUpOptions = {}): Promise<
   keepSecrets();
   const target = targetOf(stack);
   requirePassphrase(stack, target);
-  if (target !== "oracle") await settleEngine();
+  if (target === "rehearsal") await settleEngine();
   for (const step of stepsFor(target, options)) await runStep(step, options.quiet);
   ensureBackendFolder();
   const standIns = announcement(readFound());

@@ -21,8 +21,8 @@ export = async () => {
   const userData = input.apply((values) => encodeUserData(renderUserData(values)).base64);
   const bundle = input.apply(renderBundle);
 
-  // The target: a container on this laptop, or Oracle's always-free server.
-  const server = target.make({ userData, operatorKey: keys.operator.public, readersAfter: () => [release] });
+  // The target: a container on this laptop, Oracle's always-free server, or a machine of one's own.
+  const server = target.make({ userData, operatorKey: keys.operator.public, keys, readersAfter: () => [release] });
   warnOfStrayDomains(plan, server);
   const access = new Access("access", { plan, keys, server });
 

@@ -62,9 +62,9 @@ export function wantedOf(stack: string, url: unknown): Wanted {
 export function backupSettings(stack: string): BackupSettings {
   const raw = rawOf(stack);
   const folder = settingOf(raw, "backupFolder").replace(/^~(?=\/|$)/, homedir());
-  const oracle = settingOf(raw, "target") === "oracle";
+  const rehearsed = settingOf(raw, "target") === "rehearsal";
   return {
-    afterUp: (settingOf(raw, "backup") ?? (oracle ? "up" : "off")) === "up",
+    afterUp: (settingOf(raw, "backup") ?? (rehearsed ? "off" : "up")) === "up",
     folder: resolve(root, folder),
     keep: settingOf(raw, "backupKeep"),
     recipient: settingOf(raw, "backupRecipient"),

@@ -67,10 +67,15 @@ async function oracleFindings(stack: string): Promise<Finding[]> {
   }));
 }
 
+/** The plugin by which a target is reached, besides `command`. */
+const pluginsOf = (target: string): PluginName[] =>
+  target === "oracle" ? ["oci"] : target === "rehearsal" ? ["docker"] : [];
+
 async function gather(stack: string): Promise<Finding[]> {
-  const oracle = targetOf(stack) === "oracle";
+  const target = targetOf(stack);
+  const oracle = target === "oracle";
   const cli = (await pulumiCli.there()) !== undefined ? readFound().cli : undefined;
-  const plugins: PluginName[] = oracle ? ["command", "oci"] : ["command", "docker"];
+  const plugins: PluginName[] = ["command", ...pluginsOf(target)];
   const { languageHost: host, plugins: origins = {} } = presentParts(plugins, readFound());
   const docker: Finding[] = [
     {
@@ -98,8 +103,9 @@ async function gather(stack: string): Promise<Finding[]> {
       remedy: "npm run up",
     },
     ...plugins.map((name) => pluginFinding(name, origins[name])),
-    passphraseFinding(stack, targetOf(stack), process.env),
-    ...(oracle ? [] : docker),
+    passphraseFinding(stack, target, process.env),
+    ...(target === "rehearsal" ? docker : []),
+    ...(target === "ssh" ? [{ part: "guard of costs", found: "not here: the machine is yours" }] : []),
     ...(oracle && cli && host && origins["oci"] ? await oracleFindings(stack) : []),
     { part: `Go ${offline.goWanted()}`, found: await versionOf("go", "version") },
     { part: "Python", found: await versionOf("python3", "--version") },

@@ -74,6 +74,8 @@ export function variablesFor(user: NodeJS.ProcessEnv, found: Found, stack: strin
     PATH: [...folders, ...others].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...passphrase(user, stack),
+    // Pulumi must not see the agent (`neverOurs`); the target ssh logs in with the keys in it.
+    ...(user["SSH_AUTH_SOCK"] === undefined ? {} : { FREEHOLD_SSH_AGENT: user["SSH_AUTH_SOCK"] }),
     ...(user["DOCKER_HOST"] === undefined ? {} : { DOCKER_HOST: user["DOCKER_HOST"] }),
     ...(backend === undefined ? {} : { PULUMI_BACKEND_URL: backend }),
     ...(standIns ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),

@@ -49,7 +49,7 @@ export function passphraseProblem(secrets: Secrets): string | undefined {
     );
   if (words === undefined && file && !readable(file))
     return `FH-PASSPHRASE-FILE: PULUMI_CONFIG_PASSPHRASE_FILE names ${file}, which cannot be read; expected a file with the passphrase in its one line`;
-  if (words === "" && target === "oracle" && !chosen)
+  if (words === "" && target !== "rehearsal" && !chosen)
     return `FH-PASSPHRASE-EMPTY: the passphrase for stack ${stack} is empty; the private keys of a public server would be open to whoever reads its state. ${ways(stack)}`;
   return undefined;
 }

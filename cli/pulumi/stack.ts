@@ -99,7 +99,7 @@ export const outputOf = (stack: string, name: string): unknown =>
 /** The resource that is the server itself, as the state of a file backend names it. */
 export function serverOfState(stack: string): { readonly urn: string; readonly protected: boolean } | undefined {
   const server = resourcesOf(stack).find(
-    ({ urn, type }) => type === "oci:Core/instance:Instance" || urn.endsWith(":Container::machine"),
+    ({ urn, type }) => type === "oci:Core/instance:Instance" || /:(Container::machine|Command::take-over)$/.test(urn),
   );
   return server && { urn: server.urn, protected: server.protect ?? false };
 }

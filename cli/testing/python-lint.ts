@@ -52,10 +52,14 @@ export const targets: readonly Target[] = [
   },
   {
     name: "server",
-    folders: ["cloud-init", "server", "tests/server", "tests/support/receiver", "tests/support/release"],
+    folders: ["cloud-init", "infra", "server", "tests/server", "tests/support/receiver", "tests/support/release"],
     // As on the server: packages that two carriers bring to one folder.
-    imports: ["server", "cloud-init/files/usr/local/lib/freehold", "tests/server", "tests/support/release"],
-    options: [...typed, "--explicit-package-bases"],
+    imports: [
+      ...["server", "cloud-init/files/usr/local/lib/freehold", "infra/targets/ssh/machine"],
+      ...["tests/server", "tests/support/release"],
+    ],
+    // The oldest Python that a server may have is Ubuntu 22.04's.
+    options: [...typed, "--explicit-package-bases", "--python-version=3.10"],
   },
   { name: "ssh", folders: ["tests/support/ssh"], options: untyped },
 ];

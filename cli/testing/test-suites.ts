@@ -85,7 +85,7 @@ export const suites: readonly Suite[] = [
   pytest("app", ["app"]),
   pytest("conda", ["app"]),
   // As on the server: packages that two carriers bring to one folder.
-  pytest("server", ["server", "cloud-init/files/usr/local/lib/freehold"]),
+  pytest("server", ["server", "cloud-init/files/usr/local/lib/freehold", "infra/targets/ssh/machine"]),
   vitest("contract", "docker"),
   vitest("conda-image", "docker"),
   vitest("nginx", "docker"),

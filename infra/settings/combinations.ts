@@ -1,5 +1,5 @@
 import { full, removeCommand, setCommand } from "./commands";
-import { letsEncrypt, type SettingName, type Settings } from "./schema";
+import { declared, letsEncrypt, type SettingName, type Settings } from "./schema";
 
 /** Value of a setting as text, or its default. */
 export type ValueOf = (name: SettingName) => string;
@@ -9,7 +9,7 @@ const conflict = (text: string) => `FH-SETTING-CONFLICT: ${text}`;
 /** Returns the mode that counts. Its default follows the target: a rehearsal's address means nothing to a public CA. */
 export function httpsOf(value: ValueOf): Settings["https"] {
   const chosen = value("https");
-  return chosen === "auto" || (chosen === "" && value("target") === "oracle") ? "auto" : "off";
+  return chosen === "auto" || (chosen === "" && value("target") !== "rehearsal") ? "auto" : "off";
 }
 
 function portProblems(value: ValueOf): string[] {
@@ -37,6 +37,26 @@ function httpsProblems(value: ValueOf): string[] {
         `with a domain and https. Remove it: ${removeCommand("hsts")}`,
     );
   return problems.map(conflict);
+}
+
+/** What keeps an account from bills and moves its address, and its network's own firewall: a machine of one's own has none of it. */
+const oraclesOwn: readonly SettingName[] = ["sshFrom", "quota", "budget", "protect", "address"];
+
+function sshProblems(value: ValueOf): string[] {
+  if (value("target") !== "ssh") return [];
+  const missing =
+    value("server") === ""
+      ? [
+          `${full("target")} is ssh, but ${full("server")} is empty; expected ${declared.server.expected}. ` +
+            `Set it: ${setCommand("server", "root@ADDRESS")}`,
+        ]
+      : [];
+  const strange = oraclesOwn
+    .filter((name) => value(name) !== declared[name].default)
+    .map(
+      (name) => `${full(name)} is set, but not here: the target ssh has none of it. Remove it: ${removeCommand(name)}`,
+    );
+  return [...missing, ...strange].map(conflict);
 }
 
 /** Returns problems of settings that contradict each other. Pure; looks at texts, so that one wrong value hides no conflict. */
@@ -68,5 +88,5 @@ export function combinationProblems(value: ValueOf): string[] {
           ),
         ]
       : [];
-  return [...portProblems(value), ...ocpus, ...budget, ...nightly, ...httpsProblems(value)];
+  return [...portProblems(value), ...ocpus, ...budget, ...nightly, ...httpsProblems(value), ...sshProblems(value)];
 }

@@ -57,16 +57,16 @@ export const pattern = (form: RegExp, expected: string): Kind<string> => ({
   schema: z.string().regex(form, `expected ${expected}`),
 });
 
-/** Accepts a text that `rule` finds nothing wrong with, and splits it. */
-export const words = (rule: Rule, split: (text: string) => string[], expected: string): Kind<string[]> => ({
+/** Accepts a text that `rule` finds nothing wrong with, and turns it into what the program uses. */
+export const parsed = <T>(rule: Rule, parse: (text: string) => T, expected: string): Kind<T> => ({
   expected,
-  schema: text(rule).transform(split),
+  schema: text(rule).transform(parse),
 });
 
 /** Accepts a JSON list of texts that `rule` finds nothing wrong with; spaces around each are dropped. */
 export function list(rule: Rule, expected: string): Kind<string[]> {
   const error = `expected ${expected}`;
-  const parsed = z.string().transform((value, context) => {
+  const json = z.string().transform((value, context) => {
     try {
       return JSON.parse(value) as unknown;
     } catch {
@@ -77,7 +77,7 @@ export function list(rule: Rule, expected: string): Kind<string[]> {
   // In two steps: what is no list of texts is one error, not one for each entry.
   const texts = z.unknown().refine((value) => z.array(z.string()).safeParse(value).success, error);
   const entries = z.array(text(rule).transform((value) => value.trim()));
-  return { expected, type: "array", schema: parsed.pipe(texts).pipe(entries) };
+  return { expected, type: "array", schema: json.pipe(texts).pipe(entries) };
 }
 
 /** Accepts empty text too: the setting is then absent. */

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { cidrProblem } from "./cidr";
 import { domainsProblem, splitDomains } from "./domains";
-import { boolean, type Kind, list, number, oneOf, optional, pattern, port, whole, words } from "./kinds";
+import { boolean, type Kind, list, number, oneOf, optional, parsed, pattern, port, whole } from "./kinds";
 import { publicKeyProblem } from "./public-key";
+import { serverExpected, serverProblem, splitServer } from "./server-login";
 
 export const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
 
@@ -40,14 +41,25 @@ const compartment = pattern(/^ocid1\.(compartment|tenancy)\.\S+$/, "the OCID of 
 const loopback = pattern(/^127(\.\d{1,3}){3}$/, "a loopback address, 127.x.y.z");
 const cidrs = list(cidrProblem, 'a list of CIDR blocks, such as ["203.0.113.7/32"]');
 const publicKeys = list(publicKeyProblem, "a list of public keys");
-const domains = words(domainsProblem, splitDomains, "domain names such as blog.example.org www.example.org");
+const hostKey = pattern(
+  /^(ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA[A-Za-z0-9+/]{44}( .*)?|SHA256:[A-Za-z0-9+/]{43})$/,
+  "a host key, ssh-ed25519 AAAA…, or its fingerprint, SHA256:…",
+);
+const server = parsed(serverProblem, splitServer, serverExpected);
+const domains = parsed(domainsProblem, splitDomains, "domain names such as blog.example.org www.example.org");
 
 /** Every setting, `pulumi config set freehold:NAME VALUE`, in the order of the docs. */
 export const declared = {
   target: setting(
-    oneOf("rehearsal", "oracle"),
+    oneOf("rehearsal", "oracle", "ssh"),
     "rehearsal",
-    "`rehearsal` (a container on this laptop) or `oracle` (the always-free server)",
+    "`rehearsal` (a container on this laptop), `oracle` (the always-free server) or `ssh` (a machine of your own)",
+  ),
+  server: setting(optional(server), "", "Target ssh: the machine, and who logs in there before the first `up`"),
+  serverHostKey: setting(
+    optional(hostKey),
+    "",
+    "Target ssh: SSH host key that the machine has before the first `up`, or its fingerprint. Empty: it is asked once, and trusted",
   ),
   shape: setting(
     oneOf("micro", "arm"),
@@ -95,7 +107,7 @@ export const declared = {
   https: setting(
     optional(oneOf("auto", "off")),
     "",
-    "`auto`: the server gets a certificate for the domain or the address; `off`. Empty: `auto` for oracle, `off` in the rehearsal",
+    "`auto`: the server gets a certificate for the domain or the address; `off`. Empty: `off` in the rehearsal, else `auto`",
   ),
   domain: setting(
     optional(domains),
@@ -152,7 +164,7 @@ export const declared = {
   backup: setting(
     optional(oneOf("up", "off")),
     "",
-    "`up`: each `npm run up` ends with a backup; `off`. Empty: `up` for oracle, `off` in the rehearsal",
+    "`up`: each `npm run up` ends with a backup; `off`. Empty: `off` in the rehearsal, else `up`",
   ),
   backupFolder: setting(
     pattern(/^\S.*$/, "a folder's path"),

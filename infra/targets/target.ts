@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { SshKeys } from "../ssh-keys";
 
 /** What a target must offer; nothing after this point knows which target it is. */
 export interface Server {
@@ -21,6 +22,8 @@ export interface ServerArgs {
   /** cloud-init user-data as Oracle takes it: base64, gzip'd where that helps. */
   readonly userData: pulumi.Input<string>;
   readonly operatorKey: pulumi.Input<string>;
+  /** Keys of operator and server: a target that cannot boot its machine logs in with them. */
+  readonly keys: Pick<SshKeys, "operator" | "host">;
   /** What must have succeeded before readers come to a rebuilt machine. Asked for after the program has made everything. */
   readonly readersAfter: () => pulumi.Resource[];
 }

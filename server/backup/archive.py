@@ -19,11 +19,18 @@ SHORT = 256 * 1024
 CHUNK = 1024 * 1024
 
 
+def digest(path: Path) -> str:
+    """Return a file's SHA-256 in hex. By hand: `hashlib.file_digest` is not in Ubuntu 22.04's Python 3.10."""
+    total = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            total.update(chunk)
+    return total.hexdigest()
+
+
 def hashed(path: Path) -> Member:
     """Return a file as a member."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Member(path.name, path.stat().st_size, digest)
+    return Member(path.name, path.stat().st_size, digest(path))
 
 
 def write(folder: Path, names: Iterable[str], out: IO[bytes]) -> None:

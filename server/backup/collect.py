@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from backup.archive import MANIFEST, SIGNATURE, hashed
+from backup.archive import MANIFEST, SIGNATURE, digest, hashed
 from backup.manifest import SERVER_MEMBERS, Member, text_of
 from certificate.files import have, pack
 from readers.store import FOLDER as READERS
@@ -74,12 +73,8 @@ def bundle(folder: Path) -> str:
 
 def page_sums(site: Path) -> str:
     """Return a line for each file that readers can get, as `sha256sum` writes it, without compressed copies."""
-    lines = []
-    for path in sorted(site.rglob("*")):
-        if path.is_file() and not path.is_symlink() and path.suffix not in COMPRESSED:
-            with path.open("rb") as file:
-                lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.relative_to(site)}\n")
-    return "".join(lines)
+    files = (path for path in sorted(site.rglob("*")) if path.is_file() and not path.is_symlink())
+    return "".join(f"{digest(path)}  {path.relative_to(site)}\n" for path in files if path.suffix not in COMPRESSED)
 
 
 def _readers() -> str:

@@ -25,7 +25,7 @@ class Visitors:
     def add(self, network: str, agent: str) -> None:
         """Count a visitor; again does not count."""
         digest = hashlib.blake2b(f"{network} {agent}".encode(), digest_size=8, key=self._salt).digest()
-        number = int.from_bytes(digest)
+        number = int.from_bytes(digest, "big")
         if number & ((1 << self._halvings) - 1):
             return
         self._networks[number] = network

@@ -25,7 +25,7 @@ import { type AddressMode, addressMode } from "./network/address-mode";
 import { cardOf } from "./network/card";
 import { addressesLeft, makeAddress, reservedAddress } from "./network/reserved-address";
 
-export interface OracleServerArgs extends ServerArgs {
+export interface OracleServerArgs extends Omit<ServerArgs, "keys"> {
   readonly plan: Plan;
   readonly account: Account;
   /** The reserved address, where it may still lead to the machine before this one. */
