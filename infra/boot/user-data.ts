@@ -25,7 +25,7 @@ export interface ServerSecrets {
   readonly backupRecipient?: string;
 }
 
-/** All that differs between two servers. Knows nothing of the target, so both targets boot from the same text. */
+/** All that differs between two servers. Knows nothing of the target, so all targets boot from the same text. */
 export interface UserDataInput {
   readonly hostname: string;
   /** The server's own SSH key (ed25519, OpenSSH format), made before the server so that it can be pinned. */

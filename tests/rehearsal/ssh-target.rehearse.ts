@@ -27,13 +27,13 @@ const settings = (more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-/** What of the machine is Freehold's to change: files, users, units, listeners, firewall, host keys. */
+/** What of the machine is Freehold's to change, packages apart. */
 const inventory = async () =>
   succeeded(
     await machine.inside(
-      `find /etc /root /home /srv /usr/local /var/lib -xdev -path /var/lib/docker -prune -o -path /var/lib/dpkg -prune -o -path /var/lib/apt -prune \
-        -o -iname '*freehold*' -print; ls -A /etc/systemd/system /etc/ssh/sshd_config.d /srv /home; cut -d: -f1 /etc/passwd | sort; \
-       cat /etc/ssh/ssh_host_ed25519_key.pub; ss -Hltn | awk '{print $4}' | sort; iptables -S | grep FREEHOLD; ip -br address show lo; true`,
+      `find / -xdev -iname '*freehold*' -not -path '/proc/*'; ls -A /etc/ssh/sshd_config.d /srv /home /root /etc/docker 2>/dev/null;
+       cut -d: -f1 /etc/passwd | sort; cat /etc/ssh/ssh_host_ed25519_key.pub; systemctl list-unit-files --state=masked --no-legend;
+       ss -Hltn | awk '$4 !~ /^127/ {print $4}' | sort; iptables -S | grep FREEHOLD; ip -br -4 address show lo; true`,
     ),
   ).output;
 

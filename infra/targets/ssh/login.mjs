@@ -36,7 +36,8 @@ const strict = (knownHosts, alias) =>
  * @returns {string[]}
  */
 export const operatorWay = (folder, { host, port, alias }) => [
-  ...["-F", "/dev/null", "-i", option(`${folder}/operator`), "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none"],
+  ...["-F", "/dev/null", "-o", `IdentityFile=${option(`${folder}/operator`)}`],
+  ...["-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none"],
   ...strict(`${folder}/known_hosts`, alias),
   ...["-p", String(port), "-l", "operator", "--", host],
 ];
@@ -75,7 +76,7 @@ export function runAsRoot(way, script, { args = [], input = "", onLine } = {}) {
       said.output += text;
       const lines = (held + text).split("\n");
       held = lines.pop();
-      if (onLine) lines.forEach(onLine);
+      for (const line of lines) onLine?.(line);
     });
     child.stderr.setEncoding("utf8").on("data", (text) => {
       said.errors += text;

@@ -70,6 +70,10 @@ describe("no line of a command that Pulumi's plugin runs is longer than it can t
         '"node infra/setup/restore-certificate.mjs"',
         '"bash infra/access/write"',
         '"bash infra/access/remove"',
+        "`node ${scripts.takeOver}`",
+        "`node ${scripts.giveBack}`",
+        // Of `give-back`, whose work is its deletion.
+        '"true"',
         "pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; sudo /usr/local/lib/freehold/apply \"$(printf '%s\\\\n' ${server.url} ${server.httpsUrl} ${server.address})\"`",
       ].sort(),
     );
