@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 
 from alarm.word import Trouble
 from backup import record
@@ -105,7 +105,7 @@ def troubles(found: Gauges) -> list[Trouble]:
     if found.upkeep is not None and found.upkeep > UPKEEP_DAYS * DAY:
         text = f"no upkeep ended well for {int(found.upkeep / DAY)} days: security updates are missing"
         seen.append(Trouble("upkeep", text, UPKEEP))
-    elif why := window.trouble(found.last_upkeep, datetime.fromtimestamp(found.now, UTC)):
+    elif why := window.trouble(found.last_upkeep, datetime.fromtimestamp(found.now, timezone.utc)):
         seen.append(Trouble("upkeep", why, UPKEEP))
     if found.unsaved and found.unsaved < utc(found.now - (NIGHTLY_DAYS if found.nightly else BACKUP_DAYS) * DAY):
         text = f"what was published since {found.unsaved[:10]} is in no backup"

@@ -25,7 +25,7 @@ def words_of(words: Sequence[str]) -> tuple[int, bool] | None:
 
 def main(words: Sequence[str]) -> int:
     """Run ``readers [--days N] [--json]``, or ``readers nightly``, which counts finished days and prints which."""
-    today = datetime.datetime.now(datetime.timezone.utc).date()  # noqa: UP017 (Python 3.10)
+    today = datetime.datetime.now(datetime.timezone.utc).date()
     if list(words) == ["nightly"]:
         print(f"counted: {', '.join(store.count_finished(today)) or 'nothing new'}")
         return 0

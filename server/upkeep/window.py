@@ -6,7 +6,7 @@ import json
 import os
 import time
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from release.places import STATE
 from release.state import utc
@@ -94,5 +94,5 @@ def is_due(now: datetime, window: str, before: Run | None, well: datetime | None
 def due_now() -> bool:
     """Return whether a run is to start now."""
     window = (read_text(WINDOW) or DEFAULT).strip()
-    well = datetime.fromtimestamp(WELL.stat().st_mtime, UTC) if WELL.exists() else None
-    return is_due(datetime.fromtimestamp(time.time(), UTC), window, last(), well)
+    well = datetime.fromtimestamp(WELL.stat().st_mtime, timezone.utc) if WELL.exists() else None
+    return is_due(datetime.fromtimestamp(time.time(), timezone.utc), window, last(), well)

@@ -17,13 +17,14 @@ from pathlib import Path
 import pytest
 
 from release import content, places, render
-from release.health import Facts, problems
+from release.facts import Facts
+from release.health import problems
 from release.limits import Ended
 
 APP = Path(__file__).resolve().parents[2] / "app"
 COMMIT = "1" * 40
-BUILT = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-MOMENT = datetime.datetime(2026, 3, 4, 19, 15, tzinfo=datetime.UTC)
+BUILT = datetime.datetime(2026, 3, 1, tzinfo=datetime.timezone.utc)
+MOMENT = datetime.datetime(2026, 3, 4, 19, 15, tzinfo=datetime.timezone.utc)
 SECOND = datetime.timedelta(seconds=1)
 LISTS = (
     "index.html",

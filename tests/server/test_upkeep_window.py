@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def life(monkeypatch: pytest.MonkeyPatch) -> Life:
     return two_releases(monkeypatch)
 
 
-BEGIN = datetime(2026, 11, 29, 3, 40, tzinfo=UTC)
+BEGIN = datetime(2026, 11, 29, 3, 40, tzinfo=timezone.utc)
 
 
 @pytest.mark.parametrize(
