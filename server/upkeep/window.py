@@ -64,7 +64,9 @@ def trouble(before: Run | None, now: datetime) -> str:
     if before is None or before.result == "well":
         return ""
     if before.result == "begun":
-        late = now - datetime.fromisoformat(before.at) > LONGEST
+        # Python 3.10, which Ubuntu 22.04 has, reads no "Z" by fromisoformat.
+        began = datetime.strptime(before.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+        late = now - began > LONGEST
         return "the last upkeep was cut off; it is tried again tomorrow" if late else ""
     if before.result == "refused":
         return f"the last upkeep was rolled back, and is tried again in the next window: {before.text}"
