@@ -52,7 +52,7 @@ KINDS = (
         "a table of contents is [TOC] on a line of its own, outside of lists and quotes",
     ),
     kind(
-        r"^\s*:::+[^\n]*",
+        r"^\s*:::+[^\n]*|\s:::+[ \t]*$",
         "a box is ::: note (or tip, important, warning, caution), with ::: below it; others have no place",
     ),
     kind(

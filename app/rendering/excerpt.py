@@ -15,7 +15,7 @@ SENTENCE = re.compile("(?<=[.!?])[\"'\u201d\u2019)]?\\s+|(?<=[\u3002\uff01\uff1f
 UNREADABLE = "\ufffc"
 """Stands for a formula that plain text cannot show, or for code that looks like a mistake where it is no code."""
 
-AS_CODE_ONLY = re.compile(r"\{[{%]|\$\$|\\begin|<!--")
+AS_CODE_ONLY = re.compile(r"\{[{%]|\$\$|\\begin|<!--|(?<![\w:]):[a-z][a-z_]+:(?![\w:])")
 
 
 @dataclass

@@ -24,6 +24,9 @@ def read_date(text: str) -> str:
             return day
         zone = found["z"].replace("UTC", "Z")
         zone = zone if zone == "Z" or ":" in zone else f"{zone[:3]}:{zone[3:]}"
+        # Of +50:00 nobody knows what was meant.
+        if zone != "Z" and (int(zone[1:3]) > 14 or int(zone[4:]) > 59):
+            return day
         return f"{day}T{found['t'].zfill(5)}{'+00:00' if zone == 'Z' else zone}"
     plain = " ".join(re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text.replace(",", " ")).split())
     for form in FORMATS:

@@ -24,6 +24,7 @@ NAMES = {
     "gift": "🎁", "100": "💯", "eyes": "👀", "see_no_evil": "🙈", "computer": "💻", "iphone": "📱", "email": "📧",
     "calendar": "📅", "camera": "📷", "movie_camera": "🎥", "musical_note": "🎵", "construction": "🚧", "poop": "💩",
     "hankey": "💩", "sunny": "☀️", "cloud": "☁️", "snowflake": "❄️", "dog": "🐶", "cat": "🐱", "whale": "🐳",
+    "up": "🆙", "leaves": "🍃", "collision": "💥",
 }  # fmt: skip
 """Names of GitHub's; of others Unicode's own is looked up."""
 SUB = re.compile(r"(?<=[A-Za-z0-9)\]])~(?P<low>[A-Za-z0-9+-]{1,8})~(?!~)")

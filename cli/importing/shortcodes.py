@@ -29,6 +29,8 @@ class Shortcodes(Steps):
                 if post
                 else found[0]
             )
+        if name in ("link", "extlink", "a") and re.match(r"https?:", first) and len(given) > 1:
+            return self.told(found, line, f"[{given[1]}]({first})")
         if name in FIGURES:
             return self.picture(found, line, named.get("src") or first, named)
         if name == "video" and not first.isdigit():

@@ -77,6 +77,7 @@ def body_of(root: Path, tmp_path: Path, generator: str, text: str, **files: str)
             '{% include image.html img="/d.svg" caption="By\n  [Ada](https://e.example)." %}\n\nText.',
             '![By Ada.](d.svg "By\n  [Ada](https://e.example).")\n\nText.',
         ),
+        ('A {{< link "https://e.example/" "word" >}}.', "A [word](https://e.example/)."),
         ("[youtube http://e.example/x?v=1] Text.", "[youtube](http://e.example/x?v=1) Text."),
         ('A <a href="https://e.example/b"></a>.', 'A <a href="https://e.example/b">https://e.example/b</a>.'),
         ("[gist:id=eaf8] Text.", "[gist](https://gist.github.com/eaf8) Text."),

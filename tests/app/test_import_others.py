@@ -8,6 +8,7 @@ import pytest
 
 from conftest import DOT, serve
 from importing.blog import import_blog
+from importing.dates import read_date
 from importing.report import Report
 from rendering.errors import UserError
 from test_import import make, move
@@ -151,3 +152,19 @@ def test_a_page_that_the_blog_makes_itself_is_not_imported(root: Path, tmp_path:
     told = "its address /posts is a list or file of the blog's own here: not imported"
     assert ("posts.qmd", 0, told) in report.left
     assert serve(root).get("/posts/t").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "date"),
+    [
+        ("2018-01-19T14:52:50+08:00", "2018-01-19T14:52+08:00"),
+        ("2018-01-19 9:52 -0530", "2018-01-19T09:52-05:30"),
+        ("2018-01-19T14:52:50+50:00", "2018-01-19"),
+        ("2018-01-19T14:52:50+08:77", "2018-01-19"),
+        ("2018-01-19 14:52", "2018-01-19"),
+        ("Jan 19th, 2018", "2018-01-19"),
+        ("2018-13-19", ""),
+    ],
+)
+def test_dates(given: str, date: str) -> None:
+    assert read_date(given) == date
