@@ -59,6 +59,16 @@ function sshProblems(value: ValueOf): string[] {
   return [...missing, ...strange].map(conflict);
 }
 
+/** Until version 0.1 the target was in `server`: with today's default the servers of such a stack would go, and another come. */
+function renamedProblems(value: ValueOf): string[] {
+  const target = value("server");
+  if (target !== "oracle" && target !== "rehearsal") return [];
+  const move = `${setCommand("target", target)} && ${removeCommand("server")}`;
+  return [
+    `FH-SETTING-RENAMED: ${full("server")} is ${target}, which is in ${full("target")} by now; nothing was changed. Move it: ${move}`,
+  ];
+}
+
 /** Returns problems of settings that contradict each other. Pure; looks at texts, so that one wrong value hides no conflict. */
 export function combinationProblems(value: ValueOf): string[] {
   const ocpus =
@@ -88,5 +98,6 @@ export function combinationProblems(value: ValueOf): string[] {
           ),
         ]
       : [];
-  return [...portProblems(value), ...ocpus, ...budget, ...nightly, ...httpsProblems(value), ...sshProblems(value)];
+  const own = [...ocpus, ...budget, ...nightly, ...renamedProblems(value)];
+  return [...portProblems(value), ...own, ...httpsProblems(value), ...sshProblems(value)];
 }

@@ -11,15 +11,7 @@ const schema = z.strictObject(
   Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, one.schema.prefault(one.default)])),
 );
 
-/** Settings by the names that earlier versions had for them. */
-const renamed: Readonly<Record<string, string>> = { server: "target" };
-
-function unknownProblem(name: string, value = ""): string {
-  const now = Object.hasOwn(renamed, name) ? renamed[name] : undefined;
-  if (now !== undefined) {
-    const move = `${setCommand(now, value)} && ${removeCommand(name)}`;
-    return `FH-SETTING-RENAMED: ${full(name)} is called ${full(now)} by now; nothing was changed. Move its value: ${move}`;
-  }
+function unknownProblem(name: string): string {
   const meant = nearest(name, Object.keys(declared));
   const hint = meant === undefined ? "docs/configuration.md lists them all." : `did you mean ${full(meant)}?`;
   return `FH-SETTING-UNKNOWN: unknown setting ${full(name)}; ${hint} Remove it: ${removeCommand(name)}`;
@@ -40,7 +32,7 @@ function problemsOf(raw: Readonly<Record<string, string>>, issues: readonly z.co
     const own = issues.filter(({ path }) => path[0] === name);
     return own.length === 0 ? [] : valueProblem(name, raw[name], own);
   });
-  return [...wrong, ...unknown.map((name) => unknownProblem(name, raw[name]))];
+  return [...wrong, ...unknown.map(unknownProblem)];
 }
 
 /** Result of reading: the settings, or a list of error messages. */

@@ -5,6 +5,17 @@ import type { Plan } from "../plan";
 import type { SshKeys } from "../ssh-keys";
 import type { Server } from "../targets/target";
 
+const library = "/usr/local/lib/freehold";
+
+/**
+ * Returns the command that ends with one sentence on a server whose first boot was that of a version before 2026-11-25, before anything
+ * changes there: its `apply` stops halfway where a file has become a folder, and user-data, which has today's, is read once. Pure.
+ */
+export const fitsOrEnds = (stack: string) =>
+  `[ -e ${library}/shared/bundle.py ] || [ ! -e ${library}/apply ] || { echo "FH-SERVER-OLD: this server was made by a version whose own files cannot be replaced while it runs; ` +
+  "nothing was changed there, and it serves on. Make it anew, with its posts, certificate and address: " +
+  `npm run rebuild -- --stack ${stack}" >&2; exit 1; }`;
+
 /**
  * Waits until first boot is through, a run of setup included. When files of server/ or settings differ from what is there, copies
  * them and runs the same setup again; the server itself stays. First boot on 1/8 OCPU takes 4 to 10 minutes.
@@ -42,7 +53,7 @@ export class Setup extends pulumi.ComponentResource {
         },
         // Status 2 is cloud-init's word for "done, with warnings".
         // One argument: a server made by an earlier version has an earlier `apply`, which takes one.
-        create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; sudo /usr/local/lib/freehold/apply "$(printf '%s\\n' ${server.url} ${server.httpsUrl} ${server.address})"`,
+        create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; ${fitsOrEnds(plan.stack)}; sudo /usr/local/lib/freehold/apply "$(printf '%s\\n' ${server.url} ${server.httpsUrl} ${server.address})"`,
         // By stdin, not as an argument: it is long.
         stdin: pulumi.secret(bundle),
         // sshd takes no environment from clients; without this the provider would try, and warn.

@@ -141,7 +141,7 @@ test("a server that Oracle ended: npm run up makes another, with the same addres
   await cloud.endByHand(machine);
   const up = await toolchain(site, "up");
   ok(up);
-  expect(up.output).toContain("a server of this stack is gone at Oracle");
+  expect(up.output).toContain("at Oracle the Instance oracle-machine is gone");
   expect(cloud.inventory.all("Instance").map(({ id }) => id)).not.toContain(machine.id);
   expect(address()).toBe(before);
   expect(await live()).toBe(site.git("rev-parse", "HEAD"));
