@@ -76,7 +76,7 @@ def join(folder: Path, before: Path | None) -> None:
         raise refused(f"{SAME} is no list of names")
     for name in names:
         parts = name.split("/")
-        if parts[0] != "site" or not {"", ".", ".."}.isdisjoint(parts) or "\0" in name:
+        if parts[0] != "site" or not {"", ".", ".."}.isdisjoint(parts) or not name.isprintable():
             raise refused(f"{SAME} names {name[:80]!r}")
         if before is None or not _file_or_none(before / name) or (folder / name).exists():
             raise refused(f"{SAME} names {name[:80]!r}, which the release before does not have, or which was written")

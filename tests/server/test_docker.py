@@ -69,3 +69,12 @@ def test_half_an_answer_is_none(serve: Serve, answer: bytes) -> None:
     serve(answer)
     with pytest.raises(docker.DockerError, match="does not answer: its answer is cut off"):
         docker.ask("/tasks")
+
+
+def test_one_that_says_nothing_is_slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docker, "SOCKET", str(tmp_path / "docker.sock"))
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(docker.SOCKET)
+        door.listen()
+        with pytest.raises(docker.DockerSlow, match=r"does not answer within 0\.2 s"):
+            docker.ask("/containers/x/wait", "POST", seconds=0.2)

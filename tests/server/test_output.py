@@ -122,7 +122,19 @@ def test_what_is_named_as_the_same_is_linked(state: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["site/../secret", "/etc/passwd", "secret", "site//a", "site/gone", "site/a", "site/new", "site/\0", ""]
+    "name",
+    [
+        "site/../secret",
+        "/etc/passwd",
+        "secret",
+        "site//a",
+        "site/gone",
+        "site/a",
+        "site/new",
+        "site/\0",
+        "site/\ud800",
+        "",
+    ],
 )
 def test_nothing_else_is_linked(state: Path, name: str) -> None:
     before = write(state / "before", {"site/a/index.html": "x", "secret": "s", "site/new": "old"})

@@ -95,9 +95,12 @@ describe("content", () => {
     const live = releaseFixture.author.main();
     const main = releaseFixture.author.git("show", "HEAD:app/rendering/__main__.py");
     const link = 'import os, sys\nos.symlink("/etc/passwd", sys.argv[1] + "/site/passwd")\n';
-    releaseFixture.site.commit("A link", { "app/rendering/__main__.py": `${main}\n${link}` });
+    const look =
+      'print("interfaces", [line.split(":")[0].strip() for line in open("/proc/net/dev") if ":" in line], os.getuid())\n';
+    releaseFixture.site.commit("A link", { "app/rendering/__main__.py": `${main}\n${link}${look}` });
     const push = await releaseFixture.author.push();
     expect(push.output).toContain("'site/passwd' is neither a file nor a folder");
+    expect(push.output).toContain("interfaces ['lo'] 10001");
     await expectWhole(releaseFixture.author, live);
     expect(
       (await releaseFixture.site.inServer("ls -d /var/lib/freehold/render.*; docker ps -aq -f name=freehold-render"))

@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { runPython, scripts, temporaryDirectory } from "./run-script";
+import { runPythonCode, scripts, temporaryDirectory } from "./run-script";
 
 const git = (folder: string, args: string[], input?: string) =>
   execFileSync("git", ["-C", folder, "-c", "user.name=A", "-c", "user.email=a@b.test", ...args], {
@@ -26,11 +26,14 @@ function commit(files: Record<string, string | Buffer>): string {
   return folder;
 }
 
+/** What a release runs in a copy of itself (server/release/prepare.py): FOLDER DISK INODES. */
+const treePolicy =
+  "import sys; sys.path.insert(0, sys.argv[1]); from policy.tree import main; sys.exit(main(*map(int, sys.argv[2:])))";
 const list = ["ls-tree", "-r", "-t", "-l", "-z", "--full-tree"];
 
 function weigh(folder: string, { tree = "HEAD", disk = 1e9, inodes = 1e6 } = {}) {
   const input = execFileSync("git", ["-C", folder, ...list, tree], { maxBuffer: 1e9 });
-  const { status, stdout, stderr } = runPython("policy/tree-policy", [String(disk), String(inodes)], { input });
+  const { status, stdout, stderr } = runPythonCode(treePolicy, [scripts, String(disk), String(inodes)], { input });
   expect(stderr).toBe("");
   return { status, lines: stdout.trimEnd().split("\n") };
 }
@@ -108,7 +111,7 @@ test("a tree that names itself a billion times is not listed: git ends with the 
   }
   const lister = spawn("git", ["-C", folder, ...list, tree], { stdio: ["ignore", "pipe", "ignore"] });
   const ended = new Promise((resolve) => lister.on("exit", (_, signal) => resolve(signal)));
-  const python = spawn("python3", [join(scripts, "policy/tree-policy"), "1000000000", "1000000"], {
+  const python = spawn("python3", ["-c", treePolicy, scripts, "1000000000", "1000000"], {
     stdio: [lister.stdout, "pipe", "inherit"],
   });
   // This process must not hold the pipe open: only the reader's end counts.
@@ -127,7 +130,7 @@ test("a tree that names itself a billion times is not listed: git ends with the 
 
 test("a listing that was cut off in the middle of a path is no tree", () => {
   const input = spawnSync("git", ["-C", commit({}), ...list, "HEAD"]).stdout.subarray(0, -5);
-  expect(runPython("policy/tree-policy", ["1000000000", "1000000"], { input }).stdout).toBe(
+  expect(runPythonCode(treePolicy, [scripts, "1000000000", "1000000"], { input }).stdout).toBe(
     "nginx/conf/ is missing: nginx's configuration belongs there\n",
   );
 });
