@@ -34,8 +34,8 @@ export function chooseSecret(
   if (recipient) return { recipient };
   if (passphrase || (passphrase === "" && open)) return { passphrase };
   throw new UserError(
-    `FH-BACKUP-SECRET: stack ${stack} has ${passphrase === "" ? "an empty" : "no"} passphrase, and a backup must be encrypted by. Set one (docs/oracle.md), or an age ` +
-      "recipient: pulumi config set freehold:backupRecipient age1…",
+    `FH-BACKUP-SECRET: stack ${stack} has ${passphrase === "" ? "an empty" : "no"} passphrase, which would leave its backups open. ` +
+      "Set one (docs/oracle.md), or a public key of age: pulumi config set freehold:backupRecipient age1…",
   );
 }
 
