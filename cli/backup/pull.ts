@@ -75,8 +75,9 @@ async function tell(stack: string, { at, live }: Manifest, bytes: number): Promi
  * state and what scrypt takes; disk of the server: once the repository.
  */
 export async function pull(stack: string): Promise<Backup> {
-  const { folder, keep, recipient } = backupSettings(stack);
-  const secret = secretOf(stack, recipient);
+  const settings = backupSettings(stack);
+  const { folder, keep } = settings;
+  const secret = secretOf(stack, settings);
   const own = await laptopPart(stack);
   prepareFolder(folder, stack);
   const child = onServer(stack, "create");

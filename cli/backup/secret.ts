@@ -4,6 +4,7 @@ import { ReadableStream } from "node:stream/web";
 import { UserError } from "../../infra/user-error";
 import { root, typed } from "../paths";
 import { pulumiEnvironment } from "../pulumi/environment";
+import type { BackupSettings } from "./settings";
 
 /** Who can decrypt a backup: who knows the passphrase, or who has the key of an age recipient. */
 export type Secret = { readonly passphrase: string } | { readonly recipient: string };
@@ -20,18 +21,27 @@ function passphraseOf(stack: string): string | undefined {
 
 /**
  * What a stack's backups are encrypted for: the recipient where there is one, else the stack's passphrase. It is never the operator's
- * SSH key: that is in the state, which is in the backup.
+ * SSH key: that is in the state, which is in the backup. Pure.
+ * @param open whether an empty passphrase will do: for a rehearsal, whose state everybody could decrypt, too
  * @throws UserError FH-BACKUP-SECRET
  */
-export function secretOf(stack: string, recipient: string | undefined): Secret {
+export function chooseSecret(
+  stack: string,
+  recipient: string | undefined,
+  passphrase: string | undefined,
+  open: boolean,
+): Secret {
   if (recipient) return { recipient };
-  const passphrase = passphraseOf(stack);
-  if (passphrase !== undefined) return { passphrase };
+  if (passphrase || (passphrase === "" && open)) return { passphrase };
   throw new UserError(
-    `FH-BACKUP-SECRET: stack ${stack} has no passphrase that a backup could be encrypted by. Set one (docs/oracle.md), or an age ` +
-      "recipient: pulumi config set freehold:backupRecipient age1…",
+    `FH-BACKUP-SECRET: stack ${stack} has ${passphrase === "" ? "an empty" : "no"} passphrase, which would leave its backups open. ` +
+      "Set one (docs/oracle.md), or a public key of age: pulumi config set freehold:backupRecipient age1…",
   );
 }
+
+/** `chooseSecret` for a stack of this clone. */
+export const secretOf = (stack: string, { recipient, rehearsed }: BackupSettings): Secret =>
+  chooseSecret(stack, recipient, passphraseOf(stack), rehearsed);
 
 /** What may open a backup: the file of FREEHOLD_BACKUP_KEY_FILE alone, else the stack's passphrase, else that of a rehearsal. */
 export function candidates(stack: string): string[] {

@@ -38,6 +38,8 @@ export interface BackupSettings {
   readonly folder: string;
   readonly keep: number;
   readonly recipient: string | undefined;
+  /** Whether it is a container on this laptop. */
+  readonly rehearsed: boolean;
 }
 
 const rawOf = (stack: string) => {
@@ -68,5 +70,6 @@ export function backupSettings(stack: string): BackupSettings {
     folder: resolve(root, folder),
     keep: settingOf(raw, "backupKeep"),
     recipient: settingOf(raw, "backupRecipient"),
+    rehearsed,
   };
 }

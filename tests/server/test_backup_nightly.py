@@ -49,6 +49,9 @@ def test_a_night_sends_a_whole_backup_and_is_remembered(
     assert nightly.nightly(folder(tmp_path / "a")) == f"sent {len(night.sent[0][2])} bytes of release {live[:12]}"
     [(url, name, content_)] = night.sent
     assert (url, name[-8:]) == ("https://store.test/put/", ".tar.age")
+    # With its end: the laptop wants to know that nothing was cut off.
+    assert content_[-1024:] == bytes(1024)
+    assert len(content_) % 512 == 0
     with tarfile.open(fileobj=io.BytesIO(content_)) as tar:
         assert tar.getnames()[:3] == ["manifest.json", "manifest.json.sig", "site.bundle"]
     found = record.last()

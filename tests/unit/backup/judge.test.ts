@@ -4,6 +4,7 @@ import { backupName, backupsIn, timeIn } from "../../../cli/backup/folder";
 import { hasOnly, judgeOrigin, takesCertificate } from "../../../cli/backup/judge";
 import { isOpen } from "../../../cli/backup/laptop";
 import { parseManifest } from "../../../cli/backup/manifest";
+import { chooseSecret } from "../../../cli/backup/secret";
 import { rawSettings } from "../../../cli/backup/settings";
 import { fingerprintOf, keysIn } from "../../../cli/backup/signature";
 import { toKeep } from "../../../cli/commands/backup";
@@ -68,6 +69,20 @@ it("backups are known by their names, and another stack's are not", () => {
   const other = backupName("blog-2026", "2026-11-25T08:15:01Z");
   const later = backupName("blog", "2026-12-01T00:00:00Z");
   expect(backupsIn([later, other, "notes", `.${name}.part`, name], "blog")).toEqual([name, later]);
+});
+
+describe("what a backup is encrypted for", () => {
+  it("a recipient before the passphrase; an empty one only in a rehearsal", () => {
+    expect(chooseSecret("blog", "age1x", "words", false)).toEqual({ recipient: "age1x" });
+    expect(chooseSecret("blog", undefined, "words", false)).toEqual({ passphrase: "words" });
+    expect(chooseSecret("dev", undefined, "", true)).toEqual({ passphrase: "" });
+  });
+  it.each([
+    ["" as string | undefined, false],
+    [undefined, true],
+  ])("passphrase %j is none", (passphrase, open) => {
+    expect(() => chooseSecret("blog", undefined, passphrase, open)).toThrow("FH-BACKUP-SECRET");
+  });
 });
 
 it("settings are read past encrypted ones", () => {
