@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from release import content, places, render
-from release.health import Facts, problems
+from release.facts import Facts
+from release.health import problems
 from release.limits import Ended
 
 APP = Path(__file__).resolve().parents[2] / "app"
