@@ -82,8 +82,19 @@ describe("before anything is made", () => {
 });
 
 describe("npm run up", () => {
-  it("takes the machine over to the page, and says which host key it trusted", async () => {
+  it("killed in the middle of the take-over, leaves a machine that the next one takes", async () => {
     found = await inventory();
+    let killed = false;
+    const { output } = await site.up({
+      onLine: (line, engine) => {
+        if (!killed && /take-over creating .*wrote \d+ files/.test(line)) killed = engine.kill("SIGKILL");
+      },
+    });
+    expect(killed).toBe(true);
+    expect(output).toMatch(/FH-SSH-TRUST: .* its host key is SHA256:/);
+  });
+
+  it("takes the machine over to the page", async () => {
     const { output } = succeeded(await toolchain(site, "up"));
     expect(output).toContain(`the blog is at ${url()}`);
     expect(await page()).toContain("<html");

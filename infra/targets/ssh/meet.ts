@@ -6,7 +6,7 @@ import { accessFolder } from "../../names";
 import type { Plan } from "../../plan";
 import type { ServerLogin } from "../../settings/server-login";
 import { type Facts, factOf, parseFacts } from "./facts";
-import { firstSeenText, pinHostKey } from "./host-key";
+import { firstSeenText, pinHostKey, remember } from "./host-key";
 import { judge } from "./judge";
 import { operatorWay, ownWay, runAsRoot } from "./login.mjs";
 
@@ -99,6 +99,9 @@ export async function meet(plan: Plan, login: ServerLogin): Promise<Meeting> {
   if ("problem" in facts) return { problems: [facts.problem] };
   const problems = judge(facts as Facts, asked);
   if (problems.length > 0) return { problems };
-  const warning = pinned.firstSeen ? { warning: firstSeenText(plan.stack, login, pinned.key) } : {};
+  // Not before: whoever was refused at first contact has not seen the fingerprint.
+  if (pinned.asked) remember(plan.stack, login, pinned.key);
+  const unnamed = pinned.asked && plan.settings.serverHostKey === undefined;
+  const warning = unnamed ? { warning: firstSeenText(plan.stack, login, pinned.key) } : {};
   return { login, address: found.address, hostKey: pinned.key, ...warning };
 }
