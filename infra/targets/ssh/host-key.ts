@@ -8,8 +8,8 @@ import type { ServerLogin } from "../../settings/server-login";
 /** Where a host key that was asked once is written down, relative to the project; `destroy` removes it. */
 export const rememberedFile = (stack: string) => `.freehold/${stack}.host`;
 
-/** The key as `ssh-ed25519 AAAA…`, without a comment. */
-const bare = (key: string) => key.trim().split(/\s+/).slice(0, 2).join(" ");
+/** A public key as `ssh-ed25519 AAAA…`, without its comment. Pure. */
+export const bare = (key: string) => key.trim().split(/\s+/).slice(0, 2).join(" ");
 
 /** A host key; `asked`: by no setting and no file, but by the machine itself, now. */
 export type Pinned = { readonly key: string; readonly asked: boolean } | { readonly problem: string };
