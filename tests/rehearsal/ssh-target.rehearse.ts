@@ -82,8 +82,19 @@ describe("before anything is made", () => {
 });
 
 describe("npm run up", () => {
-  it("takes the machine over to the page, and says which host key it trusted", async () => {
+  it("killed in the middle of the take-over, leaves a machine that the next one takes", async () => {
     found = await inventory();
+    let killed = false;
+    const { output } = await site.up({
+      onLine: (line, engine) => {
+        if (!killed && /take-over creating .*wrote \d+ files/.test(line)) killed = engine.kill("SIGKILL");
+      },
+    });
+    expect(killed).toBe(true);
+    expect(output).toMatch(/FH-SSH-TRUST: .* its host key is SHA256:/);
+  });
+
+  it("takes the machine over to the page", async () => {
     const { output } = succeeded(await toolchain(site, "up"));
     expect(output).toContain(`the blog is at ${url()}`);
     expect(await page()).toContain("<html");
@@ -96,16 +107,6 @@ describe("npm run up", () => {
     expect(output).toMatch(/Resources:\s+\d+ unchanged/);
   });
 
-  it("takes a push and a rollback", async () => {
-    site.commit("A post", { "app/posts/2026-11-20-own.md": post("On a machine of my own") });
-    succeeded(await author.push());
-    expect(await page()).toContain("On a machine of my own");
-    succeeded(await author.ask("rollback"));
-    expect(await page()).not.toContain("On a machine of my own");
-    succeeded(await author.push());
-    expect(await page()).toContain("On a machine of my own");
-  });
-
   it("is there again after a reboot, and nothing has to be changed", async () => {
     machine.reboot();
     await until("the page", 120, async () => {
@@ -114,6 +115,16 @@ describe("npm run up", () => {
     });
     expect(succeeded(await toolchain(site, "up")).output).toMatch(/Resources:\s+\d+ unchanged/);
     expect((await status()).whole).toBe(true);
+  });
+
+  it("takes a push and a rollback", async () => {
+    site.commit("A post", { "app/posts/2026-11-20-own.md": post("On a machine of my own") });
+    succeeded(await author.push());
+    expect(await page()).toContain("On a machine of my own");
+    succeeded(await author.ask("rollback"));
+    expect(await page()).not.toContain("On a machine of my own");
+    succeeded(await author.push());
+    expect(await page()).toContain("On a machine of my own");
   });
 
   it("rebuild says that the machine's owner reinstalls it", async () => {
@@ -141,7 +152,7 @@ describe("npm run destroy", () => {
   it("and a backup comes back on it", async () => {
     const name = readdirSync(join(site.folder, ".freehold/backups")).find((one) => one.endsWith(".age"));
     site.git("reset", "--quiet", "--hard", first);
-    succeeded(await toolchain(site, "restore", `.freehold/backups/${name}`));
+    succeeded(await toolchain(site, "restore", join(site.folder, `.freehold/backups/${name}`)));
     expect(await page()).toContain("On a machine of my own");
     expect((await releases()).previous).toBe(first);
   });

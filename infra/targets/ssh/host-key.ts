@@ -8,11 +8,11 @@ import type { ServerLogin } from "../../settings/server-login";
 /** Where a host key that was asked once is written down, relative to the project; `destroy` removes it. */
 export const rememberedFile = (stack: string) => `.freehold/${stack}.host`;
 
-/** The key as `ssh-ed25519 AAAA…`, without a comment. */
-const bare = (key: string) => key.trim().split(/\s+/).slice(0, 2).join(" ");
+/** A public key as `ssh-ed25519 AAAA…`, without its comment. Pure. */
+export const bare = (key: string) => key.trim().split(/\s+/).slice(0, 2).join(" ");
 
-/** Where a host key comes from. */
-export type Pinned = { readonly key: string; readonly firstSeen: boolean } | { readonly problem: string };
+/** A host key; `asked`: by no setting and no file, but by the machine itself, now. */
+export type Pinned = { readonly key: string; readonly asked: boolean } | { readonly problem: string };
 
 /** What `ssh-keyscan` printed: the host's ed25519 key, or undefined. Pure. */
 export function scannedKey(text: string): string | undefined {
@@ -32,7 +32,7 @@ async function scan({ host, port }: ServerLogin): Promise<string | undefined> {
 
 /**
  * Finds the host key that the machine must show before it is taken over: the setting's, one that was asked before, else one that is asked
- * now and written down (trust on first use).
+ * now (trust on first use).
  * @param anew forget what was asked before: the machine was reinstalled
  */
 export async function pinHostKey(
@@ -41,13 +41,12 @@ export async function pinHostKey(
   named: string | undefined,
   anew: boolean,
 ): Promise<Pinned> {
-  if (named?.startsWith("ssh-")) return { key: bare(named), firstSeen: false };
+  if (named?.startsWith("ssh-")) return { key: bare(named), asked: false };
   const file = rememberedFile(stack);
   if (anew) rmSync(file, { force: true });
   const [where, key] = existsSync(file) ? readFileSync(file, "utf8").trim().split(" | ") : [];
   const here = `${login.host}:${login.port}`;
-  if (key !== undefined && where === here && (named === undefined || isNamed(key, named)))
-    return { key, firstSeen: false };
+  if (key !== undefined && where === here && (named === undefined || isNamed(key, named))) return { key, asked: false };
   const found = await scan(login);
   if (found === undefined)
     return {
@@ -61,9 +60,14 @@ export async function pinHostKey(
         `FH-SSH-HOSTKEY: ${here} shows the host key ${fingerprint(found)}; freehold:serverHostKey expects another. Either the setting is ` +
         "wrong, or something between answers in the machine's place: compare with what the provider's console shows",
     };
+  return { key: found, asked: true };
+}
+
+/** Writes down a host key that was asked. */
+export function remember(stack: string, { host, port }: ServerLogin, key: string): void {
+  const file = rememberedFile(stack);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${here} | ${found}\n`, { mode: 0o600 });
-  return { key: found, firstSeen: named === undefined };
+  writeFileSync(file, `${host}:${port} | ${key}\n`, { mode: 0o600 });
 }
 
 /** What is said once of a host key that nobody has confirmed. Pure. */

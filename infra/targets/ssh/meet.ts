@@ -6,7 +6,7 @@ import { accessFolder } from "../../names";
 import type { Plan } from "../../plan";
 import type { ServerLogin } from "../../settings/server-login";
 import { type Facts, factOf, parseFacts } from "./facts";
-import { firstSeenText, pinHostKey } from "./host-key";
+import { bare, firstSeenText, pinHostKey, remember } from "./host-key";
 import { judge } from "./judge";
 import { operatorWay, ownWay, runAsRoot } from "./login.mjs";
 
@@ -91,7 +91,9 @@ export async function meet(plan: Plan, login: ServerLogin): Promise<Meeting> {
   const ours = await askAsOperator(plan, login);
   if (ours !== undefined) {
     const problems = judge(ours, asked);
-    return problems.length > 0 ? { problems } : { login, address: found.address, hostKey: factOf(ours, "hostKey") };
+    return problems.length > 0
+      ? { problems }
+      : { login, address: found.address, hostKey: bare(factOf(ours, "hostKey")) };
   }
   const pinned = await pinHostKey(plan.stack, login, plan.settings.serverHostKey, plan.rebuild);
   if ("problem" in pinned) return { problems: [pinned.problem] };
@@ -99,6 +101,9 @@ export async function meet(plan: Plan, login: ServerLogin): Promise<Meeting> {
   if ("problem" in facts) return { problems: [facts.problem] };
   const problems = judge(facts as Facts, asked);
   if (problems.length > 0) return { problems };
-  const warning = pinned.firstSeen ? { warning: firstSeenText(plan.stack, login, pinned.key) } : {};
+  // Not before: whoever was refused at first contact has not seen the fingerprint.
+  if (pinned.asked) remember(plan.stack, login, pinned.key);
+  const unnamed = pinned.asked && plan.settings.serverHostKey === undefined;
+  const warning = unnamed ? { warning: firstSeenText(plan.stack, login, pinned.key) } : {};
   return { login, address: found.address, hostKey: pinned.key, ...warning };
 }

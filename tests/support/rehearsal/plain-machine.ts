@@ -96,7 +96,8 @@ export class PlainMachine {
 
   remove(): void {
     ask("docker", ["rm", "--force", "--volumes", this.name]);
-    if (this.agent !== "") process.kill(Number(this.agent));
+    // In this order: an agent that ends removes its socket beside.
     rmSync(this.folder, { recursive: true, force: true });
+    if (this.agent !== "") process.kill(Number(this.agent));
   }
 }

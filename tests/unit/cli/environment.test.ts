@@ -48,6 +48,12 @@ describe("the environment for raw pulumi commands", () => {
     const variables = variablesFor(user, {});
     for (const name of [...names, ...plugins]) expect(variables).toHaveProperty(name, undefined);
     expect(Object.keys(variablesFor({}, {}))).not.toContain("SSH_AUTH_SOCK");
+    // By another name: the target ssh logs in with the keys in the agent.
+    expect(variablesFor({ SSH_AUTH_SOCK: "/run/agent" }, {})).toMatchObject({
+      SSH_AUTH_SOCK: undefined,
+      FREEHOLD_SSH_AGENT: "/run/agent",
+    });
+    expect(Object.keys(variablesFor({}, {}))).not.toContain("FREEHOLD_SSH_AGENT");
   });
 
   it("keeps the certificates of an engine that is reached over TLS, and of no other", () => {

@@ -19,6 +19,7 @@ describe("the passphrase of a stack", () => {
     ["is missing for another rehearsal, too", { target: "rehearsal" }, "FH-PASSPHRASE-NONE"],
     ["is missing although the stack has one", { chosen: true }, "FH-PASSPHRASE-NONE"],
     ["is empty for a new public server", { environment: set("") }, "FH-PASSPHRASE-EMPTY"],
+    ["is empty for a machine of one's own", { environment: set(""), target: "ssh" }, "FH-PASSPHRASE-EMPTY"],
     ["was chosen empty before", { environment: set(""), chosen: true }, undefined],
     ["is empty for another rehearsal", { environment: set(""), target: "rehearsal" }, undefined],
     ["is set", { environment: set("words") }, undefined],

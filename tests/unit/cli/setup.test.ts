@@ -10,7 +10,7 @@ describe("what is set up for a stack", () => {
   it("has no base image where nothing is built", () => {
     expect(names("rehearsal", { withoutImages: true })).toEqual(["commands", "Pulumi CLI", "plugins", "Docker engine"]);
   });
-  it("has no Docker for Oracle", () => {
-    expect(names("oracle")).toEqual(["commands", "Pulumi CLI", "plugins"]);
+  it.each(["oracle", "ssh"])("has no Docker for the target %s", (target) => {
+    expect(names(target)).toEqual(["commands", "Pulumi CLI", "plugins"]);
   });
 });

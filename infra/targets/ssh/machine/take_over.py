@@ -73,8 +73,9 @@ def save(stack: str, paths: list[str]) -> None:
                 tar.add(ROOT + path, path.lstrip("/"))
     (fresh / "masked").write_text(unit_state("masked"), encoding="utf-8")
     (fresh / "packages").write_text(run("dpkg-query", "-W", "-f", "${Package}\n"), encoding="utf-8")
-    if Path(f"{ROOT}/swapfile").exists():
-        (fresh / "swapfile").touch()
+    for path in ("swapfile", "root/.docker"):
+        if Path(f"{ROOT}/{path}").exists():
+            (fresh / Path(path).name).touch()
     (fresh / "stack").write_text(f"{stack}\n", encoding="utf-8")
     os.sync()
     fresh.rename(BEFORE)
