@@ -56,7 +56,7 @@ MARKS = (
     ),
     kind(r"\A: \S[^\n]*", "a definition needs its term on the line above; a table's caption is a paragraph"),
     kind(
-        r"^[ \t]*(?:#{2,6}|(?<=\n)#)[ \t\u00a0\u3000]+\S[^\n]*",
+        r"(?:^[ \t]*(?:#{2,6}|(?<=\n)#)|(?<=\ufffc)#{2,6})[ \t\u00a0\u3000]+\S[^\n]*",
         "no heading is read here: put an empty line above it, behind a tag of HTML too",
     ),
     # Markdown takes each backslash that escapes something, so it stands in HTML. Not ¯\_(ツ)_/¯.

@@ -364,6 +364,7 @@ def test_what_other_editors_write(body: str, shown: list[str]) -> None:
         ("![a]](a.png)", 6, "one bracket is too many"),
         ("a|b|c\n---|---\n1|2", 7, "as many cells as the line above it"),
         ("##\u00a0Stats", 6, "no heading is read here"),
+        ("![A](a.png)#### Head", 6, "no heading is read here"),
         ("##\u3000\u661f", 6, "no heading is read here"),
         ("<br/>\n# Head", 7, "no heading is read here"),
         ("#Head of it\nmore", 6, "a heading has a blank behind #"),
