@@ -5,7 +5,7 @@ import { must } from "../execute";
 import { handOver } from "../hand-over";
 import { discardStaged } from "../keys/staged";
 import { removeImages } from "../machine/images";
-import { isLocal, pageAnswers } from "../page";
+import { reportPage } from "../page-report";
 import { root } from "../paths";
 import { placeOf, pulumiCommand, pulumiEnvironment } from "../pulumi/environment";
 import {
@@ -23,7 +23,6 @@ import { upWithOneAddress } from "../recovery/one-address";
 import { reconcileWithOracle } from "../recovery/oracle-drift";
 import { repair } from "../recovery/repair";
 import { keepSecrets, type SetUpOptions, setUp } from "../setup";
-import { siteProblems } from "../site-state";
 import { noServer } from "../ssh-to";
 import { say } from "../step";
 
@@ -66,26 +65,6 @@ export async function up(
   if (oracle && (await reconcileWithOracle(placeOf(stack))) !== 0) return 1;
   const status = oracle ? await upWithOneAddress(stack, once) : await once();
   return status === 0 ? reportPage(stack, outputOf(stack, "url")) : status;
-}
-
-/**
- * Says where the blog is, after looking at it from here and from its server. Where the name is not this machine's own, it may take a
- * while until it is known here; the server knows.
- */
-async function reportPage(stack: string, url: unknown): Promise<number> {
-  if (typeof url !== "string") return 0;
-  if (isLocal(url) && !(await pageAnswers(url))) {
-    say(`FH-PAGE-SILENT: everything was done, but ${url} does not answer. Look why: npm run status; docker ps --all`);
-    return 1;
-  }
-  const problems = await siteProblems(stack);
-  if (problems === undefined) say("the server could not be asked how the site is: npm run status");
-  if (problems !== undefined && problems.length > 0) {
-    say(`FH-SITE-BROKEN: everything was done, but the site is not whole:\n${problems.join("\n")}`);
-    return 1;
-  }
-  say(`the blog is at ${url}`);
-  return 0;
 }
 
 export async function preview({ stack, rest }: Arguments): Promise<number> {
