@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
@@ -125,6 +125,14 @@ describe("npm run up", () => {
     expect(await page()).not.toContain("On a machine of my own");
     succeeded(await author.push());
     expect(await page()).toContain("On a machine of my own");
+  });
+
+  it("gets other keys, by which `destroy` then gets in", async () => {
+    const key = () => readFileSync(join(site.folder, ".freehold/own/operator"), "utf8");
+    const old = key();
+    succeeded(await toolchain(site, "keys", "rotate"));
+    expect(key()).not.toBe(old);
+    expect((await status()).whole).toBe(true);
   });
 
   it("rebuild says that the machine's owner reinstalls it", async () => {
