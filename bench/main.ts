@@ -6,11 +6,12 @@ import { conda } from "./conda";
 import { front } from "./front";
 import { https } from "./https";
 import { oracle } from "./oracle";
+import { posts } from "./posts";
 import { release } from "./release";
 import { server } from "./server";
 
 /** `npm run bench [-- NAME …]`: measures, prints JSON, keeps it in bench/results/NAME.json for the README. */
-const benches: Record<string, () => Promise<object>> = { server, release, oracle, front, browsers, https, conda };
+const benches: Record<string, () => Promise<object>> = { server, release, oracle, front, browsers, https, conda, posts };
 
 async function main() {
   const names = process.argv.slice(2);
