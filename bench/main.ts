@@ -11,7 +11,16 @@ import { release } from "./release";
 import { server } from "./server";
 
 /** `npm run bench [-- NAME …]`: measures, prints JSON, keeps it in bench/results/NAME.json for the README. */
-const benches: Record<string, () => Promise<object>> = { server, release, oracle, front, browsers, https, conda, posts };
+const benches: Record<string, () => Promise<object>> = {
+  server,
+  release,
+  oracle,
+  front,
+  browsers,
+  https,
+  conda,
+  posts,
+};
 
 async function main() {
   const names = process.argv.slice(2);
