@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { generateIdentity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/rehearsal/checkout";
 import { toolchain } from "../support/rehearsal/killed";
@@ -13,6 +14,8 @@ let site: Checkout;
 let author: Author;
 let first: string;
 let found: string;
+/** Public key of age for backups: the stack's passphrase is the empty one of a test. */
+let recipient: string;
 
 const url = () => `http://${machine.address}`;
 const page = async () => (await fetch(url())).text();
@@ -24,6 +27,7 @@ const settings = (more: Record<string, unknown> = {}) => ({
   "freehold:server": `root@${machine.address}`,
   "freehold:https": "off",
   "freehold:backup": "off",
+  "freehold:backupRecipient": recipient,
   ...more,
 });
 
@@ -40,7 +44,11 @@ const inventory = async () =>
 beforeAll(async () => {
   machine = await PlainMachine.start("freehold-ssh-target-machine");
   site = await Checkout.make("own");
-  Object.assign(site.env, machine.environment);
+  const identity = await generateIdentity();
+  recipient = await identityToRecipient(identity);
+  const keyFile = join(site.folder, "../age.key");
+  writeFileSync(keyFile, identity, { mode: 0o600 });
+  Object.assign(site.env, machine.environment, { FREEHOLD_BACKUP_KEY_FILE: keyFile });
   site.configure(settings());
   author = new Author(site);
   first = site.git("rev-parse", "HEAD");
