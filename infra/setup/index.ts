@@ -51,9 +51,9 @@ export class Setup extends pulumi.ComponentResource {
           dialErrorLimit: 120,
           perDialTimeout: 15,
         },
-        // Status 2 is cloud-init's word for "done, with warnings".
+        // Status 2 is cloud-init's word for "done, with warnings"; a machine of the target ssh may have none.
         // One argument: a server made by an earlier version has an earlier `apply`, which takes one.
-        create: pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; ${fitsOrEnds(plan.stack)}; sudo /usr/local/lib/freehold/apply "$(printf '%s\\n' ${server.url} ${server.httpsUrl} ${server.address})"`,
+        create: pulumi.interpolate`cloud-init status --wait > /dev/null 2>&1 || [ $? -eq 2 ]; ${fitsOrEnds(plan.stack)}; sudo /usr/local/lib/freehold/apply "$(printf '%s\\n' ${server.url} ${server.httpsUrl} ${server.address})"`,
         // By stdin, not as an argument: it is long.
         stdin: pulumi.secret(bundle),
         // sshd takes no environment from clients; without this the provider would try, and warn.

@@ -74,7 +74,7 @@ describe("no line of a command that Pulumi's plugin runs is longer than it can t
         "`node ${scripts.giveBack}`",
         // Of `give-back`, whose work is its deletion.
         '"true"',
-        "pulumi.interpolate`cloud-init status --wait > /dev/null || [ $? -eq 2 ]; ${fitsOrEnds(plan.stack)}; sudo /usr/local/lib/freehold/apply \"$(printf '%s\\\\n' ${server.url} ${server.httpsUrl} ${server.address})\"`",
+        "pulumi.interpolate`cloud-init status --wait > /dev/null 2>&1 || [ $? -eq 2 ]; ${fitsOrEnds(plan.stack)}; sudo /usr/local/lib/freehold/apply \"$(printf '%s\\\\n' ${server.url} ${server.httpsUrl} ${server.address})\"`",
       ].sort(),
     );
   });
