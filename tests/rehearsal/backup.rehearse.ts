@@ -137,7 +137,7 @@ describe("npm run adopt", () => {
       expect(unknown.output).toContain("FH-RESTORE-KEY");
       const trust = /--trust (SHA256:\S+)/.exec(unknown.output)?.[1] ?? "";
       succeeded(await run("node", [...words, "--trust", trust], options));
-      const asked = await run("node", ["cli/run.mjs", "status", "--stack", "saved"], options);
+      const asked = await run("node", ["cli/run.mjs", "author", "status", "--stack", "saved"], options);
       expect(succeeded(asked).output).toContain(first);
       expect(statSync(join(clone.folder, ".freehold/saved/operator")).mode & 0o777).toBe(0o600);
       expect((await run("node", words, options)).output).toContain("FH-ADOPT-EXISTS");
