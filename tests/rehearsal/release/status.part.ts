@@ -27,7 +27,10 @@ describe("status", () => {
   it("says that a release is at work, and names nothing that passes, at any moment of it", async () => {
     const { author, site } = releaseFixture;
     author.back();
-    const commit = site.commit("A post", { "app/posts/at-work.md": post("At work") });
+    // With new containers: a post alone is live before one has asked twice.
+    const code = author.git("show", "HEAD:app/blog/headers.py");
+    const files = { "app/posts/at-work.md": post("At work"), "app/blog/headers.py": `${code}\n# At work.\n` };
+    const commit = site.commit("A post and code", files);
     const seen: Status[] = [];
     let ended = false;
     const look = async () => {
