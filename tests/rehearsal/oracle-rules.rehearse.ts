@@ -39,7 +39,7 @@ it("with the image's rules loaded before Docker starts, as at each boot, readers
   expect((await backAfter(releaseFixture.author, Date.now())).commit).toBe(live);
   const [first = "", ...rest] = (await inServer("iptables -S FORWARD")).split("\n").filter((rule) => /^-A/.test(rule));
   expect(first).toMatch(/DOCKER/);
-  expect(rest.at(-1)).toBe(`-A FORWARD ${reject}`);
+  expect(rest).toContain(`-A FORWARD ${reject}`);
   const commit = releaseFixture.site.commit("Behind the image's rules", { "README.md": "# Behind\n" });
   succeeded(await releaseFixture.author.push());
   await expectWhole(releaseFixture.author, commit);
