@@ -55,7 +55,11 @@ def listener(plan: Plan, have: Have | None, now: float) -> str:
     default = plan.address in ours
     reject = server("listen 8443 ssl default_server;", "ssl_reject_handshake on;", "return 421;")
     # HSTS would lock readers out of a site whose certificate has ended.
-    hsts = ['add_header Strict-Transport-Security "max-age=31536000" always;']
+    # Twice: a location with headers of its own (nginx/conf/content.inc) inherits none, and sends the variable.
+    hsts = [
+        'add_header Strict-Transport-Security "max-age=31536000" always;',
+        'set $freehold_transport "max-age=31536000";',
+    ]
     pair = f"/etc/nginx/tls.d/pair-{have.digest}.pem"
     return ("" if default else reject) + server(
         f"listen 8443 ssl{' default_server' if default else ''};",

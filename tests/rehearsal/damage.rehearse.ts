@@ -57,8 +57,10 @@ describe("named, and repaired without anybody", () => {
     await look(releaseFixture.author);
     await until("watch's copy of daemon.json", 90, async () => (await inServer(good)).status === 0 || undefined);
     const from = Date.now();
-    await inServer(harm);
+    // The minute's look would repair some of them before anybody has asked.
+    await inServer(`systemctl stop freehold-watch.timer; ${harm}`);
     await expectNamed(releaseFixture.author, [code]);
+    await inServer("systemctl start freehold-watch.timer");
     const { seconds, commit } = await repaired(releaseFixture.author, from);
     console.log(JSON.stringify({ damage: name, code, seconds }));
     expect(commit).toBe(before);

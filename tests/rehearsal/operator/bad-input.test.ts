@@ -37,7 +37,7 @@ describe("a mistake in the configuration ends `up` before anything is made", () 
     expectRefusal(
       result,
       "8 problems, nothing was changed:",
-      'FH-SETTING-VALUE: freehold:target is "aws": expected rehearsal or oracle.',
+      'FH-SETTING-VALUE: freehold:target is "aws": expected rehearsal or oracle or ssh.',
       "entry 1: it is a PRIVATE key",
       "FH-SETTING-UNKNOWN: unknown setting freehold:htpPort; did you mean freehold:httpPort?",
     );

@@ -38,6 +38,8 @@ describe("what nginx is told", () => {
     expect(conf).toContain("listen 8443 ssl default_server;\n  ssl_reject_handshake on;");
     expect(conf).toContain("server_name blog.test www.blog.test;");
     expect(conf).toContain('add_header Strict-Transport-Security "max-age=31536000" always;');
+    // For locations with headers of their own; the operator suite requests such a page (https/domain.part.ts).
+    expect(conf).toContain('set $freehold_transport "max-age=31536000";');
   });
 
   it("a bare address: it is the default, for such a client names no server; never HSTS", () => {
