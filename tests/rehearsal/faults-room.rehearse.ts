@@ -28,7 +28,11 @@ async function refused(files: Record<string, string>, ...words: string[]): Promi
 
 describe("a build", () => {
   it("that takes all memory is killed, and the site is not", async () => {
-    const hog = `${read("app/Dockerfile")}\nUSER root\nRUN python3 -c "x = bytearray(2000000000)"\n`;
+    // In the stage that a server builds (`serving`).
+    const hog = read("app/Dockerfile").replace(
+      "EXPOSE 8000\n",
+      'RUN python3 -c "x = bytearray(2000000000)"\nEXPOSE 8000\n',
+    );
     await refused(
       { "app/Dockerfile": hog },
       "REFUSED: FH-BUILD-MEMORY: the build of app took more memory than a build may have (",
