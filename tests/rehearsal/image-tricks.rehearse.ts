@@ -21,7 +21,9 @@ describe("an image that says it is something else", () => {
       "freehold=0",
     ];
     const lines = `${labels.map((label) => `LABEL ${label}`).join("\n")}\nSTOPSIGNAL SIGSTOP\nHEALTHCHECK --interval=1ms CMD ["false"]\n`;
-    const commit = releaseFixture.site.commit("Tricks", { "app/Dockerfile": `${read("app/Dockerfile")}\n${lines}` });
+    // In the stage that a server builds (`serving`).
+    const dockerfile = read("app/Dockerfile").replace("\n# The whole blog", `${lines}\n# The whole blog`);
+    const commit = releaseFixture.site.commit("Tricks", { "app/Dockerfile": dockerfile });
     succeeded(await releaseFixture.author.push());
     await expectWhole(releaseFixture.author, commit);
     expect(await tasks(releaseFixture.author)).toBe("blog_app 2/2\nblog_nginx 1/1");
