@@ -30,8 +30,8 @@ describe("an image that says it is something else", () => {
     releaseFixture.author.git("revert", "--no-edit", "HEAD");
     succeeded(await releaseFixture.author.push());
     await expectWhole(releaseFixture.author, releaseFixture.author.git("rev-parse", "HEAD"));
-    // Two of the app, one of nginx: both releases are kept.
-    expect((await images()).trim()).toBe("3");
+    // Two of the app, one of nginx, and the renderer's, which has two names: both releases are kept.
+    expect((await images()).trim()).toBe("4");
     const old = "docker ps -q --filter label=freehold=0 --filter status=running | wc -l";
     expect((await releaseFixture.site.inServer(old)).output.trim()).toBe("0");
   });

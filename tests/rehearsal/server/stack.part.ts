@@ -29,7 +29,7 @@ describe("the stack", () => {
       serverFixture.server(`docker run --rm --network none --entrypoint sh ${image} -c '${command}'`);
     expect(await inside("for t in pip pip3 cc gcc make curl wget git; do command -v $t; done; true")).toBe("");
     expect(await inside('python3 -c "import pip" 2>&1 | tail -n 1')).toBe("ModuleNotFoundError: No module named 'pip'");
-    expect(await inside("ls /opt /srv/blog")).toBe("/opt:\nvenv\n\n/srv/blog:\nblog\ncontent\nserver\nsite\ntemplates");
+    expect(await inside("ls /opt /srv/blog")).toBe("/opt:\nvenv\n\n/srv/blog:\nblog\ncontent\nserver");
     expect(Number(await serverFixture.server(`docker image inspect --format '{{.Size}}' ${image}`))).toBeLessThan(
       150_000_000,
     );
