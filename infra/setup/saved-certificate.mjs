@@ -18,7 +18,9 @@ export function savedCertificate({ SSH_CONFIG, ALIAS, STACK }) {
     exists: () => existsSync(file),
     /** Brings the server's here. False where it has none, or does not answer. */
     save() {
-      const { status, stdout } = ssh("sudo /usr/local/lib/freehold/certificate/certificate save 2> /dev/null");
+      // Of a server from before 2026-11-25 it is a file where there is a folder now.
+      const find = "c=/usr/local/lib/freehold/certificate; [ -f $c ] || c=$c/certificate";
+      const { status, stdout } = ssh(`${find}; sudo $c save 2> /dev/null`);
       if (status !== 0 || stdout.length === 0) return false;
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       writeFileSync(`${file}.new`, stdout, { mode: 0o600 });
