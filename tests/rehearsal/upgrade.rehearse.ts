@@ -99,7 +99,7 @@ describe.each(earlier)("a server of commit %s", (from) => {
     expect(machine).not.toBe(before.machine);
     expect({ machine: before.machine, ...kept }).toEqual(before);
     await expectWhole(httpsFixture.author, site().git("rev-parse", "HEAD"));
-    expect(await httpsFixture.curl(`${httpsFixture.https}/posts/one`)).toBe("200 HTTP/2");
+    expect(await httpsFixture.curl(`${httpsFixture.https}/posts/2026-11-20-one`)).toBe("200 HTTP/2");
     await nextPushWorks(httpsFixture.author);
   });
 
