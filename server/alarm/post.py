@@ -7,6 +7,7 @@ import ipaddress
 import json
 import socket
 import ssl
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -66,9 +67,16 @@ def send(parts: SplitResult, address: str, body: bytes) -> int:
         connection.close()
 
 
-def post(url: str, data: dict[str, Any]) -> str:
-    """Send one line. Returns nothing where it was taken, else why not, without the address's path. Up to a minute."""
-    body = json.dumps(data, ensure_ascii=False).encode() + b"\n"
+def deliver(url: str, send_to: Callable[[SplitResult, str], int]) -> str:
+    """Send something to the first public address of a URL's host that answers.
+
+    Args:
+        url: the secret address.
+        send_to: sends it once to an address of the host, and returns the status; may raise OSError, http.client.HTTPException.
+
+    Returns:
+        Nothing where it was taken, else why not, without the URL's path.
+    """
     try:
         parts = parts_of(url)
         addresses = public(resolve(str(parts.hostname), parts.port or 443))
@@ -79,9 +87,15 @@ def post(url: str, data: dict[str, Any]) -> str:
     reason = ""
     for address in addresses[:TRIED]:
         try:
-            status = send(parts, address, body)
+            status = send_to(parts, address)
         except (OSError, http.client.HTTPException) as error:
             reason = f"{parts.hostname} ({address}): {type(error).__name__}: {error}"
             continue
         return "" if 200 <= status < 300 else f"{parts.hostname} answered {status}, expected 2xx"
     return reason
+
+
+def post(url: str, data: dict[str, Any]) -> str:
+    """Send one line. Returns nothing where it was taken, else why not, without the address's path. Up to a minute."""
+    body = json.dumps(data, ensure_ascii=False).encode() + b"\n"
+    return deliver(url, lambda parts, address: send(parts, address, body))

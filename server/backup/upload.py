@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
 from pathlib import Path
 from urllib.parse import SplitResult
 
-from alarm.post import TRIED, Pinned, parts_of, public, resolve
+from alarm.post import Pinned, deliver
 
 
 def target(parts: SplitResult, name: str) -> str:
@@ -29,17 +28,4 @@ def _send(parts: SplitResult, address: str, path: Path) -> int:
 
 def put(url: str, path: Path) -> str:
     """Send a file. Returns nothing where it was taken, else why not, without the address's path."""
-    try:
-        parts = parts_of(url)
-        addresses = public(resolve(str(parts.hostname), parts.port or 443))
-    except ValueError as error:
-        return str(error)
-    reason = f"{parts.hostname} is no address of the internet"
-    for address in addresses[:TRIED]:
-        try:
-            status = _send(parts, address, path)
-        except (OSError, http.client.HTTPException) as error:
-            reason = f"{parts.hostname} ({address}): {type(error).__name__}: {error}"
-            continue
-        return "" if 200 <= status < 300 else f"{parts.hostname} answered {status}, expected 2xx"
-    return reason
+    return deliver(url, lambda parts, address: _send(parts, address, path))
