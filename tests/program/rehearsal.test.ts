@@ -1,28 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
 import { makePlan } from "../../infra/plan";
 import type { Run } from "../../infra/run";
 import { readSettings } from "../../infra/settings/read";
+import { registeredResources, settled } from "../support/program/registered";
 
-interface Registered {
-  readonly type: string;
-  readonly inputs: Record<string, unknown>;
-}
-
-const registered = new Map<string, Registered>();
-
-beforeAll(() =>
-  pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
-      registered.set(name, { type, inputs });
-      return { id: `${name}-id`, state: { ...inputs, imageId: `${name}-image` } };
-    },
-    call: () => ({}),
-  }),
-);
-beforeEach(() => registered.clear());
-
-const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
+const registered = registeredResources();
 
 async function make(raw: Record<string, string> = {}, run: Partial<Run> = {}) {
   const reading = readSettings(raw);

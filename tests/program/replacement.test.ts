@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makePlan } from "../../infra/plan";
 import { readSettings } from "../../infra/settings/read";
+import { settled } from "../support/program/registered";
 
 /**
  * Nothing replaces a running server unasked, by the rules of Pulumi's own plugins: each input that replaces is in `ignoreChanges`,
@@ -41,8 +42,6 @@ beforeAll(async () => {
   };
 });
 beforeEach(() => registered.clear());
-
-const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
 
 function plan(raw: Record<string, string>) {
   const reading = readSettings(raw);

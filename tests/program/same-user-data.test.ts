@@ -6,6 +6,7 @@ import { makePlan } from "../../infra/plan";
 import type { Run } from "../../infra/run";
 import { readSettings } from "../../infra/settings/read";
 import { SshKeys } from "../../infra/ssh-keys";
+import { settled } from "../support/program/registered";
 
 const registered: { type: string; inputs: Record<string, unknown> }[] = [];
 
@@ -33,8 +34,6 @@ function planFor(target: string) {
   if ("problems" in reading) throw new Error(reading.problems.join("\n"));
   return makePlan("dev", reading.settings);
 }
-
-const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
 
 async function rendered(target: string): Promise<string> {
   const plan = planFor(target);

@@ -1,27 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { makePlan } from "../../infra/plan";
 import { readSettings } from "../../infra/settings/read";
+import { registeredResources, settled } from "../support/program/registered";
 
-interface Registered {
-  readonly type: string;
-  readonly inputs: Record<string, unknown>;
-}
-
-const registered = new Map<string, Registered>();
-
-beforeAll(() =>
-  pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
-      registered.set(name, { type, inputs });
-      return { id: `${name}-id`, state: inputs };
-    },
-    call: () => ({}),
-  }),
-);
-beforeEach(() => registered.clear());
-
-const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
+const registered = registeredResources();
 const key = (name: string) => ({ public: pulumi.output(`${name} public`), private: pulumi.secret(`${name} private`) });
 
 async function make(raw: Record<string, string> = {}) {
